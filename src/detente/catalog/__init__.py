@@ -1,0 +1,51 @@
+"""Bundled cases as data; a case's path below this folder, without its ending, is its slug."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path
+
+from detente.scenario import Scenario
+from detente.scenario import load as load_file
+
+__all__ = ["UnknownCaseError", "entries", "load", "path", "slugs"]
+
+_HOME = Path(__file__).parent
+
+
+class UnknownCaseError(LookupError):
+    """Neither a file nor a bundled case; the message names the nearest."""
+
+
+@cache
+def slugs() -> tuple[str, ...]:
+    """The bundled cases, sorted."""
+    return tuple(sorted(p.relative_to(_HOME).with_suffix("").as_posix() for p in _HOME.rglob("*.yaml")))
+
+
+def path(case: str | Path) -> Path:
+    """The file of a case: a path to a scenario file, or a bundled case's slug.
+
+    Raises UnknownCaseError where it is neither.
+    """
+    if str(case) in slugs():
+        return _HOME / f"{case}.yaml"
+    if Path(case).exists():
+        return Path(case)
+    close = difflib.get_close_matches(str(case), slugs(), n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"bundled cases: {', '.join(slugs())}"
+    raise UnknownCaseError(f"{case}: no such file, and no bundled case of that name; {hint}")
+
+
+def load(case: str | Path) -> Scenario:
+    """A scenario from a file, or a bundled case by slug.
+
+    Raises UnknownCaseError where there is none of that name, ScenarioError where it is wrong.
+    """
+    return load_file(path(case))
+
+
+def entries() -> dict[str, Scenario]:
+    """Every bundled case by slug."""
+    return {slug: load(slug) for slug in slugs()}

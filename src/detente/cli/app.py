@@ -1,0 +1,198 @@
+"""The commands: what is asked for, handed on, and shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from detente.cli.failures import failing
+from detente.cli.output import print_json, say
+
+app = typer.Typer(
+    name="detente",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Forecast international politics: a sourced scenario, published models, distributions.",
+    epilog="A first look: [bold]detente run alaska-2025 --report[/bold]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Case = Annotated[str, typer.Argument(metavar="CASE", help="A scenario file, or a bundled case's name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
+Sources = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="DIR", help="The folder that holds the source texts."),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
+DrawCount = Annotated[int, typer.Option("--draws", min=1, max=2**24, help="Sampled values of every quantity.")]
+Models = Annotated[
+    list[str] | None,
+    typer.Option("--model", metavar="SPEC", help="SLUG, SLUG:VARIANT or SLUG:KEY=VALUE,...; repeatable."),
+]
+Issues = Annotated[
+    list[str] | None, typer.Option("--issue", metavar="ISSUE", help="Only this issue; repeatable.")
+]
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")
+]
+
+
+def main() -> None:
+    """Run the command; exit 0, 1 (the scenario is wrong) or 2 (the call is wrong)."""
+    with failing(as_json="--json" in sys.argv):
+        app()
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"detente {version('detente')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def catalog(json: Json = False) -> None:
+    """List the bundled cases."""
+    from detente import catalog as cases
+    from detente.cli import tables
+
+    found = cases.entries()
+    if json:
+        rows = [
+            {
+                "slug": slug,
+                "title": s.title,
+                "as_of": s.as_of.isoformat(),
+                "actors": len(s.actors),
+                "issues": list(s.issues),
+            }
+            for slug, s in found.items()
+        ]
+        print_json("catalog", cases=rows)
+    else:
+        say(tables.catalog(found))
+
+
+@app.command()
+def show(case: Case, json: Json = False) -> None:
+    """Show who wants what in a scenario, and what its numbers rest on."""
+    from detente import catalog as cases
+    from detente.cli import tables
+
+    scenario = cases.load(case)
+    if json:
+        print_json("show", **tables.show_dict(scenario))
+    else:
+        say(*tables.show(scenario))
+
+
+@app.command()
+def check(
+    case: Case,
+    sources: Sources = None,
+    reanchor: Annotated[
+        bool, typer.Option("--reanchor", help="Write the new place of moved passages into the file.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check a scenario, and every passage against its source.
+
+    Exit code 1 where the scenario is wrong, a passage no longer stands in its source, or a source is
+    not in the folder named by --sources.
+    """
+    from detente import catalog as cases
+    from detente.cli import checking
+
+    raise typer.Exit(checking.check(cases.path(case), sources, reanchor=reanchor, json=json))
+
+
+@app.command()
+def run(
+    case: Case,
+    model: Models = None,
+    issue: Issues = None,
+    draws: DrawCount = 4096,
+    seed: Seed = 0,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The run folder. Default: runs/<case>.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
+    sources: Sources = None,
+    json: Json = False,
+) -> None:
+    """Forecast a scenario with every model that it supports, and keep the run in a folder."""
+    from detente.cli import running
+
+    running.run(
+        case,
+        out=out,
+        report=report,
+        sources=sources,
+        json=json,
+        models=model,
+        issues=issue,
+        draws=draws,
+        seed=seed,
+        threads=threads,
+    )
+
+
+@app.command()
+def report(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or a case to run first.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Default: report.html in the run folder.")
+    ] = None,
+    sources: Sources = None,
+    json: Json = False,
+) -> None:
+    """Write the report: one HTML file that works offline."""
+    from detente.cli import running
+
+    running.report(run, out=out, sources=sources, json=json)
+
+
+@app.command()
+def models(
+    slug: Annotated[str | None, typer.Argument(metavar="MODEL", help="One model in full.")] = None,
+    json: Json = False,
+) -> None:
+    """List the models, or show one: its equation, parameters, variants and sources."""
+    from detente.cli import tables
+    from detente.models import model
+    from detente.models import models as registered
+
+    chosen = registered() if slug is None else {slug: model(slug)}
+    if json:
+        print_json("models", models=[tables.model_dict(m) for m in chosen.values()])
+    elif slug is None:
+        say(tables.models(chosen))
+    else:
+        say(*tables.one_model(chosen[slug]))
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="scenario, or a command's --json output.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of a scenario file, or of what a command prints with --json."""
+    from detente.cli.shapes import schema as published
+
+    text: dict[str, Any] = published(name)
+    print_json(None, **text)

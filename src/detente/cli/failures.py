@@ -1,0 +1,71 @@
+"""Errors a user can meet: one line each, an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from detente.cli.output import note, print_json
+
+SCENARIO_WRONG = 1
+CALL_WRONG = 2
+
+
+@contextmanager
+def failing(*, as_json: bool) -> Iterator[None]:
+    """Turn the errors a user can cause into messages and exit codes."""
+    try:
+        yield
+    except BrokenPipeError:
+        # the reader has gone, as with `detente models | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        note("interrupted; the same command goes on where this one stopped")
+        sys.exit(130)
+    except OSError as why:
+        _end([{"message": str(why)}], CALL_WRONG, as_json)
+    except Exception as why:
+        problems, code = _known(why)
+        _end(problems, code, as_json)
+
+
+def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
+    from detente.catalog import UnknownCaseError
+    from detente.scenario import ScenarioError
+
+    if isinstance(why, ScenarioError):
+        return [
+            {
+                "message": str(p),
+                "file": p.file,
+                "line": p.line,
+                "column": p.column,
+                "path": p.path,
+                "what": p.what,
+                "got": p.got,
+                "remedy": p.remedy,
+            }
+            for p in why.problems
+        ], SCENARIO_WRONG
+    # by name, so that a wrong word on the command line does not import what runs models
+    if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
+        return [{"message": str(why)}], CALL_WRONG
+    if isinstance(why, ValueError) and str(why).startswith("issue "):
+        return [{"message": str(why)}], SCENARIO_WRONG
+    raise why
+
+
+_WRONG_CALLS = {"UnknownModelError", "UnknownIssueError", "UnknownSchemaError", "RunFolderError"}
+
+
+def _end(problems: list[dict[str, object]], code: int, as_json: bool) -> None:
+    if as_json:
+        print_json("error", exit_code=code, problems=problems)
+    for problem in problems:
+        note(str(problem["message"]))
+    if len(problems) > 1:
+        note(f"{len(problems)} problems")
+    sys.exit(code)

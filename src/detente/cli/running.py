@@ -1,0 +1,69 @@
+"""`detente run` and `detente report`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from detente import catalog
+from detente.cli import tables
+from detente.cli.output import note, print_json, say
+from detente.cli.progress import bar
+from detente.forecasts import Forecast, forecast, open_run, save_run
+from detente.forecasts.folder import check_target
+from detente.forecasts.parts import Parts
+from detente.forecasts.run import choose
+
+
+def run(case: str, *, out: Path | None, report: bool, sources: Path | None, json: bool, **asked: Any) -> None:
+    """Forecast a case, keep the run, show it."""
+    started = time.perf_counter()
+    scenario = catalog.load(case)
+    folder = out or Path("runs") / Path(case).stem
+    check_target(folder)
+    parts = folder / "parts"
+    with bar(len(choose(asked["models"]))) as told:
+        made = forecast(scenario, progress=told, parts=parts, **asked)
+    save_run(made, folder)
+    Parts(parts, made.manifest["key"]).clear()
+    page = _write_report(made, folder / "report.html", sources) if report else None
+    seconds = time.perf_counter() - started
+    if json:
+        extra = {"report": str(page)} if page else {}
+        print_json(None, **made.to_dict(), folder=str(folder), **extra)
+        return
+    say(*tables.forecast(made))
+    say(f"Run     {folder} ({', '.join(sorted(p.name for p in folder.iterdir()))})")
+    if page:
+        say(f"Report  {page}")
+    else:
+        say(f"Report  write it with: detente report {folder}")
+    say(f"Took    {seconds:.1f} s: {made.manifest['draws']:,} draws, seed {made.manifest['seed']}")
+
+
+def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> None:
+    """Write the report of a run folder, or of a case that is run first."""
+    if Path(run).is_dir():
+        made, folder = open_run(run), Path(run)
+    else:
+        scenario = catalog.load(run)
+        folder = Path("runs") / Path(run).stem
+        check_target(folder)
+        with bar(len(choose(None))) as told:
+            made = forecast(scenario, progress=told)
+        save_run(made, folder)
+    page = _write_report(made, out or folder / "report.html", sources)
+    if json:
+        print_json("report", report=str(page), folder=str(folder), bytes=page.stat().st_size)
+    else:
+        say(f"Report  {page}")
+
+
+def _write_report(made: Forecast, page: Path, sources: Path | None) -> Path:
+    from detente.report import write_report
+
+    written = write_report(made, page, sources=sources)
+    if sources is None:
+        note("passages are shown as coded; with --sources DIR the report says whether each still stands")
+    return written

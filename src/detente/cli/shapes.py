@@ -1,0 +1,230 @@
+"""The shapes of what commands print with --json, as JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypedDict
+
+from pydantic import TypeAdapter
+from typing_extensions import NotRequired
+
+from detente.models.registry import nearest
+
+
+class UnknownSchemaError(LookupError):
+    """No shape of that name; the message names the nearest."""
+
+
+class _Parameters(TypedDict):
+    label: str
+    model: str
+    name: str
+    baseline: bool
+    parameters: dict[str, Any]
+    references: list[str]
+
+
+class _Manifest(TypedDict):
+    format: Literal[1]
+    key: str
+    title: str
+    as_of: str
+    scenario_sha256: str
+    seed: int
+    draws: int
+    issues: list[str]
+    models: list[_Parameters]
+    versions: dict[str, str]
+    seconds: float
+    threads: int
+
+
+class _Stretch(TypedDict):
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+
+
+class _Summary(TypedDict):
+    model: str
+    name: str
+    baseline: bool
+    defined: float
+    median: float | None
+    mean: float | None
+    intervals: dict[Literal["50", "80", "95"], tuple[float | None, float | None]]
+    stretches: list[float | None]
+
+
+class _Issue(TypedDict):
+    issue: str
+    label: str
+    question: str
+    stretches: list[_Stretch]
+    models: list[_Summary]
+
+
+class Forecast(TypedDict):
+    """detente run CASE --json"""
+
+    detente: Literal["forecast"]
+    version: Literal[1]
+    manifest: _Manifest
+    issues: list[_Issue]
+    folder: NotRequired[str]
+    report: NotRequired[str]
+
+
+class _Case(TypedDict):
+    slug: str
+    title: str
+    as_of: str
+    actors: int
+    issues: list[str]
+
+
+class Catalog(TypedDict):
+    """detente catalog --json"""
+
+    detente: Literal["catalog"]
+    version: Literal[1]
+    cases: list[_Case]
+
+
+class _Point(TypedDict):
+    at: float
+    label: str
+
+
+class _Question(TypedDict):
+    question: str
+    scale: list[_Point]
+
+
+class _Actor(TypedDict):
+    label: str
+    kind: str
+    consent: list[str]
+
+
+class _Quantity(TypedDict):
+    low: float
+    best: float
+    high: float
+    because: list[str]
+    basis: Literal["passage", "figure", "assumption"]
+
+
+class Show(TypedDict):
+    """detente show CASE --json"""
+
+    detente: Literal["show"]
+    version: Literal[1]
+    title: str
+    as_of: str
+    issues: dict[str, _Question]
+    actors: dict[str, _Actor]
+    quantities: dict[str, _Quantity]
+    basis: dict[Literal["passage", "figure", "assumption"], int]
+
+
+class _Passage(TypedDict):
+    id: str
+    source: str
+    status: Literal["verified", "moved", "ambiguous", "orphaned", "unavailable"]
+    exact: str
+    start: int | None
+    found: list[int]
+    detail: str
+
+
+class _Source(TypedDict):
+    id: str
+    file: str | None
+    available: bool
+    unchanged: bool | None
+    detail: str
+
+
+class Check(TypedDict):
+    """detente check CASE --json"""
+
+    detente: Literal["check"]
+    version: Literal[1]
+    case: str
+    ok: bool
+    counts: dict[str, int]
+    sources: list[_Source]
+    passages: list[_Passage]
+    reanchored: list[str]
+
+
+class _Model(TypedDict):
+    slug: str
+    name: str
+    family: str
+    summary: str
+    references: list[str]
+    baseline: bool
+    issues: Literal["one", "several"]
+    needs_reversion: bool
+    breaks: dict[str, str]
+    variants: dict[str, dict[str, Any]]
+
+
+class Models(TypedDict):
+    """detente models --json"""
+
+    detente: Literal["models"]
+    version: Literal[1]
+    models: list[_Model]
+
+
+class Report(TypedDict):
+    """detente report RUN --json"""
+
+    detente: Literal["report"]
+    version: Literal[1]
+    report: str
+    folder: str
+    bytes: int
+
+
+class _Problem(TypedDict):
+    message: str
+    file: NotRequired[str]
+    line: NotRequired[int | None]
+    column: NotRequired[int | None]
+    path: NotRequired[str]
+    what: NotRequired[str]
+    got: NotRequired[str | None]
+    remedy: NotRequired[str]
+
+
+class Error(TypedDict):
+    """Any command with --json that fails."""
+
+    detente: Literal["error"]
+    version: Literal[1]
+    exit_code: Literal[1, 2]
+    problems: list[_Problem]
+
+
+def _scenario() -> dict[str, Any]:
+    from detente.scenario import json_schema
+
+    return json_schema()
+
+
+SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
+    shape.__name__.lower(): TypeAdapter(shape).json_schema
+    for shape in (Catalog, Check, Error, Forecast, Models, Report, Show)
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of that name; raises UnknownSchemaError."""
+    if name not in SHAPES:
+        raise UnknownSchemaError(f"no schema {name!r}{nearest(name, SHAPES)}")
+    return SHAPES[name]()

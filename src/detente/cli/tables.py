@@ -1,0 +1,216 @@
+"""Scenarios, models and forecasts as tables for a terminal, and as plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from rich import box
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from detente.forecasts import Forecast, IssueSummary
+from detente.models import Model
+from detente.scenario import Quantity, Scenario
+
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_CELLS = 40
+
+
+def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
+    """The bundled cases."""
+    table = _table("case", "title", "as of", "actors", "issues")
+    for slug, s in cases.items():
+        table.add_row(slug, escape(s.title), s.as_of.isoformat(), str(len(s.actors)), ", ".join(s.issues))
+    return table
+
+
+def models(found: Mapping[str, Model]) -> RenderableType:
+    """The models, a line each."""
+    table = _table("model", "name", "family", "variants", "source")
+    for m in found.values():
+        variants = ", ".join(m.variants) if len(m.variants) > 1 else ""
+        table.add_row(m.slug, escape(m.name), m.family, variants, escape(m.references[0]))
+    return table
+
+
+def one_model(m: Model) -> list[RenderableType]:
+    """One model in full."""
+    parts: list[RenderableType] = [f"[bold]{m.slug}[/bold]  {escape(m.name)}  ({m.family})", ""]
+    parts.append(escape(inspect.cleandoc(m.solve.__doc__ or "")))
+    names = [f.name for f in dataclasses.fields(m.params)]
+    if names:
+        table = _table("parameter", *m.variants)
+        for name in names:
+            table.add_row(name, *(str(getattr(v, name)) for v in m.variants.values()))
+        parts += ["", table]
+    for law, why in m.traits.breaks.items():
+        parts += [f"breaks the law '{law}': {escape(why)}"]
+    parts += ["", *(escape(r) for r in m.references)]
+    return parts
+
+
+def model_dict(m: Model) -> dict[str, Any]:
+    """One model as plain values."""
+    return {
+        "slug": m.slug,
+        "name": m.name,
+        "family": m.family,
+        "summary": m.summary,
+        "references": list(m.references),
+        "baseline": m.traits.baseline,
+        "issues": m.traits.issues,
+        "needs_reversion": m.traits.reversion,
+        "breaks": dict(m.traits.breaks),
+        "variants": {name: dataclasses.asdict(v) for name, v in m.variants.items()},
+    }
+
+
+def show(s: Scenario) -> list[RenderableType]:
+    """A scenario: its issues, who wants what, what the numbers rest on."""
+    parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]  as of {s.as_of.isoformat()}"]
+    parts += [escape(t.strip()) for t in (s.question, s.notes) if t]
+    for name, issue in s.issues.items():
+        parts += ["", f"[bold]{name}[/bold]  {escape(issue.question)}"]
+        parts += [f"  {at:>5g}  {escape(label)}" for at, label in issue.scale.items()]
+        if issue.reversion is not None:
+            parts.append(f"  if nothing is agreed: {quantity(issue.reversion)}")
+        table = _table("actor", "position", "", "salience", "rests on")
+        stances = [x for x in s.stances if x.issue == name]
+        for x in sorted(stances, key=lambda x: x.position.best):
+            basis = dict.fromkeys([s.basis(x.position), s.basis(x.salience)])
+            table.add_row(
+                x.actor, quantity(x.position), _ruler(x.position), quantity(x.salience), ", ".join(basis)
+            )
+        parts.append(Padding(table, (0, 0, 0, 2)))
+    table = _table("actor", "kind", "capability", "rests on")
+    for path, actor in s.flat_actors().items():
+        depth = path.count("/")
+        label = "  " * depth + escape(actor.label)
+        table.add_row(label, actor.kind, quantity(actor.capability), s.basis(actor.capability))
+    parts += ["", table, "", basis_line(s)]
+    return parts
+
+
+def show_dict(s: Scenario) -> dict[str, Any]:
+    """A scenario as plain values, every quantity with its support, best value and basis."""
+    return {
+        "title": s.title,
+        "as_of": s.as_of.isoformat(),
+        "issues": {
+            name: {
+                "question": i.question,
+                "scale": [{"at": at, "label": label} for at, label in i.scale.items()],
+            }
+            for name, i in s.issues.items()
+        },
+        "actors": {
+            path: {"label": a.label, "kind": a.kind, "consent": list(a.consent)}
+            for path, a in s.flat_actors().items()
+        },
+        "quantities": {
+            path: {
+                "low": q.low,
+                "best": q.best,
+                "high": q.high,
+                "because": list(q.because),
+                "basis": s.basis(q),
+            }
+            for path, q in s.quantities().items()
+        },
+        "basis": dict(basis_counts(s)),
+    }
+
+
+def basis_counts(s: Scenario) -> Counter[str]:
+    """How many quantities rest on passages, figures and assumptions."""
+    counts = Counter({"passage": 0, "figure": 0, "assumption": 0})
+    counts.update(s.basis(q) for q in s.quantities().values())
+    return counts
+
+
+def basis_line(s: Scenario) -> str:
+    """What the numbers rest on, in a sentence."""
+    counts = basis_counts(s)
+    total = sum(counts.values())
+    shares = {k: f"{v} ({v / total:.0%})" for k, v in counts.items()}
+    return (
+        f"{total} numbers: {shares['passage']} rest on quoted passages, {shares['figure']} on published "
+        f"figures, {shares['assumption']} on declared assumptions"
+    )
+
+
+def quantity(q: Quantity) -> str:
+    """A quantity in a few characters: best [low, high]."""
+    return f"{q.best:g}" if q.low == q.high else f"{q.best:g} [{q.low:g}, {q.high:g}]"
+
+
+def forecast(made: Forecast) -> list[RenderableType]:
+    """Tables per issue: intervals with a picture of the distribution, and stretch probabilities."""
+    parts: list[RenderableType] = [
+        f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
+    ]
+    for issue in made.summary():
+        parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
+        parts.append(_outcomes(made, issue))
+        parts.append(_probabilities(issue))
+    parts += ["", basis_line(made.scenario), ""]
+    return parts
+
+
+def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
+    table = _table("model", "median", "50 %", "80 %", "95 %", f"0 {'·' * (_CELLS - 6)} 100")
+    for m in issue.models:
+        style = "dim" if m.baseline else ""
+        if np.isnan(m.median):
+            table.add_row(m.model, "–", "–", "–", "–", "no outcome", style=style)
+            continue
+        ends = [f"{a:.0f}–{b:.0f}" for a, b in m.intervals.values()]
+        strip = _strip(made.outcome(m.model, issue.issue))
+        table.add_row(m.model, f"{m.median:.1f}", *ends, strip, style=style)
+    return table
+
+
+def _probabilities(issue: IssueSummary) -> Table:
+    chosen = [m for m in issue.models if not np.isnan(m.median) and m.name]
+    table = _table("probability of", *(m.model for m in chosen))
+    for i, stretch in enumerate(issue.stretches):
+        cells = [_percent(m.stretches[i]) for m in chosen]
+        table.add_row(escape(stretch.text), *cells)
+    return table
+
+
+def _percent(p: float) -> str:
+    if 0 < p < 0.005:
+        return "<1 %"
+    if 0.995 < p < 1:
+        return ">99 %"
+    return f"{p * 100:.0f} %"
+
+
+def _strip(x: np.ndarray[Any, np.dtype[np.float64]]) -> str:
+    """A distribution over 0..100 as a line of block characters."""
+    counts, _ = np.histogram(x[~np.isnan(x)], bins=_CELLS, range=(0, 100))
+    heights = np.ceil(counts / counts.max() * (len(_BLOCKS) - 1)).astype(int)
+    return "".join(_BLOCKS[h] for h in heights)
+
+
+def _ruler(q: Quantity, cells: int = 21) -> str:
+    """A quantity on 0..100 as a line: its support, and its best value."""
+    low, best, high = (round(v / 100 * (cells - 1)) for v in (q.low, q.best, q.high))
+    line = ["─" if low <= c <= high else "·" for c in range(cells)]
+    line[best] = "●"
+    return "".join(line)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for i, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=i == 0 and column == "model")
+    return table

@@ -1,0 +1,146 @@
+"""Scrambled Sobol' draws over every uncertain quantity of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.draws.seeds import child
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from detente.scenario import Actor, Scenario
+
+Floats = NDArray[np.float64]
+
+MAX_DRAWS = 2**24
+MAX_UNCERTAIN = 21201  # the dimensions of the Joe-Kuo direction numbers
+
+
+@dataclass(frozen=True)
+class Draws:
+    """D sampled values of every quantity, and what the top-level actors make of them.
+
+    ``values`` maps a quantity's path to its (D,) draws. ``capability`` is (D, N), ``position`` and
+    ``salience`` are (D, N, K) on 0..100, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor has no stance,
+    position is NaN and salience 0; where an issue states no reversion point, it is NaN.
+    """
+
+    scenario: Scenario
+    seed: int
+    n: int
+    values: Mapping[str, Floats]
+    actors: tuple[str, ...]
+    issues: tuple[str, ...]
+    capability: Floats
+    position: Floats
+    salience: Floats
+    reversion: Floats
+    scale: Floats
+
+    def to_xarray(self) -> xr.Dataset:
+        """The arrays with their labels."""
+        import xarray as xr
+
+        return xr.Dataset(
+            {
+                "capability": (("draw", "actor"), self.capability),
+                "position": (("draw", "actor", "issue"), self.position),
+                "salience": (("draw", "actor", "issue"), self.salience),
+                "reversion": (("draw", "issue"), self.reversion),
+            },
+            coords={"actor": list(self.actors), "issue": list(self.issues)},
+            attrs={"seed": self.seed},
+        )
+
+
+def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
+    """Draw every quantity of a scenario (Sobol' 1967, scrambled after Owen 1998).
+
+    Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
+    order in the file is irrelevant. An actor with members and no stance of its own on an issue takes
+    its members' weighted mean position, and their capability-weighted mean salience, in every draw.
+
+    Raises ValueError for a number of draws outside 1 to 2**24.
+    """
+    if not 1 <= draws <= MAX_DRAWS:
+        raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
+    quantities = scenario.quantities()
+    uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
+    columns = _sobol(draws, len(uncertain), child(seed, "draws"))
+    values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
+    values |= {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
+
+    actors, issues = tuple(scenario.actors), tuple(scenario.issues)
+    position = np.full((draws, len(actors), len(issues)), np.nan)
+    salience = np.zeros_like(position)
+    for i, actor in enumerate(actors):
+        for k, issue in enumerate(issues):
+            stance = _stance(scenario, values, actor, scenario.actors[actor], issue)
+            if stance is not None:
+                position[:, i, k], salience[:, i, k] = stance
+    reversion = np.full((draws, len(issues)), np.nan)
+    for k, issue in enumerate(issues):
+        if (path := f"issues.{issue}.reversion") in values:
+            reversion[:, k] = values[path]
+    return Draws(
+        scenario=scenario,
+        seed=seed,
+        n=draws,
+        values=values,
+        actors=actors,
+        issues=issues,
+        capability=np.column_stack([values[f"actors.{a}.capability"] for a in actors]),
+        position=position,
+        salience=salience,
+        reversion=reversion,
+        scale=np.tile([0.0, 100.0], (len(issues), 1)),
+    )
+
+
+def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Floats:
+    """(n, columns) scrambled Sobol' points strictly between 0 and 1."""
+    from scipy.stats import qmc
+
+    if columns == 0:
+        return np.empty((n, 0))
+    if columns > MAX_UNCERTAIN:
+        raise ValueError(f"at most {MAX_UNCERTAIN} uncertain quantities, got {columns}")
+    engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
+    points = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
+    edge = 2.0**-40
+    return np.clip(points, edge, 1 - edge)
+
+
+def _stance(
+    scenario: Scenario, values: Mapping[str, Floats], path: str, actor: Actor, issue: str
+) -> tuple[Floats, Floats] | None:
+    """Position and salience (D,) of an actor on an issue: its own, or its members' mean."""
+    own = f"stances.{path}.{issue}"
+    if f"{own}.position" in values:
+        return values[f"{own}.position"], values[f"{own}.salience"]
+    capability = {m: values[_capability(f"{path}/{m}")] for m in actor.members}
+    found = {
+        m: stance
+        for m, member in actor.members.items()
+        if (stance := _stance(scenario, values, f"{path}/{m}", member, issue)) is not None
+    }
+    if not found:
+        return None
+    x = np.stack([found[m][0] for m in found])
+    c = np.stack([capability[m] for m in found])
+    w = c * np.stack([found[m][1] for m in found])
+    total = w.sum(axis=0)
+    w = np.where(total > 0, w, 1.0)
+    position = (w * x).sum(axis=0) / w.sum(axis=0)
+    # members without a stance count with salience 0
+    return position, total / sum(capability.values())
+
+
+def _capability(path: str) -> str:
+    return "actors." + path.replace("/", ".members.") + ".capability"

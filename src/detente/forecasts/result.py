@@ -1,0 +1,92 @@
+"""A forecast: labelled arrays that know how they were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from detente.forecasts.summary import IssueSummary, ModelSummary, stretches, summarise
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the models make of a scenario.
+
+    ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw, actor),
+    ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and what models tell
+    besides as ``<model>.<name>`` (draw, issue). ``manifest`` says how it was made.
+    """
+
+    data: xr.Dataset
+    scenario: Scenario
+    manifest: dict[str, Any]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Labels of the models that ran, models before baselines."""
+        return tuple(str(m) for m in self.data["model"].values)
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """The issues forecast."""
+        return tuple(str(i) for i in self.data["issue"].values)
+
+    def outcome(self, model: str, issue: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(D,) settlements of one model on one issue, NaN where it has none."""
+        values: np.ndarray[Any, np.dtype[np.float64]] = (
+            self.data["outcome"].sel(model=model, issue=issue).values
+        )
+        return values
+
+    def summary(self) -> tuple[IssueSummary, ...]:
+        """Median, mean, 50/80/95 % intervals and stretch probabilities per issue and model."""
+        return tuple(self._issue(i) for i in self.issues)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The manifest and the summary as plain values: the shape that ``detente schema forecast`` publishes."""
+        return {
+            "detente": "forecast",
+            "version": 1,
+            "manifest": self.manifest,
+            "issues": [s.to_dict() for s in self.summary()],
+        }
+
+    def _issue(self, issue: str) -> IssueSummary:
+        about = self.scenario.issues[issue]
+        parts = stretches(about.scale)
+        rows = []
+        for made in self.manifest["models"]:
+            numbers = summarise(self.outcome(made["label"], issue), parts)
+            rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
+        return IssueSummary(issue, about.label or issue, about.question, parts, tuple(rows))
+
+    def _repr_html_(self) -> str:
+        blocks = [
+            f"<p><strong>{escape(self.scenario.title)}</strong>, {self.manifest['draws']} draws, "
+            f"seed {self.manifest['seed']}</p>"
+        ]
+        for issue in self.summary():
+            rows = "".join(
+                f"<tr><td>{escape(m.model)}</td>"
+                + (
+                    "<td colspan=4>no outcome</td>"
+                    if np.isnan(m.median)
+                    else f"<td>{m.median:.1f}</td>"
+                    + "".join(f"<td>{a:.0f} – {b:.0f}</td>" for a, b in m.intervals.values())
+                )
+                + "</tr>"
+                for m in issue.models
+            )
+            blocks.append(
+                f"<table><caption>{escape(issue.question)}</caption><thead><tr><th>model</th>"
+                f"<th>median</th><th>50 %</th><th>80 %</th><th>95 %</th></tr></thead>"
+                f"<tbody>{rows}</tbody></table>"
+            )
+        return "".join(blocks)
