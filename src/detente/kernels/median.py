@@ -1,0 +1,55 @@
+"""Weighted medians (Black 1958)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+#: Running totals that differ by less than this part of the whole are equal; order must not decide.
+SLACK = 1e-12
+
+
+@njit(cache=True, nogil=True)
+def sorted_medians(x: Floats, w: Floats, n: int) -> tuple[float, float]:
+    """Lower and upper weighted median of the first ``n`` of ``x``, in rising order, with weights ``w``.
+
+    The lower median is the first value at which the running weight reaches half of the whole, the upper
+    the first at which it passes half.
+    """
+    total = 0.0
+    for i in range(n):
+        total += w[i]
+    reached = 0.5 * total * (1.0 - SLACK)
+    passed = 0.5 * total * (1.0 + SLACK)
+    lower = np.nan
+    running = 0.0
+    for i in range(n):
+        running += w[i]
+        if np.isnan(lower) and running >= reached and w[i] > 0.0:
+            lower = x[i]
+        if running > passed:
+            return lower, x[i]
+    return lower, lower
+
+
+@njit(cache=True, nogil=True)
+def weighted_medians(x: Floats, w: Floats) -> tuple[Floats, Floats]:
+    """Lower and upper weighted medians (D,), (D,) of values (D, N) with weights (D, N).
+
+    Values of no weight do not count; each row needs some weight. Their mean is the midpoint median.
+    """
+    draws, n = x.shape
+    lower = np.empty(draws)
+    upper = np.empty(draws)
+    row = np.empty(n)
+    weight = np.empty(n)
+    for d in range(draws):
+        order = np.argsort(x[d])
+        for i in range(n):
+            row[i] = x[d, order[i]]
+            weight[i] = w[d, order[i]]
+        lower[d], upper[d] = sorted_medians(row, weight, n)
+    return lower, upper

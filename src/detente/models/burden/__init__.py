@@ -1,0 +1,1 @@
+"""Who pays: fiscal paths, burden sharing in an alliance, tariffs."""

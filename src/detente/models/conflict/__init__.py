@@ -1,0 +1,1 @@
+"""What fighting on would bring: bargaining ranges, shifts of power, attrition, guarantees."""

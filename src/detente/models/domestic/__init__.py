@@ -1,0 +1,1 @@
+"""The domestic level: leaders, factions and ratification."""

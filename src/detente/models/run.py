@@ -1,0 +1,69 @@
+"""Run one model on a bargain, whether it sees one issue at a time or several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.models.arrays import Bargain, OneIssue, Outcome, check_bargain
+from detente.models.registry import Configured, Model, configure
+
+
+def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None) -> Outcome:
+    """The outcome of ``model`` on every draw and issue of ``bargain``.
+
+    ``model`` is a specification (``"challenge:scholz-code,rounds=20"``), a registered model, or a
+    configured one; ``params`` replaces its parameters. ``settlement`` is (D, K), NaN where the model
+    does not apply: it needs a reversion point and the issue states none. Every array of ``detail`` is
+    (D, K, ...), NaN likewise.
+
+    Raises ValueError, naming issue and draw, for numbers that no model can use, and UnknownModelError
+    for a model that does not exist.
+    """
+    chosen = configure(model) if isinstance(model, str) else model
+    if isinstance(chosen, Model):
+        chosen = Configured(chosen, chosen.params, chosen.slug)
+    params = chosen.params if params is None else params
+    traits = chosen.model.traits
+    check_bargain(bargain)
+    d, _, k = bargain.shape
+    if traits.issues == "several":
+        outcome: Outcome = chosen.model.solve(bargain, params)
+        if outcome.settlement.shape != (d, k):
+            raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {(d, k)}")
+        return outcome
+    found: dict[int, Outcome] = {}
+    for i in range(k):
+        issue = bargain.one(i)
+        if traits.reversion and np.isnan(issue.reversion).any():
+            if not np.isnan(issue.reversion).all():
+                raise ValueError(f"issue {i}: the reversion is stated in some draws only; state it in all")
+            continue
+        found[i] = _one(chosen, issue, params)
+    settlement = np.full((d, k), np.nan)
+    for i, outcome in found.items():
+        settlement[:, i] = outcome.settlement
+    names = dict.fromkeys(name for outcome in found.values() for name in outcome.detail)
+    return Outcome(settlement, {name: _beside(name, found, d, k) for name in names})
+
+
+def _one(chosen: Configured, issue: OneIssue, params: Any) -> Outcome:
+    outcome: Outcome = chosen.model.solve(issue, params)
+    if outcome.settlement.shape != issue.reversion.shape:
+        raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {issue.reversion.shape}")
+    return outcome
+
+
+def _beside(name: str, found: dict[int, Outcome], d: int, k: int) -> NDArray[np.generic]:
+    """The arrays of that name, side by side on a new issue axis."""
+    arrays = {i: np.asarray(outcome.detail[name]) for i, outcome in found.items()}
+    first = next(iter(arrays.values()))
+    whole = len(arrays) == k
+    beside: NDArray[Any] = np.full(
+        (d, k, *first.shape[1:]), 0 if whole else np.nan, first.dtype if whole else np.float64
+    )
+    for i, array in arrays.items():
+        beside[:, i] = array
+    return beside

@@ -1,0 +1,1 @@
+"""What is settled on an issue: one published model a file."""

@@ -1,0 +1,51 @@
+"""The weighted Nash bargaining solution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.models.arrays import OneIssue, Outcome
+from detente.models.registry import Traits, register
+
+
+@dataclass(frozen=True)
+class Params:
+    """``utility``: loss of utility with distance, ``quadratic`` or ``absolute``."""
+
+    utility: Literal["quadratic", "absolute"] = "quadratic"
+
+    def __post_init__(self) -> None:
+        if self.utility not in {"quadratic", "absolute"}:
+            raise ValueError(f"utility is quadratic or absolute, not {self.utility!r}")
+
+
+@register(
+    "nash",
+    name="Nash bargaining solution (weighted)",
+    family="settlement",
+    references=(
+        "Nash, J. F. (1950). The bargaining problem. Econometrica 18(2), 155-162.",
+        "Harsanyi, J. C. and Selten, R. (1972). A generalized Nash solution for two-person bargaining "
+        "games with incomplete information. Management Science 18(5), 80-106.",
+        "Achen, C. H. (2006). Institutional realism and bargaining models. In Thomson, Stokman, Achen and "
+        "König (eds), The European Union Decides. Cambridge University Press.",
+    ),
+    traits=Traits(reversion=True),
+    variants={"quadratic": Params(), "absolute": Params("absolute")},
+)
+def solve(issue: OneIssue, params: Params) -> Outcome:
+    """The point that maximises the weighted product of gains over the reversion point q.
+
+    ``sum_i w_i log g_i(x)``, ``w_i = c_i s_i``, over the points where every gain ``g_i`` is positive:
+    ``g_i = (x_i - q)^2 - (x_i - x)^2`` with quadratic utility, ``|x_i - q| - |x_i - x|`` with absolute.
+    (D, N) positions and (D,) reversions give (D,) settlements, to about 1e-12 of the distance to q. Both
+    are concave in logarithms, so the solution is unique: the root of a falling slope, or a kink of it.
+
+    Where actors of positive weight stand on both sides of q, or one stands on it, any move from q costs
+    one of them, and the outcome is q: one issue alone then offers nothing to trade. Actors of no weight
+    do not count. As q goes far away the quadratic solution tends to the weighted mean (Achen 2006).
+    """
+    from detente.kernels.nash import nash
+
+    return Outcome(nash(issue.position, issue.weight, issue.reversion, params.utility == "quadratic"))
