@@ -1,0 +1,1 @@
+"""Forecasts against decided cases: data, scores, comparison, calibration."""

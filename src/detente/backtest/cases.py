@@ -1,0 +1,106 @@
+"""Decided issues: what every actor wanted, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.models.arrays import Bargain, Floats, OneIssue
+
+
+class DataError(ValueError):
+    """A file that cannot be read; the message begins with file:line:column."""
+
+
+@dataclass(frozen=True)
+class DecidedIssue:
+    """One issue with its outcome, everything on the scale ``low`` to ``high``.
+
+    ``position``, ``salience`` and ``capability`` are (N,) and name no actor twice; every actor here has
+    a position, and at least one has positive salience and capability. ``reversion`` is NaN where it is
+    not recorded. ``proposal`` is what the issue was decided together with.
+    """
+
+    id: str
+    proposal: str
+    actors: tuple[str, ...]
+    position: Floats
+    salience: Floats
+    capability: Floats
+    outcome: float
+    reversion: float = float("nan")
+    low: float = 0.0
+    high: float = 100.0
+
+    def one(self) -> OneIssue:
+        """The issue as a one-issue model sees it, with one draw."""
+        return OneIssue(
+            self.position[None, :],
+            self.salience[None, :],
+            self.capability[None, :],
+            np.array([self.reversion]),
+            self.low,
+            self.high,
+        )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Decided issues from one file; ``notes`` says what was left out, as file:line:column: what."""
+
+    source: str
+    issues: tuple[DecidedIssue, ...]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.issues)
+
+    def __iter__(self) -> Iterator[DecidedIssue]:
+        return iter(self.issues)
+
+    @property
+    def outcome(self) -> Floats:
+        """Outcomes, (issues,)."""
+        return np.array([i.outcome for i in self.issues])
+
+    @property
+    def proposal(self) -> NDArray[np.intp]:
+        """The number of each issue's proposal, (issues,), in order of first appearance."""
+        seen: dict[str, int] = {}
+        return np.array([seen.setdefault(i.proposal, len(seen)) for i in self.issues], dtype=np.intp)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Decided:
+        """Some of the issues, by index or by mask."""
+        chosen = np.arange(len(self.issues))[rows]
+        return Decided(self.source, tuple(self.issues[i] for i in chosen), self.notes)
+
+
+def as_bargain(issues: tuple[DecidedIssue, ...]) -> Bargain:
+    """The issues of one proposal as one bargain with one draw: shape (1, N, K).
+
+    Actors are the union over the issues, in order of first appearance; an actor's capability is its
+    largest on any of them. No actor's consent is recorded, so ``consent`` is None.
+    """
+    names: dict[str, int] = {}
+    for issue in issues:
+        for actor in issue.actors:
+            names.setdefault(actor, len(names))
+    n, k = len(names), len(issues)
+    position = np.full((1, n, k), np.nan)
+    salience = np.zeros((1, n, k))
+    capability = np.zeros((1, n))
+    for j, issue in enumerate(issues):
+        rows = np.array([names[a] for a in issue.actors])
+        position[0, rows, j] = issue.position
+        salience[0, rows, j] = issue.salience
+        capability[0, rows] = np.maximum(capability[0, rows], issue.capability)
+    return Bargain(
+        position,
+        salience,
+        capability,
+        np.array([[i.reversion for i in issues]]),
+        np.array([[i.low, i.high] for i in issues]),
+    )
