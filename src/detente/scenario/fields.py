@@ -1,0 +1,119 @@
+"""The kinds of value that the scenario's keys hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
+
+from detente.scenario.problems import fault, refuse
+
+#: Larger numbers would overflow in products and sums.
+LARGEST = 1e100
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def parse_number(text: str) -> int | float | None:
+    """The number that a decimal literal of YAML's core schema stands for; None where it is no number.
+
+    Whole numbers of more than 18 digits become floats; what overflows becomes infinite.
+    """
+    if _INT.fullmatch(text):
+        return int(text) if len(text) <= 19 else float(text)
+    return float(text) if _FLOAT.fullmatch(text) else None
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise refuse([fault("expected an id", got=value, remedy=f"put it in quotes: '{value}'")])
+    remedy = "use letters, digits, - and _, beginning with a letter or digit"
+    raise refuse([fault("expected an id", got=value, remedy=remedy)])
+
+
+def _member_path(value: Any) -> Any:
+    if isinstance(value, str) and all(_ID.fullmatch(part) for part in value.split("/")):
+        return value
+    remedy = "write an actor's id, or actor/member"
+    raise refuse([fault("expected an actor", got=value, remedy=remedy)])
+
+
+def _numeric_key(value: Any) -> Any:
+    number = parse_number(value) if isinstance(value, str) else value
+    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+        raise refuse([fault("expected a number as key", got=value, remedy="write for example 0 or 42.5")])
+    return float(number)
+
+
+def _distinct(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    seen: dict[Any, Any] = {}
+    for key in value:
+        number = parse_number(key) if isinstance(key, str) else key
+        if number is not None and number in seen:
+            remedy = f"it is the same number as {seen[number]}: keep one"
+            raise refuse([fault("this number is given twice", got=key, remedy=remedy, loc=(str(key),))])
+        seen[number] = key
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError as why:
+            remedy = "write a day of the calendar as YYYY-MM-DD"
+            raise refuse([fault(f"there is no such day ({why})", got=value, remedy=remedy)]) from None
+    if type(value) is date:
+        return value
+    raise refuse([fault("expected a date", got=value, remedy="write it as YYYY-MM-DD")])
+
+
+def _partial_day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    text = f"{value:04d}" if type(value) is int and 0 < value < 10000 else value
+    if isinstance(text, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        _day((text + "-01-01")[:10])
+        return text
+    raise refuse([fault("expected a date", got=value, remedy="write YYYY-MM-DD, YYYY-MM or YYYY")])
+
+
+def _inside(value: str) -> str:
+    posix, windows = PurePosixPath(value), PureWindowsPath(value)
+    climbs = posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts
+    if climbs or not posix.name or "\0" in value:
+        remedy = "give a path inside the folder of sources, without a leading / and without .."
+        raise refuse([fault("this path leaves the folder of sources", got=value, remedy=remedy)])
+    return value
+
+
+def _digest(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"[0-9a-fA-F]{64}", value):
+        return value.lower()
+    raise refuse([fault("expected a SHA-256 in hexadecimal", got=value, remedy="write its 64 digits")])
+
+
+Text = Annotated[str, Strict(), StringConstraints(min_length=1)]
+Id = Annotated[str, BeforeValidator(_identifier)]
+ActorPath = Annotated[str, BeforeValidator(_member_path)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
+Whole = Annotated[int, Strict()]
+Day = Annotated[date, BeforeValidator(_day)]
+PartialDay = Annotated[str, BeforeValidator(_partial_day)]
+SourcePath = Annotated[Text, AfterValidator(_inside)]
+Sha256 = Annotated[str, BeforeValidator(_digest)]
+NumericKey = Annotated[float, BeforeValidator(_numeric_key)]
+DistinctKeys = BeforeValidator(_distinct)

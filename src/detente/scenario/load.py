@@ -1,0 +1,111 @@
+"""Scenarios from files and text."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from detente.scenario.located import LARGEST_FILE, Located, read, too_large
+from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, show, words
+from detente.scenario.schema import Scenario
+
+
+def load(path: str | os.PathLike[str]) -> Scenario:
+    """The scenario in a YAML file (UTF-8, at most 4 MiB).
+
+    Raises ScenarioError with everything wrong in it, line by line, or why the file cannot be read.
+    """
+    name = os.fspath(path)
+    return loads(read_file(Path(name)), name)
+
+
+def loads(text: str | bytes, name: str = "<text>") -> Scenario:
+    """The scenario in YAML text; ``name`` stands for the file in problems. Raises ScenarioError."""
+    return validated(read(text, name), text, name)
+
+
+def validated(located: Located, text: str | bytes, name: str) -> Scenario:
+    """The scenario in text already read. Raises ScenarioError."""
+    if not isinstance(located.value, dict):
+        got, remedy = show(located.value), "begin with `detente: 1`"
+        raise ScenarioError([*located.problems, Problem(name, 1, 1, "", "expected a mapping", got, remedy)])
+    try:
+        scenario = Scenario.model_validate(located.value)
+    except ValidationError as why:
+        raise _translated(why, located, name) from None
+    if located.problems:
+        raise ScenarioError(located.problems)
+    scenario._places = located
+    scenario._text = text if isinstance(text, str) else text.decode("utf-8-sig")
+    return scenario
+
+
+def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
+    """The bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
+    name = str(path)
+    # a pipe or device would block or never end, so it is opened without waiting and looked at first
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _unreadable(name, "this is not a regular file", "give the path of a YAML file")
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _unreadable(name, "this is not a regular file", "give the path of a YAML file")
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise _unreadable(name, "there is no such file", "check the path") from None
+    except (OSError, ValueError) as why:
+        reason = getattr(why, "strerror", None) or str(why)
+        raise _unreadable(name, f"the file cannot be read ({reason})", "check the path") from None
+    if len(data) > limit:
+        raise too_large(name)
+    return data
+
+
+def _unreadable(name: str, what: str, remedy: str) -> ScenarioError:
+    return ScenarioError([Problem(name, 1, 1, "", what, "", remedy)])
+
+
+def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
+    by_loc = {e["loc"]: e for e in reversed(error.errors(include_url=False))}
+    found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
+    told = {(p.line - 1, p.column - 1) for p in located.problems}
+    found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
+    # every listed problem costs a search for the nearest word, so only those are put into words
+    listed = found[:LISTED]
+    problems = [
+        Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)) for (line, column), e in listed
+    ]
+    return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
+
+
+def _place(kind: str, loc: Loc, located: Located) -> tuple[int, int]:
+    shown = tuple(p for p in loc if p != "[key]")
+    place, key = located.root.find(shown)
+    about_key = kind in ("missing", "extra_forbidden") or loc[-1:] == ("[key]",)
+    if about_key and key is not None:
+        return key.line, key.column
+    return place.line, place.column
+
+
+def _path(loc: Loc) -> str:
+    return ".".join(str(p) for p in loc if p != "[key]")
+
+
+def _keys(loc: Loc) -> Iterable[str]:
+    """The keys that the schema knows at a place of the file."""
+    kind: Any = Scenario
+    for part in loc:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[str(part)].annotation
+        else:
+            kind = get_args(kind)[-1 if get_origin(kind) is dict else 0]
+        if isinstance(kind, UnionType):
+            kind = get_args(kind)[0]
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else ()

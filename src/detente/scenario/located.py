@@ -1,0 +1,339 @@
+"""YAML text into plain values, with the place of every key and value; safe on hostile text.
+
+Scalars are resolved by the core schema of YAML 1.2: ``no`` is text, a date stays text. Keys stay text.
+Limits: depth, and the number of values once aliases are written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from detente.scenario.fields import parse_number
+from detente.scenario.problems import Problem, ScenarioError, show
+
+LARGEST_FILE = 4 * 2**20
+MOST_VALUES = 200_000
+DEEPEST_VALUE = 40
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_WORDS = {
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "~": None,
+    "": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    ".nan": float("nan"),
+    ".NaN": float("nan"),
+    ".NAN": float("nan"),
+}
+_INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value stands: characters ``start`` to ``end``, line and column from 0, and its parts.
+
+    ``keys`` are the places of a mapping's keys, ``parts`` those of its values; ``items`` those of a list.
+    ``count`` and ``height`` are taken with aliases written out.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    style: str = ""
+    flow: bool = True
+    keys: dict[str, Place] = field(default_factory=dict)
+    parts: dict[str, Place] = field(default_factory=dict)
+    items: list[Place] = field(default_factory=list)
+    count: int = 1
+    height: int = 1
+
+    def find(self, loc: Sequence[str | int]) -> tuple[Place, Place | None]:
+        """The place of the value at ``loc``, or of the nearest one above it, and that of its key."""
+        here, key = self, None
+        for part in loc:
+            if isinstance(part, int) and part < len(here.items):
+                here, key = here.items[part], None
+            elif str(part) in here.parts:
+                here, key = here.parts[str(part)], here.keys[str(part)]
+            else:
+                break
+        return here, key
+
+
+@dataclass(slots=True)
+class Located:
+    """A text's value, the places of its parts, and the problems met on the way that did not stop it."""
+
+    value: Any
+    root: Place
+    problems: list[Problem]
+
+    def loc(self, path: str | Sequence[str | int]) -> tuple[str | int, ...]:
+        """The keys and indices of a dotted path; raises KeyError where there is no such value.
+
+        ``stances.<actor>.<issue>`` stands for the index of that stance.
+        """
+        parts = path.split(".") if isinstance(path, str) else [*path]
+        found: list[str | int] = []
+        value, place = self.value, self.root
+        while parts:
+            step, used = _step(value, place, [str(p) for p in parts], not found)
+            if step is None:
+                raise KeyError(".".join(map(str, [*found, *parts])))
+            if isinstance(step, int) and not place.items:
+                found.append("stances")
+                value, place = value["stances"], place.parts["stances"]
+            found.append(step)
+            value = value[step]
+            place = place.items[step] if isinstance(step, int) else place.parts[step]
+            parts = parts[used:]
+        return tuple(found)
+
+    def where(self, path: str | Sequence[str | int]) -> tuple[int, int] | None:
+        """Line and column, from 1, of the value at that path, or None."""
+        try:
+            place, _ = self.root.find(self.loc(path))
+        except KeyError:
+            return None
+        return place.line + 1, place.column + 1
+
+
+def _step(value: Any, place: Place, parts: list[str], top: bool) -> tuple[str | int | None, int]:
+    if place.items:
+        number = int(parts[0]) if parts[0].isdecimal() and len(parts[0]) < 9 else -1
+        return (number, 1) if 0 <= number < len(place.items) else (None, 0)
+    if top and parts[0] == "stances" and len(parts) > 2 and isinstance(value.get("stances"), list):
+        for i, stance in enumerate(value["stances"]):
+            if isinstance(stance, dict) and [stance.get("actor"), stance.get("issue")] == parts[1:3]:
+                return i, 3
+    # a key may hold dots itself: 42.5
+    for used in range(len(parts), 0, -1):
+        key = ".".join(parts[:used])
+        if key in place.parts:
+            return key, used
+    return None, 0
+
+
+def read(text: str | bytes, name: str) -> Located:
+    """The text's one document; raises ScenarioError where it is not YAML that a scenario can be in."""
+    return _Reader(_decoded(text, name), name).document()
+
+
+def _stop(
+    name: str, what: str, got: str = "", remedy: str = "", *, at: tuple[int, int] = (0, 0)
+) -> ScenarioError:
+    return ScenarioError([Problem(name, at[0] + 1, at[1] + 1, "", what, got, remedy)])
+
+
+def too_large(name: str) -> ScenarioError:
+    """The error for a file over the limit."""
+    remedy = f"keep a scenario under {LARGEST_FILE // 2**20} MiB"
+    return _stop(name, "the file is too large", remedy=remedy)
+
+
+def _decoded(text: str | bytes, name: str) -> str:
+    if len(text) > LARGEST_FILE:
+        raise too_large(name)
+    if isinstance(text, bytes):
+        text = _utf8(text, name)
+    text = text.removeprefix("\ufeff")
+    if bad := _FORBIDDEN.search(text):
+        got = f"U+{ord(bad.group()):04X}"
+        what, at = "this character may not stand in YAML", _position(text[: bad.start()])
+        raise _stop(name, what, got, "remove it, or write it as an escape in double quotes", at=at)
+    return text
+
+
+def _utf8(data: bytes, name: str) -> str:
+    remedy = "save the file as UTF-8"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _stop(name, "expected UTF-8", "UTF-16", remedy)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as why:
+        at, got = _position(data[: why.start].decode("utf-8")), f"the byte 0x{data[why.start]:02x}"
+        raise _stop(name, "expected UTF-8", got, remedy, at=at) from None
+
+
+def _position(before: str) -> tuple[int, int]:
+    lines = before.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return len(lines) - 1, len(lines[-1])
+
+
+class _Reader:
+    """Composes values and places from the parser's events, stopping at the limits while it reads."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text, self.name = text, name
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, tuple[Any, Place] | None] = {}
+        self.count = 0
+
+    def document(self) -> Located:
+        events: Iterator[Any] = iter(yaml.parse(self.text, Loader=_Loader))  # type: ignore[no-untyped-call]
+        try:
+            next(events)
+            if isinstance(next(events), yaml.StreamEndEvent):
+                raise _stop(self.name, "the file is empty", remedy="begin with `detente: 1`")
+            value, root = self.value(events, next(events), 1)
+            next(events)
+            end = next(events)
+        except yaml.MarkedYAMLError as why:
+            raise self.syntax(why) from None
+        except yaml.YAMLError as why:
+            raise _stop(self.name, "this is not YAML", show(str(why))) from None
+        if not isinstance(end, yaml.StreamEndEvent):
+            raise self.stop(end, "a second document begins here", remedy="keep each in its own file")
+        return Located(value, root, self.problems)
+
+    def value(self, events: Iterator[Any], event: Any, depth: int) -> tuple[Any, Place]:
+        mark = event.start_mark
+        self.count += 1
+        if depth > DEEPEST_VALUE:
+            raise self.stop(event, f"values are nested more than {DEEPEST_VALUE} deep", remedy="nest less")
+        if self.count > MOST_VALUES:
+            raise self.stop(event, f"there are more than {MOST_VALUES} values", remedy="split the scenario")
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event, depth)
+        if event.tag is not None and event.tag != "!":
+            self.report(event, "tags are not supported", show(event.tag), "remove it")
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        place = Place(mark.index, event.end_mark.index, mark.line, mark.column)
+        if isinstance(event, yaml.ScalarEvent):
+            place.style = event.style or ""
+            made = self.scalar(event)
+        else:
+            place.flow = bool(event.flow_style)
+            compose = self.sequence if isinstance(event, yaml.SequenceStartEvent) else self.mapping
+            made = compose(events, place, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = made, place
+        return made, place
+
+    def alias(self, event: Any, depth: int) -> tuple[Any, Place]:
+        if event.anchor not in self.anchors:
+            raise self.stop(event, "no such anchor above", show(event.anchor), "define it with & first")
+        found = self.anchors[event.anchor]
+        if found is None:
+            remedy = "remove the alias"
+            raise self.stop(event, "a value cannot contain itself", show(event.anchor), remedy)
+        made, place = found
+        self.count += place.count - 1
+        if self.count > MOST_VALUES:
+            what = f"with aliases written out there are more than {MOST_VALUES} values"
+            raise self.stop(event, what, remedy="use fewer aliases")
+        if depth + place.height - 1 > DEEPEST_VALUE:
+            raise self.stop(event, f"values are nested more than {DEEPEST_VALUE} deep", remedy="nest less")
+        return made, place
+
+    def sequence(self, events: Iterator[Any], place: Place, depth: int) -> list[Any]:
+        made: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                _close(place, place.items, event)
+                break
+            value, part = self.value(events, event, depth + 1)
+            made.append(value)
+            place.items.append(part)
+        return made
+
+    def mapping(self, events: Iterator[Any], place: Place, depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        last: list[Place] = []
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                _close(place, [*place.parts.values(), *last], event)
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.stop(event, "expected a plain key", remedy="write a word or number, then a colon")
+            key, mark = event.value, event.start_mark
+            if key == "<<" and event.style is None:
+                self.report(event, "merge keys are not supported", "<<", "write the keys out")
+            where = Place(mark.index, event.end_mark.index, mark.line, mark.column, event.style or "")
+            value, part = self.value(events, next(events), depth + 1)
+            if key in made:
+                before = place.keys[key].line + 1
+                self.report(
+                    event, "this key is given twice", show(key), f"keep this one or that of line {before}"
+                )
+                last.append(part)
+                place.count += part.count
+            elif key != "<<":
+                made[key], place.keys[key], place.parts[key] = value, where, part
+        return made
+
+    def scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if not event.implicit[0]:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        number: Any = parse_number(text)
+        if number is None and _BASED.fullmatch(text):
+            number = int(text, 0) if len(text) < 18 else float("inf")
+        if number in (float("inf"), float("-inf")):
+            self.report(event, "this number is too large", show(text, 24), "write an ordinary number")
+            return 0.0
+        if number is not None:
+            return number
+        if infinite := _INFINITE.fullmatch(text):
+            return float(f"{infinite[1]}inf")
+        return text
+
+    def stop(self, event: Any, what: str, got: str = "", remedy: str = "") -> ScenarioError:
+        self.report(event, what, got, remedy)
+        return ScenarioError(self.problems)
+
+    def report(self, event: Any, what: str, got: str, remedy: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(self.name, mark.line + 1, mark.column + 1, "", what, got, remedy))
+
+    def syntax(self, why: yaml.MarkedYAMLError) -> ScenarioError:
+        mark = why.problem_mark or why.context_mark
+        said = str(why.problem or why.context)
+        what, remedy = next((v for k, v in _SYNTAX.items() if k in said), (said, "see the line above too"))
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        self.problems.append(Problem(self.name, line + 1, column + 1, "", what, "", remedy))
+        return ScenarioError(self.problems)
+
+
+def _close(place: Place, parts: list[Place], event: Any) -> None:
+    place.end = event.end_mark.index if place.flow else max((p.end for p in parts), default=place.start)
+    place.count += sum(p.count for p in parts)
+    place.height += max((p.height for p in parts), default=0)
+
+
+# what libyaml says of the commonest slips, and what to do about them
+_SYNTAX = {
+    "cannot start any token": (
+        "a tab, %, @ or ` cannot begin a value here",
+        "indent with spaces, or put the text in quotes",
+    ),
+    "mapping values are not allowed": ("a colon is not expected here", "put text with a colon in quotes"),
+    "could not find expected ':'": ("expected a colon after the key", "write key: value"),
+    "did not find expected ',' or ']'": ("expected , or ]", "close the list, or put its text in quotes"),
+    "did not find expected ',' or '}'": ("expected , or }", "close the mapping, or put its text in quotes"),
+    "did not find expected key": ("expected a key", "check the indentation and the quotes"),
+    "did not find expected '-'": ("expected a list entry", "begin it with - at the same indentation"),
+    "did not find expected <document start>": ("expected one mapping", "check the indentation"),
+    "found unexpected end of stream": ("the text ends inside quotes", "close the quotes"),
+    "found unknown escape character": ("unknown escape after \\", "use single quotes, or write \\\\"),
+    "found invalid Unicode character": ("this escape is no character", "write the character itself"),
+    "found undefined tag handle": ("tags are not supported", "remove it, or put the text in quotes"),
+}

@@ -1,0 +1,96 @@
+"""Whether the ids that parts of a scenario name exist; works on data not yet valid and on models alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic_core import InitErrorDetails
+
+from detente.scenario.problems import Loc, fault
+
+
+def check_references(data: Mapping[str, Any]) -> list[InitErrorDetails]:
+    """Every reference to a missing id, every id or stance given twice, every issue without a stance."""
+    sources, passages, figures, issues = (_ids(data, k) for k in ("sources", "passages", "figures", "issues"))
+    faults = [
+        fault("this id names a passage already", got=k, remedy="rename one of them", loc=("figures", k))
+        for k in figures
+        if k in passages
+    ]
+    for name, passage in _entries(data, "passages"):
+        faults += _exists("source", _get(passage, "source"), sources, ("passages", name, "source"))
+    backing = passages | figures
+    flat: dict[str, None] = {}
+    for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
+        flat[path] = None
+        faults += _because(_get(actor, "capability"), backing, (*loc, "capability"))
+        for i, issue in enumerate(_list(_get(actor, "consent"))):
+            faults += _exists("issue", issue, issues, (*loc, "consent", i))
+    for name, issue in _entries(data, "issues"):
+        faults += _because(_get(issue, "reversion"), backing, ("issues", name, "reversion"))
+    return faults + _stances(data, flat, issues, backing)
+
+
+def _stances(
+    data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
+) -> list[InitErrorDetails]:
+    faults: list[InitErrorDetails] = []
+    seen: dict[tuple[str, str], int] = {}
+    for i, stance in enumerate(_list(_get(data, "stances"))):
+        actor, issue = _get(stance, "actor"), _get(stance, "issue")
+        faults += _exists("actor", actor, flat, ("stances", i, "actor"))
+        faults += _exists("issue", issue, issues, ("stances", i, "issue"))
+        for key in ("position", "salience"):
+            faults += _because(_get(stance, key), backing, ("stances", i, key))
+        if not isinstance(actor, str) or not isinstance(issue, str):
+            continue
+        if (actor, issue) in seen:
+            what = f"{actor} has a stance on {issue} already"
+            remedy = f"keep this one or stances.{seen[actor, issue]}"
+            faults.append(fault(what, remedy=remedy, loc=("stances", i)))
+        seen.setdefault((actor, issue), i)
+    taken = {issue for _, issue in seen}
+    remedy = "add one, or leave the issue out"
+    return faults + [
+        fault("no actor takes a stance on this issue", remedy=remedy, loc=("issues", k))
+        for k in issues
+        if k not in taken
+    ]
+
+
+def _because(quantity: Any, backing: dict[str, None], loc: Loc) -> list[InitErrorDetails]:
+    return [
+        fault_
+        for i, name in enumerate(_list(_get(quantity, "because")))
+        for fault_ in _exists("passage or figure", name, backing, (*loc, "because", i))
+    ]
+
+
+def _exists(what: str, name: Any, known: dict[str, None], loc: Loc) -> list[InitErrorDetails]:
+    if not isinstance(name, str) or name in known:
+        return []
+    return [fault(f"no {what} of this id", got=name, known=known, loc=loc)]
+
+
+def _actors(actors: Any, loc: Loc, above: str) -> Iterator[tuple[str, Loc, Any]]:
+    for name, actor in actors.items() if isinstance(actors, Mapping) else ():
+        yield f"{above}{name}", (*loc, str(name)), actor
+        yield from _actors(_get(actor, "members"), (*loc, str(name), "members"), f"{above}{name}/")
+
+
+def _get(node: Any, key: str) -> Any:
+    return node.get(key) if isinstance(node, Mapping) else getattr(node, key, None)
+
+
+def _list(node: Any) -> list[Any]:
+    return list(node) if isinstance(node, list | tuple) else []
+
+
+def _entries(data: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
+    found = _get(data, key)
+    return [(str(k), v) for k, v in found.items()] if isinstance(found, Mapping) else []
+
+
+def _ids(data: Mapping[str, Any], key: str) -> dict[str, None]:
+    return {k: None for k, _ in _entries(data, key)}

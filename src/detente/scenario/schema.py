@@ -1,0 +1,286 @@
+"""What a scenario may hold: the models behind the YAML file.
+
+Every model is frozen and refuses unknown keys. ``Scenario`` reports all problems at once, references
+included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+
+from detente.scenario.fields import (
+    ActorPath,
+    Day,
+    DistinctKeys,
+    Id,
+    Number,
+    NumericKey,
+    PartialDay,
+    Sha256,
+    SourcePath,
+    Text,
+    Whole,
+)
+from detente.scenario.problems import Loc, fault, faults_of, refuse
+from detente.scenario.quantity import Quantity
+from detente.scenario.references import check_references
+
+ActorKind = Literal["state", "faction", "bloc", "organisation", "firm", "public", "person", "party"]
+Basis = Literal["passage", "figure", "assumption"]
+
+#: Members within members, at most.
+DEEPEST = 16
+
+
+def _percent(quantity: Quantity) -> Quantity:
+    if quantity.low < 0 or quantity.high > 100:
+        span = [quantity.low, quantity.high]
+        raise refuse(
+            [fault("expected values within 0 to 100", got=span, remedy="use the issue's scale, 0 to 100")]
+        )
+    return quantity
+
+
+def _strength(quantity: Quantity) -> Quantity:
+    if quantity.low < 0 or quantity.best <= 0:
+        values = [quantity.low, quantity.best, quantity.high]
+        remedy = "write a low of at least 0 and a best above 0, in any unit"
+        raise refuse([fault("expected a positive capability", got=values, remedy=remedy)])
+    return quantity
+
+
+def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
+    if len(scale) < 2:
+        remedy = "add for example {0: ..., 100: ...}"
+        raise refuse([fault("expected at least two labelled points", got=scale, remedy=remedy)])
+    if outside := [str(p) for p in scale if not 0 <= p <= 100]:
+        remedy = "a scale runs from 0 to 100"
+        raise refuse([fault("this point lies outside 0 to 100", got=float(outside[0]), remedy=remedy)])
+    return dict(sorted(scale.items()))
+
+
+Percent = Annotated[Quantity, AfterValidator(_percent)]
+Capability = Annotated[Quantity, AfterValidator(_strength)]
+Scale = Annotated[dict[NumericKey, Text], DistinctKeys, AfterValidator(_sorted_scale)]
+
+
+class Part(BaseModel):
+    """A part of a scenario: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Part):
+    """A text, and where to find it."""
+
+    title: Text = Field(description="The text's title.")
+    publisher: Text | None = Field(None, description="Who published it.")
+    author: Text | None = Field(None, description="Who wrote it.")
+    date: PartialDay | None = Field(None, description="When: YYYY-MM-DD, YYYY-MM or YYYY.")
+    file: SourcePath | None = Field(None, description="The text's file, inside the folder of sources.")
+    sha256: Sha256 | None = Field(None, description="The SHA-256 of that file, 64 hexadecimal digits.")
+    note: Text | None = Field(None, description="Anything a reader should know about the source.")
+
+
+class Passage(Part):
+    """An exact span of a source: a text quote and a text position (W3C Web Annotation, 2017)."""
+
+    source: Id = Field(description="The id of the source quoted.")
+    exact: Text = Field(description="The words, exactly as they stand in the source.")
+    start: Annotated[Whole, Field(ge=0)] | None = Field(
+        None, description="Where they begin: characters (Unicode code points) before them."
+    )
+    prefix: Text | None = Field(None, description="The words just before, to tell apart equal passages.")
+    suffix: Text | None = Field(None, description="The words just after, to tell apart equal passages.")
+    speaker: Text | None = Field(None, description="Whose words or claim it is, if not the author's.")
+    note: Text | None = Field(None, description="Anything a reader should know about the passage.")
+
+
+class Figure(Part):
+    """A published number."""
+
+    value: Number = Field(description="The number.")
+    unit: Text = Field(description="Its unit, for example USD bn.")
+    year: Annotated[Whole, Field(ge=1, le=9999)] = Field(description="The year it is about.")
+    dataset: Text = Field(description="The data set it is taken from.")
+    series: Text | None = Field(None, description="The series within the data set.")
+    note: Text | None = Field(None, description="Anything a reader should know about the figure.")
+
+
+class Issue(Part):
+    """A question whose answers lie on a scale from 0 to 100."""
+
+    label: Text | None = Field(None, description="A short name for charts.")
+    question: Text = Field(description="What is to be settled.")
+    scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
+    reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
+    note: Text | None = Field(None, description="Anything a reader should know about the issue.")
+
+
+class Actor(Part):
+    """Whoever takes part; ``members`` are the factions that make its position."""
+
+    label: Text = Field(description="The actor's name.")
+    kind: ActorKind = Field(description="What sort of actor it is.")
+    capability: Capability = Field(
+        description="The influence it could bring to bear: any positive unit, one unit throughout."
+    )
+    members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
+    consent: Annotated[tuple[Id, ...], Field(description="Issues that need its agreement.")] = ()
+    note: Text | None = Field(None, description="Anything a reader should know about the actor.")
+
+
+class Stance(Part):
+    """What one actor wants on one issue, and how much it cares."""
+
+    actor: ActorPath = Field(description="The actor's id; a member as actor/member.")
+    issue: Id = Field(description="The issue's id.")
+    position: Percent = Field(description="The outcome it wants, on the issue's scale, 0 to 100.")
+    salience: Percent = Field(description="How much it cares, 0 (not at all) to 100 (above all else).")
+    note: Text | None = Field(None, description="Anything a reader should know about the stance.")
+
+
+class Scenario(Part):
+    """All that is claimed about a situation at one date."""
+
+    detente: Literal[1] = Field(description="The version of this format: 1.")
+    title: Text = Field(description="What the scenario is about.")
+    as_of: Day = Field(description="The date at which all of it is claimed, YYYY-MM-DD.")
+    question: Text | None = Field(None, description="The question the scenario is to answer.")
+    notes: Text | None = Field(None, description="Anything a reader should know about the scenario.")
+    sources: dict[Id, Source] = Field({}, description="The texts quoted, by id.")
+    passages: dict[Id, Passage] = Field({}, description="The spans quoted, by id.")
+    figures: dict[Id, Figure] = Field({}, description="Published numbers, by id.")
+    issues: Annotated[dict[Id, Issue], Field(min_length=1)] = Field(
+        description="What is to be settled, by id; at least one."
+    )
+    actors: Annotated[dict[Id, Actor], Field(min_length=1)] = Field(
+        description="Who takes part, by id; at least one."
+    )
+    stances: tuple[Stance, ...] = Field(
+        description="Who wants what; at least one stance on every issue.",
+    )
+
+    _places: Any = PrivateAttr(None)
+    _text: str | None = PrivateAttr(None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check(cls, data: Any, handler: Any) -> Any:
+        if isinstance(data, cls) or not isinstance(data, Mapping):
+            return handler(data)
+        if deep := _too_deep(data.get("actors"), ("actors",), 1):
+            remedy = f"keep members to {DEEPEST} levels"
+            raise refuse([fault("members are nested too deeply", remedy=remedy, loc=deep)])
+        faults = check_references(data)
+        try:
+            made = handler(data)
+        except ValidationError as why:
+            faults = faults_of(why) + faults
+        if faults:
+            raise refuse(faults)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Scenario.model_fields)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy without what was looked up before; prefer ``replace``, which validates."""
+        made = super().model_copy(update=update, deep=deep)
+        for name in ("_flat", "_quantities", "_stances"):
+            made.__dict__.pop(name, None)
+        if update:
+            made._places = made._text = None
+        return made
+
+    def replace(self, **parts: Any) -> Scenario:
+        """The same scenario with some of its parts replaced, validated; raises ValidationError."""
+        return Scenario(**{**{k: getattr(self, k) for k in self.model_fields_set}, **parts})
+
+    def flat_actors(self) -> dict[str, Actor]:
+        """Every actor and member by path (``us``, ``us/america-first``), depth first."""
+        return dict(self._flat)
+
+    def stance(self, actor: str, issue: str) -> Stance | None:
+        """The stance of that actor (``us`` or ``us/america-first``) on that issue, if it takes one."""
+        return self._stances.get((actor, issue))
+
+    def quantities(self) -> dict[str, Quantity]:
+        """Every quantity by path: actors depth first, then reversions, then stances.
+
+        Paths read ``actors.us.members.america-first.capability``, ``issues.territory.reversion``,
+        ``stances.us/america-first.territory.position`` and ``...salience``.
+        """
+        return dict(self._quantities)
+
+    def basis(self, quantity: Quantity | str) -> Basis:
+        """What a quantity (or the one at that path) rests on: a passage before a figure before nothing."""
+        found = self._quantities[quantity] if isinstance(quantity, str) else quantity
+        if any(i in self.passages for i in found.because):
+            return "passage"
+        return "figure" if any(i in self.figures for i in found.because) else "assumption"
+
+    @property
+    def text(self) -> str | None:
+        """The YAML text it was read from; None for a scenario made in Python."""
+        return self._text
+
+    def where(self, path: str) -> tuple[int, int] | None:
+        """Line and column (1-based) of a path of the file it was read from, or None.
+
+        Takes the file's own paths (``stances.0.position``) and those of ``quantities()``.
+        """
+        return None if self._places is None else self._places.where(path)
+
+    @cached_property
+    def _flat(self) -> dict[str, Actor]:
+        return dict(_walk(self.actors, ""))
+
+    @cached_property
+    def _stances(self) -> dict[tuple[str, str], Stance]:
+        return {(s.actor, s.issue): s for s in self.stances}
+
+    @cached_property
+    def _quantities(self) -> dict[str, Quantity]:
+        found = {
+            f"actors.{p.replace('/', '.members.')}.capability": a.capability for p, a in self._flat.items()
+        }
+        found |= {f"issues.{k}.reversion": i.reversion for k, i in self.issues.items() if i.reversion}
+        for s in self.stances:
+            found[f"stances.{s.actor}.{s.issue}.position"] = s.position
+            found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
+        return found
+
+
+def _walk(actors: Mapping[str, Actor], above: str) -> Iterator[tuple[str, Actor]]:
+    for name, actor in actors.items():
+        yield above + name, actor
+        yield from _walk(actor.members, f"{above}{name}/")
+
+
+def _too_deep(actors: Any, loc: Loc, level: int) -> Loc | None:
+    if not isinstance(actors, Mapping) or not actors:
+        return None
+    if level > DEEPEST:
+        return loc
+    for name, actor in actors.items():
+        members = actor.get("members") if isinstance(actor, Mapping) else getattr(actor, "members", None)
+        if found := _too_deep(members, (*loc, str(name), "members"), level + 1):
+            return found
+    return None
