@@ -7,7 +7,7 @@ import numpy as np
 from detente.models.arrays import Floats
 
 
-def within(low: float, high: float, **inputs: Floats | float) -> None:
+def within(low: float, high: float, /, **inputs: Floats | float) -> None:
     """Raise ValueError, naming the input, unless every value is finite and in ``low``..``high``."""
     for name, given in inputs.items():
         value = np.asarray(given, dtype=np.float64)

@@ -116,5 +116,7 @@ def offer(p_a: Floats, p_b: Floats, cost_a: Floats, cost_b_low: Floats, cost_b_h
     marginal = np.clip(0.5 * (cost_b_high - cost_a + p_a - p_b), cost_b_low, cost_b_high)
     marginal = np.minimum(marginal, 1.0 - p_b)
     refused = np.maximum(marginal - cost_b_low, 0.0)
-    p_war = np.divide(refused, width, out=np.zeros_like(refused), where=width > 0)
+    # with B's cost known there is war only where nothing suits both
+    known = (p_a - cost_a > p_b + cost_b_high).astype(np.float64)
+    p_war = np.divide(refused, width, out=known, where=width > 0)
     return Offer(p_b + marginal, p_war)
