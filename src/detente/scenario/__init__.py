@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from detente.scenario.distributions import Beta, Categorical, Constant, Pert, TruncatedNormal, Uniform
+from detente.scenario.document import Document
+from detente.scenario.emit import dumps
+from detente.scenario.json_schema import json_schema
 from detente.scenario.load import load, loads
+from detente.scenario.passages import PassageCheck, SourceCheck, reanchor, verify, verify_sources
 from detente.scenario.problems import Problem, ScenarioError
-from detente.scenario.quantity import (
-    Beta,
-    Categorical,
-    Constant,
-    Pert,
-    Quantity,
-    TruncatedNormal,
-    Uniform,
-)
+from detente.scenario.quantity import Quantity
 from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
 
 __all__ = [
@@ -20,18 +17,26 @@ __all__ = [
     "Beta",
     "Categorical",
     "Constant",
+    "Document",
     "Figure",
     "Issue",
     "Passage",
+    "PassageCheck",
     "Pert",
     "Problem",
     "Quantity",
     "Scenario",
     "ScenarioError",
     "Source",
+    "SourceCheck",
     "Stance",
     "TruncatedNormal",
     "Uniform",
+    "dumps",
+    "json_schema",
     "load",
     "loads",
+    "reanchor",
+    "verify",
+    "verify_sources",
 ]

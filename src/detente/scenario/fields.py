@@ -9,9 +9,18 @@ from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from detente.scenario.problems import fault, refuse
+from detente.scenario.problems import fault, faults_of, refuse
 
 #: Larger numbers would overflow in products and sums.
 LARGEST = 1e100
@@ -55,17 +64,23 @@ def _numeric_key(value: Any) -> Any:
     return float(number)
 
 
-def _distinct(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    seen: dict[Any, Any] = {}
-    for key in value:
+def _distinct(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    faults, seen = [], dict[Any, Any]()
+    for key in value if isinstance(value, Mapping) else ():
         number = parse_number(key) if isinstance(key, str) else key
         if number is not None and number in seen:
             remedy = f"it is the same number as {seen[number]}: keep one"
-            raise refuse([fault("this number is given twice", got=key, remedy=remedy, loc=(str(key),))])
-        seen[number] = key
-    return value
+            faults.append(
+                fault("this number is given twice", got=key, remedy=remedy, loc=(str(key), "[key]"))
+            )
+        seen.setdefault(number, key)
+    try:
+        made = handler(value)
+    except ValidationError as why:
+        faults += faults_of(why)
+    if faults:
+        raise refuse(faults)
+    return made
 
 
 def _day(value: Any) -> Any:
@@ -116,4 +131,4 @@ PartialDay = Annotated[str, BeforeValidator(_partial_day)]
 SourcePath = Annotated[Text, AfterValidator(_inside)]
 Sha256 = Annotated[str, BeforeValidator(_digest)]
 NumericKey = Annotated[float, BeforeValidator(_numeric_key)]
-DistinctKeys = BeforeValidator(_distinct)
+DistinctKeys = WrapValidator(_distinct)

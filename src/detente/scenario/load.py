@@ -27,10 +27,10 @@ def load(path: str | os.PathLike[str]) -> Scenario:
 
 def loads(text: str | bytes, name: str = "<text>") -> Scenario:
     """The scenario in YAML text; ``name`` stands for the file in problems. Raises ScenarioError."""
-    return validated(read(text, name), text, name)
+    return validated(read(text, name), name)
 
 
-def validated(located: Located, text: str | bytes, name: str) -> Scenario:
+def validated(located: Located, name: str) -> Scenario:
     """The scenario in text already read. Raises ScenarioError."""
     if not isinstance(located.value, dict):
         got, remedy = show(located.value), "begin with `detente: 1`"
@@ -42,7 +42,7 @@ def validated(located: Located, text: str | bytes, name: str) -> Scenario:
     if located.problems:
         raise ScenarioError(located.problems)
     scenario._places = located
-    scenario._text = text if isinstance(text, str) else text.decode("utf-8-sig")
+    scenario._text = located.text
     return scenario
 
 

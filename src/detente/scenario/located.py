@@ -79,6 +79,7 @@ class Place:
 class Located:
     """A text's value, the places of its parts, and the problems met on the way that did not stop it."""
 
+    text: str
     value: Any
     root: Place
     problems: list[Problem]
@@ -199,7 +200,7 @@ class _Reader:
             raise _stop(self.name, "this is not YAML", show(str(why))) from None
         if not isinstance(end, yaml.StreamEndEvent):
             raise self.stop(end, "a second document begins here", remedy="keep each in its own file")
-        return Located(value, root, self.problems)
+        return Located(self.text, value, root, self.problems)
 
     def value(self, events: Iterator[Any], event: Any, depth: int) -> tuple[Any, Place]:
         mark = event.start_mark
@@ -217,6 +218,8 @@ class _Reader:
         place = Place(mark.index, event.end_mark.index, mark.line, mark.column)
         if isinstance(event, yaml.ScalarEvent):
             place.style = event.style or ""
+            if place.style in ("|", ">"):
+                place.end = place.start + len(self.text[place.start : place.end].rstrip())
             made = self.scalar(event)
         else:
             place.flow = bool(event.flow_style)

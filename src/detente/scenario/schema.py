@@ -65,15 +65,13 @@ def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     if len(scale) < 2:
         remedy = "add for example {0: ..., 100: ...}"
         raise refuse([fault("expected at least two labelled points", got=scale, remedy=remedy)])
-    if outside := [str(p) for p in scale if not 0 <= p <= 100]:
-        remedy = "a scale runs from 0 to 100"
-        raise refuse([fault("this point lies outside 0 to 100", got=float(outside[0]), remedy=remedy)])
     return dict(sorted(scale.items()))
 
 
 Percent = Annotated[Quantity, AfterValidator(_percent)]
 Capability = Annotated[Quantity, AfterValidator(_strength)]
-Scale = Annotated[dict[NumericKey, Text], DistinctKeys, AfterValidator(_sorted_scale)]
+Point = Annotated[NumericKey, Field(ge=0, le=100)]
+Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
 
 
 class Part(BaseModel):

@@ -1,0 +1,254 @@
+"""The distributions that an uncertain number may have.
+
+A distribution is stated by its *support*: ``low`` and ``high`` are the least and greatest values held
+possible, not quantiles of some confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import InitErrorDetails
+
+from detente.scenario.fields import DistinctKeys, Number, NumericKey
+from detente.scenario.problems import fault, refuse
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+
+class BaseDistribution(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def ppf(self, u: ArrayLike) -> Floats:
+        """The value below which a share ``u`` of the probability lies; any shape, u from 0 to 1.
+
+        Float64 of the shape of ``u``, within the support. Raises ValueError for u outside 0 to 1.
+        """
+        import numpy as np
+
+        at = np.asarray(u, dtype=np.float64)
+        if not np.all((at >= 0) & (at <= 1)):
+            raise ValueError("ppf: u must lie within 0 to 1")
+        low, high = self.low, self.high  # type: ignore[attr-defined]
+        if low == high:
+            return np.full(at.shape, low)
+        return np.clip(self._quantile(at), low, high)
+
+    def _quantile(self, u: Floats) -> Floats:
+        raise NotImplementedError
+
+    def _ordered(self, *names: str) -> list[InitErrorDetails]:
+        values = [getattr(self, name) for name in names]
+        if values == sorted(values):
+            return []
+        return [fault(f"expected {' <= '.join(names)}", got=values, remedy="order the numbers")]
+
+
+class _Ranged(BaseDistribution):
+    low: Number = Field(description="The least value held possible.")
+    high: Number = Field(description="The greatest value held possible.")
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        names = ("low", "best", "high") if isinstance(self, Pert) else ("low", "high")
+        if faults := self._ordered(*names):
+            raise refuse(faults)
+        return self
+
+
+class Constant(BaseDistribution):
+    """A number known exactly."""
+
+    kind: Literal["constant"] = "constant"
+    value: Number
+
+    @property
+    def low(self) -> float:
+        """The value."""
+        return self.value
+
+    @property
+    def high(self) -> float:
+        """The value."""
+        return self.value
+
+    @property
+    def best(self) -> float:
+        """The value."""
+        return self.value
+
+
+class Uniform(_Ranged):
+    """Every value from ``low`` to ``high`` equally likely; ``best`` is the midpoint."""
+
+    kind: Literal["uniform"] = "uniform"
+
+    @property
+    def best(self) -> float:
+        """The midpoint."""
+        return self.low + (self.high - self.low) / 2
+
+    def _quantile(self, u: Floats) -> Floats:
+        return self.low + (self.high - self.low) * u
+
+
+class Pert(_Ranged):
+    """A beta distribution on [low, high] with mode ``best`` (Malcolm, Roseboom, Clark and Fazar 1959).
+
+    Its parameters are 1 + shape (best-low)/(high-low) and 1 + shape (high-best)/(high-low); the mean is
+    (low + shape best + high)/(shape + 2). A larger ``shape`` gathers more of the weight near ``best``.
+    """
+
+    kind: Literal["pert"] = "pert"
+    best: Number = Field(description="The most likely value.")
+    shape: Annotated[Number, Field(ge=0, le=1e4)] = Field(
+        4.0, description="How much of the weight gathers near the best value; 4 by convention."
+    )
+
+    def _quantile(self, u: Floats) -> Floats:
+        from scipy.special import betaincinv
+
+        width = self.high - self.low
+        a = 1 + self.shape * ((self.best - self.low) / width)
+        b = 1 + self.shape * ((self.high - self.best) / width)
+        inner: Floats = self.low + width * betaincinv(a, b, u)
+        return inner
+
+
+class TruncatedNormal(_Ranged):
+    """A normal distribution of ``mean`` and ``sd`` cut off at ``low`` and ``high``; ``best`` is its median.
+
+    ``mean`` and ``sd`` are those before the cut; the mean may lie outside the support.
+    """
+
+    kind: Literal["normal"] = "normal"
+    mean: Number = Field(description="The mean before the cut.")
+    sd: Annotated[Number, Field(gt=0)] = Field(description="The standard deviation before the cut.")
+
+    @property
+    def best(self) -> float:
+        """The median."""
+        return float(self.ppf(0.5))
+
+    def _quantile(self, u: Floats) -> Floats:
+        a, b = (self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd
+        if a > _FAR:
+            return self.low + self.sd * _far_tail(a, (self.high - self.low) / self.sd, u)
+        if b < -_FAR:
+            return self.high - self.sd * _far_tail(-b, (self.high - self.low) / self.sd, 1 - u)
+        return self.mean + self.sd * _between(a, b, u)
+
+
+# from here out, the logarithm of the tail's area has fewer correct digits than the expansion below
+_FAR = 1e4
+
+
+def _between(a: float, b: float, u: Floats) -> Floats:
+    """Quantiles of the standard normal between a and b, each taken from the tail it is nearer to."""
+    import numpy as np
+    from scipy.special import log_ndtr, ndtri_exp
+
+    with np.errstate(divide="ignore"):
+        below, above = np.log1p(-u), np.log(u)
+        left = np.logaddexp(log_ndtr(a) + below, log_ndtr(b) + above)
+        right = np.logaddexp(log_ndtr(-a) + below, log_ndtr(-b) + above)
+    z: Floats = np.where(left < right, ndtri_exp(left), -ndtri_exp(right))
+    return z
+
+
+def _far_tail(a: float, width: float, u: Floats) -> Floats:
+    """Quantiles of the standard normal between a and a + width, less a; relative error about 1/a^2.
+
+    With y = x^2/2 the density of y is exp(-y)/x, and x hardly varies there.
+    """
+    import numpy as np
+
+    with np.errstate(divide="ignore"):
+        y = -np.log1p(u * np.expm1(-width * (a + width / 2)))
+    beyond: Floats = 2 * y / (a + np.hypot(a, np.sqrt(2 * y)))
+    return beyond
+
+
+class Beta(_Ranged):
+    """A beta distribution with parameters ``a`` and ``b`` on [low, high]; ``best`` is its median."""
+
+    kind: Literal["beta"] = "beta"
+    a: Annotated[Number, Field(ge=0.01, le=1e4)] = Field(description="The first parameter, 0.01 to 10000.")
+    b: Annotated[Number, Field(ge=0.01, le=1e4)] = Field(description="The second parameter, 0.01 to 10000.")
+
+    @property
+    def best(self) -> float:
+        """The median."""
+        return float(self.ppf(0.5))
+
+    def _quantile(self, u: Floats) -> Floats:
+        from scipy.special import betaincinv
+
+        inner: Floats = self.low + (self.high - self.low) * betaincinv(self.a, self.b, u)
+        return inner
+
+
+class Categorical(BaseDistribution):
+    """A few values, each with its probability; ``best`` is the (lower) median.
+
+    ``values`` maps each value to its probability, more than 0; they sum to 1 within 1e-9.
+    """
+
+    kind: Literal["categorical"] = "categorical"
+    values: Annotated[
+        dict[Annotated[NumericKey, Number], Annotated[Number, Field(gt=0, le=1)]],
+        Field(min_length=1, description="Each possible value and its probability; they sum to 1."),
+        DistinctKeys,
+    ]
+
+    @model_validator(mode="after")
+    def _check_sum(self) -> Self:
+        total = float(sum(self.values.values()))
+        if abs(total - 1) > 1e-9:
+            remedy = "change them so that they sum to 1"
+            raise refuse([fault("the probabilities do not sum to 1", got=total, remedy=remedy)])
+        return self
+
+    @property
+    def low(self) -> float:
+        """The least value."""
+        return min(self.values)
+
+    @property
+    def high(self) -> float:
+        """The greatest value."""
+        return max(self.values)
+
+    @property
+    def best(self) -> float:
+        """The lower median."""
+        return float(self.ppf(0.5))
+
+    def _quantile(self, u: Floats) -> Floats:
+        import numpy as np
+
+        values = np.array(sorted(self.values))
+        reached = np.cumsum([self.values[v] for v in values])
+        # a sum of decimal probabilities such as 0.1 + 0.2 + 0.2 may miss 0.5 in the last digit
+        at = np.searchsorted(reached + 1e-12, u, side="left")
+        return values[np.minimum(at, values.size - 1)]
+
+
+Distribution = Annotated[
+    Constant | Uniform | Pert | TruncatedNormal | Beta | Categorical, Field(discriminator="kind")
+]
+
+#: The distributions that a file names with ``dist``.
+NAMED: Mapping[str, type[BaseDistribution]] = {
+    "uniform": Uniform,
+    "pert": Pert,
+    "normal": TruncatedNormal,
+    "beta": Beta,
+    "categorical": Categorical,
+}

@@ -1,0 +1,147 @@
+"""The scenario format as JSON Schema (draft 2020-12), so that editors complete and check the YAML.
+
+It describes the YAML forms, the short ones of quantities included. What it cannot say (ids that must
+exist, low <= best <= high) ``load`` checks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.scenario.distributions import NAMED
+from detente.scenario.fields import LARGEST
+from detente.scenario.schema import Scenario
+
+_ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+_DAY = r"^\d{4}-\d\d-\d\d$"
+_NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+
+# which quantity each key holds
+_QUANTITIES = {
+    ("Issue", "reversion"): "percent",
+    ("Actor", "capability"): "capability",
+    ("Stance", "position"): "percent",
+    ("Stance", "salience"): "percent",
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of a scenario file, a new dictionary each time."""
+    made = Scenario.model_json_schema(mode="validation")
+    parts = made.pop("$defs")
+    parts = {name: parts[name] for name in ("Source", "Passage", "Figure", "Issue", "Actor", "Stance")}
+    for (part, key), name in _QUANTITIES.items():
+        old = parts[part]["properties"][key]
+        parts[part]["properties"][key] = {"$ref": f"#/$defs/{name}", "description": old["description"]}
+    _refine(made["properties"], parts)
+    for node in (made, *parts.values()):
+        node["description"] = node["description"].replace("``", "`")
+        for key, value in node["properties"].items():
+            node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
+    parts["percent"] = _quantity({"type": "number", "minimum": 0, "maximum": 100}, "0 to 100")
+    parts["capability"] = _quantity({"type": "number", "minimum": 0, "maximum": LARGEST}, "positive")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **made,
+        "title": "Détente scenario",
+        "$defs": parts,
+    }
+
+
+def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
+    """What pydantic cannot tell because our own validators do it."""
+    ids = [top[k] for k in ("sources", "passages", "figures", "issues", "actors")]
+    for holder in (*ids, parts["Actor"]["properties"]["members"]):
+        holder["propertyNames"] = {"pattern": _ID}
+    top["as_of"] |= {"type": "string", "pattern": _DAY}
+    top["as_of"].pop("format", None)
+    parts["Source"]["properties"]["date"] |= {
+        "anyOf": [
+            {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
+            {"type": "integer", "minimum": 1, "maximum": 9999},
+        ]
+    }
+    parts["Source"]["properties"]["sha256"]["anyOf"][0]["pattern"] = "^[0-9a-fA-F]{64}$"
+    parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
+    for part, key in (("Passage", "source"), ("Stance", "issue")):
+        parts[part]["properties"][key]["pattern"] = _ID
+    parts["Stance"]["properties"]["actor"]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+
+
+def _optional(node: dict[str, Any]) -> dict[str, Any]:
+    """Without pydantic's null alternative and defaults: a file leaves out what it does not say."""
+    kept = {k: v for k, v in node.items() if k not in ("default", "title")}
+    choices = [c for c in kept.pop("anyOf", []) if c != {"type": "null"}]
+    if len(choices) == 1:
+        return {**choices[0], **kept}
+    return {**kept, "anyOf": choices} if choices else kept
+
+
+def _quantity(number: dict[str, Any], span: str) -> dict[str, Any]:
+    """Every YAML form of a quantity whose values are ``number``."""
+    short = [
+        {**number, "description": f"A number, {span}."},
+        {
+            "type": "array",
+            "prefixItems": [number, number, number],
+            "items": False,
+            "minItems": 2,
+            "description": "[low, high], each value as likely; or [low, best, high], PERT.",
+        },
+    ]
+    named = [_named(name, number) for name in NAMED]
+    beside = {
+        "because": {
+            "title": "Because",
+            "description": "Passages and figures that back the number; without any it is an assumption.",
+            "type": "array",
+            "items": {"type": "string", "pattern": _ID},
+        },
+        "note": {
+            "title": "Note",
+            "description": "Anything a reader should know about the number.",
+            "type": "string",
+            "minLength": 1,
+        },
+    }
+    value = {"title": "Value", "description": "The number, in any form.", "anyOf": [*short, *named]}
+    whole = {
+        "type": "object",
+        "description": "The number with what it rests on.",
+        "properties": {"value": value, **beside},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    with_basis = [{**n, "properties": {**n["properties"], **beside}} for n in named]
+    return {
+        "title": f"Quantity ({span})",
+        "description": "A number that may be uncertain: its least and greatest possible values.",
+        "anyOf": [*short, whole, *with_basis],
+    }
+
+
+def _named(name: str, number: dict[str, Any]) -> dict[str, Any]:
+    """The form ``{dist: name, ...}``."""
+    kind = NAMED[name]
+    own = kind.model_json_schema()
+    properties: dict[str, Any] = {
+        "dist": {"const": name, "title": "Dist", "description": f"The {name} distribution."}
+    }
+    for key, node in own["properties"].items():
+        if key != "kind":
+            properties[key] = node | ({**number} if key in ("low", "best", "high") else {})
+    if "values" in properties:
+        share = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+        properties["values"] |= {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": _NUMERIC},
+            "additionalProperties": share,
+        }
+    return {
+        "type": "object",
+        "description": (kind.__doc__ or "").split("\n")[0].replace("``", "`"),
+        "properties": properties,
+        "required": ["dist", *own["required"]],
+        "additionalProperties": False,
+    }
