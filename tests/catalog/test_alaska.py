@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from detente.catalog import load, path
 from detente.scenario import Passage, Scenario
+from detente.scenario.passages import verify
 
 PAGE = Path(__file__).parents[2] / "docs" / "cases" / "alaska-2025.md"
 
@@ -175,6 +176,34 @@ def test_each_passage_stands_once_in_the_text_where_it_says(case: Scenario, text
         assert passage.speaker, name
 
 
+def test_the_tool_verifies_every_passage(case: Scenario, shared: Path) -> None:
+    checks = verify(case, shared / "sources")
+    assert [c.id for c in checks] == list(case.passages)
+    assert {c.status for c in checks} == {"verified"}
+    assert all(c.source.unchanged for c in checks)
+
+
+def test_one_changed_letter_orphans_exactly_the_passages_that_hold_it(
+    case: Scenario, text: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / (case.sources["statement"].file or "")
+    spans = {name: (p.start or 0, (p.start or 0) + len(p.exact)) for name, p in case.passages.items()}
+    # the first, a middle and the last letter of each passage, and the letters beyond the spaces around it
+    places = {i for a, z in spans.values() for i in (a - 2, a, (a + z) // 2, z - 1, z + 1)}
+    letters = [i for i in sorted(places) if text[i].isalpha()]
+    sizes = set()
+    for at in letters:
+        changed = text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :]
+        copy.write_bytes(changed.encode())
+        holding = {name for name, (a, z) in spans.items() if a <= at < z}
+        checks = verify(case, tmp_path)
+        assert {c.id for c in checks if c.status == "orphaned"} == holding, at
+        assert {c.id for c in checks if c.status == "verified"} == set(case.passages) - holding, at
+        assert not any(c.source.unchanged for c in checks)
+        sizes.add(len(holding))
+    assert sizes == {0, 1, 2}
+
+
 def test_passages_are_fragments(case: Scenario) -> None:
     assert {n: p.exact for n, p in case.passages.items() if len(re.findall(r"\w+", p.exact)) > 12} == {}
 
@@ -260,6 +289,14 @@ def test_every_contested_passage_leaves_room_for_doubt(case: Scenario) -> None:
         assert all(q.low <= 20 and q.high >= 50 for q in backed.values())
 
 
+def test_no_passage_backs_opposite_positions(case: Scenario) -> None:
+    for name in case.passages:
+        for issue in case.issues:
+            backed = [s.position for s in case.stances if s.issue == issue and name in s.position.because]
+            if backed:
+                assert max(q.low for q in backed) < min(q.high for q in backed), (name, issue)
+
+
 def test_wording_takes_no_side(case: Scenario) -> None:
     said = list(wording(case))
     assert case.question in said
@@ -268,11 +305,9 @@ def test_wording_takes_no_side(case: Scenario) -> None:
 
 def test_the_page_and_the_comments_take_no_side() -> None:
     page = re.sub(r"“[^”]*”", "", PAGE.read_text(encoding="utf-8"))
-    comments = "\n".join(
-        re.findall(r"^ *#.*$", path("alaska-2025").read_text(encoding="utf-8"), re.MULTILINE)
-    )
+    lines = path("alaska-2025").read_text(encoding="utf-8").splitlines()
     assert loaded(page) == []
-    assert loaded(comments) == []
+    assert [line for line in lines if line.lstrip().startswith("#") and loaded(line)] == []
 
 
 def test_the_word_list_finds_what_it_should() -> None:
@@ -305,6 +340,25 @@ def test_the_page_gives_the_case_as_it_is(case: Scenario) -> None:
             q = actor.capability
             two = f"{q.low:.2f}, {q.best:.2f}, {q.high:.2f}"
             assert two in page or f"{q.low:g}, {q.best:g}, {q.high:g}" in page, actor.label
+
+
+def test_the_page_tables_every_stance(case: Scenario) -> None:
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    tables = {"position": 0, "salience": 1}
+    for stance in case.stances:
+        found = [row for row in cells if row[0] == stance.actor and len(row) == 1 + len(case.issues)]
+        assert len(found) == len(tables), stance.actor
+        for part, table in tables.items():
+            q = getattr(stance, part)
+            shown = f"{q.low:g}, {q.best:g}, {q.high:g}" + ("*" if q.because else "")
+            assert found[table][1 + list(case.issues).index(stance.issue)] == shown, (
+                stance.actor,
+                stance.issue,
+            )
 
 
 def test_lines_are_short(case: Scenario) -> None:
