@@ -28,15 +28,17 @@ class Ballot(NamedTuple):
     """How a vote is cast, counted and turned into odds.
 
     A voter that gains t casts ``step`` clip(t/1e-8, -1, 1) + ``linear`` t + ``cubic`` t^3, times
-    ``ahead`` where t > 0. Utilities above the voter's reference count ``prospect`` before any vote.
-    ``victory`` is the exponent's option (0 to 3: 1, 2, 4, 8; 4: binary); ``election`` one of the three
-    above; ``iterate`` finds a Markov election by KTAB's damped loop instead of by solving for it.
+    ``ahead`` where t > 0, and nothing where abs(t) < ``blunt``: the first term and the floor under
+    support would magnify rounding. Utilities above the voter's reference count ``prospect`` before any
+    vote. ``victory`` is the exponent's option (0 to 3: 1, 2, 4, 8; 4: binary); ``election`` one of the
+    three above; ``iterate`` finds a Markov election by KTAB's damped loop instead of by solving for it.
     """
 
     step: float
     linear: float
     cubic: float
     ahead: float
+    blunt: float
     prospect: float
     victory: int
     election: int
@@ -46,6 +48,8 @@ class Ballot(NamedTuple):
 @compiled
 def response(t: float, ballot: Ballot) -> float:
     """The signed share of its weight that a voter with the advantage t casts."""
+    if abs(t) < ballot.blunt:
+        return 0.0
     cast = ballot.step * min(1.0, max(-1.0, t / 1e-8)) + ballot.linear * t + ballot.cubic * t * t * t
     return ballot.ahead * cast if t > 0.0 else cast
 
@@ -121,7 +125,8 @@ def beat_all(beats: Floats) -> Floats:
             p[o] *= beats[o, q]
         if p.max() < 1.0 / RESCALE:
             p *= RESCALE
-    return p / p.sum()
+    odds: Floats = p / p.sum()
+    return odds
 
 
 @compiled
@@ -164,7 +169,8 @@ def stationary(move: Floats) -> Floats:
         p[m] = 0.0
         for i in range(m):
             p[m] += p[i] * a[i, m]
-    return p / p.sum()
+    odds: Floats = p / p.sum()
+    return odds
 
 
 @compiled
@@ -184,3 +190,36 @@ def damped(move: Floats, tolerance: float) -> tuple[Floats, bool]:
         if change <= tolerance:
             return p, True
     return p, False
+
+
+@compiled
+def elect_positions(position: Floats, weight: Floats, ballot: Ballot) -> tuple[Floats, Floats, Floats]:
+    """Election of every draw's positions, (D, N) on 0..1, by voters of weight (D, N).
+
+    The options are the distinct positions of voters with weight, and a voter's utility falls linearly
+    with distance. Gives each actor's share of its option's probability (D, N): the chance divided by the
+    number of voters there; and, by draw, the mean of the options and their standard deviation (D,).
+    """
+    draws, n = position.shape
+    share = np.zeros((draws, n))
+    mean = np.full(draws, np.nan)
+    spread = np.full(draws, np.nan)
+    for d in range(draws):
+        voters = np.nonzero(weight[d] > 0.0)[0]
+        if len(voters) == 0:
+            continue
+        x = position[d][voters]
+        w = weight[d][voters] / weight[d].sum()
+        option = np.unique(x)
+        utility = np.empty((len(option), len(x)))
+        for o in range(len(option)):
+            utility[o] = 1.0 - np.abs(x - option[o])
+        chance, _ = elect(utility, w, ballot)
+        mean[d] = (chance * option).sum()
+        spread[d] = np.sqrt((chance * (option - mean[d]) ** 2).sum())
+        for o in range(len(option)):
+            here = x == option[o]
+            for i in range(len(x)):
+                if here[i]:
+                    share[d, voters[i]] = chance[o] / here.sum()
+    return share, mean, spread

@@ -1,7 +1,8 @@
 """The spatial model of politics, who challenges whom: distances, risk attitudes, expected gains.
 
 Plain arrays of N actors in K dimensions, positions and saliences on 0..1. Method: Wise, Lester and
-Efird 2015 (KTAB), after Bueno de Mesquita 1994. ``spatial_turn`` plays the turns.
+Efird 2015 (KTAB), after Bueno de Mesquita 1994. ``spatial_bargain`` says what is offered and
+``spatial_turn`` plays the turns.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ S1P1, S2P2, S2PMAX = 0, 1, 2
 INITIATOR, BOTH, COMPROMISE = 0, 1, 2
 
 LEAST_GAIN = 1e-5  # below this no actor bothers to challenge
-TIE = 1e-12  # expected gains nearer than this are equal
 
 
 class Rules(NamedTuple):
@@ -29,6 +29,8 @@ class Rules(NamedTuple):
 
     ``insight``: how far an actor sees others' risk attitudes as they are (0: all like its own, 1: truly).
     ``centre``, ``spread``: risk attitude r = centre + spread z, with z the standing in -1/2..1/2.
+    ``ease``: a small reluctance in every bargain, so that two sides never quite end at one point.
+    ``tie``: expected gains, or chances relative to the best, that differ by less are equal.
     ``third``, ``weights``, ``bargain``: the constants above. ``stochastic``: entries are drawn by their
     probability. ``ktab``: with KTAB 1.4's rounding, tie-breaking and slips (see the docs of the model).
     """
@@ -39,6 +41,8 @@ class Rules(NamedTuple):
     third: int
     weights: int
     bargain: int
+    ease: float
+    tie: float
     stochastic: bool
     ktab: bool
 
@@ -57,7 +61,7 @@ def distances(ideal: Floats, salience: Floats, point: Floats) -> Floats:
             total = 0.0
             for k in range(dims):
                 total += (salience[i, k] * (ideal[i, k] - point[m, k])) ** 2
-            far[m, i] = np.sqrt(total / norm[i])
+            far[m, i] = np.sqrt(total / norm[i]) if norm[i] > 0.0 else 0.0
     return far
 
 
@@ -86,16 +90,28 @@ def risks(far: Floats, power: Floats, ballot: Ballot, rules: Rules) -> tuple[Flo
     chance, final = elect(worth, power, ballot)
     low = chance.min()
     high = chance.max()
-    if high - low <= 1e-9 * high and not (rules.ktab and high > low):
+    if high - low <= (0.0 if rules.ktab else rules.tie) * high:
         return np.zeros(len(chance)), final
     return rules.centre + rules.spread * ((chance - low) / (high - low) - 0.5), final
 
 
 @compiled
 def contest(
-    i: int, j: int, to_i: Floats, to_j: Floats, own: Floats, weight: Floats, ballot: Ballot, third: int
+    i: int,
+    j: int,
+    to_i: Floats,
+    to_j: Floats,
+    own: Floats,
+    weight: Floats,
+    cast: Floats,
+    ballot: Ballot,
+    third: int,
 ) -> float:
-    """The chance that i beats j, given every actor's utility of i's, j's and its own position (N,)."""
+    """The chance that i beats j, given every actor's utility of i's, j's and its own position (N,).
+
+    Third parties vote by what they would gain: dreading to be made the loser's side (KTAB), hedging by
+    the chance that the side they prefer wins, or by preference alone. ``cast`` (N,) is room to work in.
+    """
     for_i = 1e-10
     for_j = 1e-10
     for m in (i, j):
@@ -104,9 +120,7 @@ def contest(
         for_j += max(-vote, 0.0)
     if third == STAND_ASIDE:
         return for_i / (for_i + for_j)
-    n = len(weight)
-    cast = np.empty(n)
-    for m in range(n):
+    for m in range(len(weight)):
         stake = to_i[m] - to_j[m]
         if third != PREFER:
             vote = weight[m] * response(stake, ballot)
@@ -119,7 +133,7 @@ def contest(
         cast[m] = weight[m] * response(stake, ballot)
     cast[i] = 0.0
     cast[j] = 0.0
-    for m in range(n):
+    for m in range(len(weight)):
         for_i += max(cast[m], 0.0)
         for_j += max(-cast[m], 0.0)
     return for_i / (for_i + for_j)
@@ -135,7 +149,8 @@ def gain(to_i: float, to_j: float, resist: float, chance: float) -> float:
 @compiled
 def seen(h: int, risk: Floats, view: float) -> Floats:
     """Everyone's risk attitude as h sees it."""
-    return risk[h] + view * (risk - risk[h])
+    as_seen: Floats = risk[h] + view * (risk - risk[h])
+    return as_seen
 
 
 @compiled
@@ -152,17 +167,18 @@ def challenges(
     chances = np.zeros((n, n))
     made = np.zeros((n, n), np.bool_)
     weight = attention * power
+    cast = np.empty(n)
     for i in range(n):
         worth = utilities(far, seen(i, risk, rules.insight))
         own = np.diag(worth)
         for j in range(n):
             if j != i:
-                chances[i, j] = contest(i, j, worth[i], worth[j], own, weight, ballot, rules.third)
+                chances[i, j] = contest(i, j, worth[i], worth[j], own, weight, cast, ballot, rules.third)
                 gains[i, j] = gain(worth[i, i], worth[j, i], attention[j], chances[i, j])
         best = gains[i].max()
         if best > LEAST_GAIN:
             for j in range(n):
-                if gains[i, j] >= best - TIE:
+                if gains[i, j] >= best - rules.tie:
                     made[i, j] = True
                     if rules.ktab:
                         break

@@ -1,157 +1,20 @@
-"""The spatial model of politics, what is offered and accepted: bargains, elections over them, turns."""
+"""The spatial model of politics, what is accepted: an election over each actor's offers, turn by turn."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from detente.kernels.pce import Ballot, Floats, compiled, elect, frame
-from detente.kernels.spatial import (
-    BOTH,
-    COMPROMISE,
-    INITIATOR,
-    S1P1,
-    S2PMAX,
-    TIE,
-    Ints,
-    Rules,
-    challenges,
-    contest,
-    distances,
-    gain,
-    risks,
-    seen,
-    utilities,
-    utility,
-)
+from detente.kernels.spatial import Bools, Ints, Rules, distances, risks
+from detente.kernels.spatial_bargain import bargains, values
 
-EASE = 1e-6  # keeps a bargain defined where neither side cares
 NO_CHANGE = -1
-EQUAL = 1e-9  # entries whose probabilities differ by less than this share of the best are equal
+STILL = 0.02  # the turns end when actors move by less than this part of the first turn's moves
 
 
 @compiled
-def interpolate(
-    own: Floats, other: Floats, cares: Floats, other_cares: Floats, p: float, rules: Rules
-) -> Floats:
-    """Where a side with the chance p of prevailing ends in a bargain with the other, (K,)."""
-    ends = np.empty(len(own))
-    q = 1.0 - p
-    for k in range(len(own)):
-        s, z = cares[k], other_cares[k]
-        if rules.weights == S2PMAX:
-            behind = max(0.0, q - p)
-            pull = behind * z * z
-            ends[k] = own[k] + (other[k] - own[k]) * pull / (pull + EASE + (1.0 - behind) * s * s)
-            continue
-        hold, pull = (s * p, z * q) if rules.weights == S1P1 else (s * s * p * p, z * z * q * q)
-        ends[k] = ((hold + EASE) * own[k] + pull * other[k]) / (hold + pull + EASE)
-        if rules.ktab:
-            ends[k] = np.trunc(10000.0 * ends[k] + 0.5) / 10000.0
-    return ends
-
-
-@compiled
-def receiver_chance(
-    i: int,
-    j: int,
-    far: Floats,
-    risk: Floats,
-    attention: Floats,
-    power: Floats,
-    ballot: Ballot,
-    rules: Rules,
-) -> float:
-    """The chance that i beats j as j sees it; with ``rules.ktab``, KTAB's stand-in: i's gain in j's view."""
-    view = seen(j, risk, rules.insight)
-    to_i = np.empty(len(power))
-    to_j = np.empty(len(power))
-    own = np.empty(len(power))
-    for m in range(len(power)):
-        to_i[m] = utility(far[i, m], view[m])
-        to_j[m] = utility(far[j, m], view[m])
-        own[m] = utility(far[m, m], view[m])
-    chance = contest(i, j, to_i, to_j, own, attention * power, ballot, rules.third)
-    return gain(to_i[i], to_j[i], attention[j], chance) if rules.ktab else chance
-
-
-@compiled
-def bargains(
-    x: Floats,
-    salience: Floats,
-    power: Floats,
-    attention: Floats,
-    far: Floats,
-    risk: Floats,
-    ballot: Ballot,
-    rules: Rules,
-) -> tuple[Ints, Floats, Floats]:
-    """Every bargain on the table, in order of initiator and receiver.
-
-    Gives the sides (B, 2); the initiator's expected gain and its chance of prevailing behind the offer
-    (B, 2); and where the offer puts either side (2, B, K).
-    """
-    n, dims = x.shape
-    gains, chances, made = challenges(far, risk, attention, power, ballot, rules)
-    each = 2 if rules.bargain == BOTH else 1
-    total = made.sum() * each
-    sides = np.empty((total, 2), np.int64)
-    why = np.empty((total, 2))
-    offer = np.empty((2, total, dims))
-    e = 0
-    for i in range(n):
-        for j in range(n):
-            if not made[i, j]:
-                continue
-            p = chances[i, j]
-            for c in range(each):
-                sides[e, 0] = i
-                sides[e, 1] = j
-                if rules.bargain != INITIATOR and (c == 1 or rules.bargain == COMPROMISE):
-                    p = receiver_chance(i, j, far, risk, attention, power, ballot, rules)
-                why[e, 0] = gains[i, j]
-                why[e, 1] = p
-                offer[0, e] = interpolate(x[i], x[j], salience[i], salience[j], p, rules)
-                offer[1, e] = interpolate(x[j], x[i], salience[j], salience[i], 1.0 - p, rules)
-                if rules.bargain == COMPROMISE:
-                    pi = chances[i, j]
-                    wi = attention[i] * (1.0 if rules.ktab else power[i])
-                    wj = attention[j] * (1.0 if rules.ktab else power[j])
-                    share = wi / (wi + wj) if wi + wj > 0.0 else 0.5
-                    why[e, 1] = pi
-                    mine = interpolate(x[i], x[j], salience[i], salience[j], pi, rules)
-                    theirs = interpolate(x[j], x[i], salience[j], salience[i], 1.0 - pi, rules)
-                    offer[0, e] = share * mine + (1.0 - share) * offer[0, e]
-                    offer[1, e] = share * theirs + (1.0 - share) * offer[1, e]
-                e += 1
-    return sides, why, offer
-
-
-@compiled
-def values(
-    sides: Ints, offer: Floats, ideal: Floats, salience: Floats, far: Floats, risk: Floats
-) -> tuple[Floats, Floats]:
-    """Mean utility over all actors' positions, to each actor: under each bargain (B, N); unchanged (N,)."""
-    n = len(risk)
-    now = utilities(far, risk)
-    worth = utilities(distances(ideal, salience, offer[0]), risk)
-    worth += utilities(distances(ideal, salience, offer[1]), risk)
-    for e in range(len(sides)):
-        for m in range(n):
-            if m != sides[e, 0] and m != sides[e, 1]:
-                worth[e] += now[m]
-    return worth / n, now.sum(axis=0) / n
-
-
-@compiled
-def decide(
-    k: int,
-    sides: Ints,
-    worth: Floats,
-    unchanged: Floats,
-    power: Floats,
-    ballot: Ballot,
-) -> tuple[Ints, Floats, bool]:
-    """The bargains open to k, no change among them, and the probability of each."""
+def queue_of(k: int, sides: Ints) -> Ints:
+    """The bargains open to k, with no change before those it or a later actor began."""
     queue = np.empty(len(sides) + 1, np.int64)
     length = 0
     waiting = True
@@ -166,11 +29,28 @@ def decide(
     if waiting:
         queue[length] = NO_CHANGE
         length += 1
-    stakes = np.empty((length, len(power)))
-    for o in range(length):
-        stakes[o] = unchanged if queue[o] == NO_CHANGE else worth[queue[o]]
-    chance, final = elect(frame(stakes, unchanged, ballot), power, ballot)
-    return queue[:length], chance, final
+    return queue[:length]
+
+
+@compiled
+def chosen(chance: Floats, luck: float, rules: Rules) -> Bools:
+    """Which entries are adopted: one, or without ``rules.ktab`` all that are equally the most probable."""
+    picks = np.zeros(len(chance), np.bool_)
+    if rules.stochastic:
+        last = 0
+        upto = chance[0]
+        while upto <= luck and last < len(chance) - 1:
+            last += 1
+            upto += chance[last]
+        picks[last] = True
+        return picks
+    least = chance.max() * (1.0 - rules.tie)
+    for o in range(len(chance)):
+        if chance[o] >= least:
+            picks[o] = True
+            if rules.ktab:
+                break
+    return picks
 
 
 @compiled
@@ -182,51 +62,103 @@ def turn(
     ballot: Ballot,
     rules: Rules,
     luck: Floats,
-) -> tuple[Floats, Floats, Ints, Floats, Floats, Ints, Floats, int]:
+) -> tuple[Floats, Floats, Ints, Floats, Floats, Bools, Floats, int]:
     """One turn: positions after it (N, K), and how they came about.
 
-    ``luck`` (N,) on 0..1 picks the entries where ``rules.stochastic``. Then follow: the risk attitudes
-    (N,), the bargains (sides, why, offer; see ``bargains``), the entry each actor adopts and how many
-    were equal to it (N, 2), its probability and that of the runner-up (N, 2; NaN without one), and how
-    many Markov elections hit their cap.
+    ``luck`` (N,) on 0..1 decides where ``rules.stochastic``. After the positions come the risk attitudes
+    (N,); the bargains as ``bargains`` gives them; which side adopts each (B, 2); the probability of no
+    change, of the entry adopted and of the next most probable (N, 3; NaN without one); and how many
+    elections were cut short. An actor that adopts several equal entries moves to their mean.
     """
     n, dims = x.shape
-    attention = salience.sum(axis=1)
     far = distances(ideal, salience, x)
     risk, final = risks(far, power, ballot, rules)
     capped = 0 if final else 1
-    sides, why, offer = bargains(x, salience, power, attention, far, risk, ballot, rules)
+    sides, why, offer = bargains(x, salience, power, far, risk, ballot, rules)
     worth, unchanged = values(sides, offer, ideal, salience, far, risk)
-    after = x.copy()
-    taken = np.empty((n, 2), np.int64)
-    odds = np.full((n, 2), np.nan)
+    after = np.empty((n, dims))
+    adopted = np.zeros((len(sides), 2), np.bool_)
+    odds = np.full((n, 3), np.nan)
     for k in range(n):
-        queue, chance, final = decide(k, sides, worth, unchanged, power, ballot)
-        capped += 0 if final else 1
-        pick = 0
-        if rules.stochastic:
-            upto = chance[0]
-            while upto <= luck[k] and pick < len(queue) - 1:
-                pick += 1
-                upto += chance[pick]
-            least = chance[pick]
-        else:
-            least = chance.max() * (1.0 - (TIE if rules.ktab else EQUAL))
-            while chance[pick] < least:
-                pick += 1
-        equals = 0
-        end = np.zeros(dims)
-        for o in range(pick, len(queue)):
-            alone = rules.stochastic or rules.ktab
-            if o == pick or (chance[o] >= least and not alone):
-                e = queue[o]
-                equals += 1
-                end += x[k] if e == NO_CHANGE else offer[0 if sides[e, 0] == k else 1, e]
-        after[k] = end / equals
-        taken[k, 0] = queue[pick]
-        taken[k, 1] = equals
-        odds[k, 0] = chance[pick]
+        queue = queue_of(k, sides)
+        stakes = np.empty((len(queue), n))
         for o in range(len(queue)):
-            if o != pick and not chance[o] <= odds[k, 1]:
-                odds[k, 1] = chance[o]
-    return after, risk, sides, why, offer, taken, odds, capped
+            stakes[o] = unchanged if queue[o] == NO_CHANGE else worth[queue[o]]
+        chance, final = elect(frame(stakes, unchanged, ballot), power, ballot)
+        capped += 0 if final else 1
+        picks = chosen(chance, luck[k], rules)
+        end = np.zeros(dims)
+        for o in range(len(queue)):
+            e = queue[o]
+            if e == NO_CHANGE:
+                odds[k, 0] = chance[o]
+            if not picks[o]:
+                if not chance[o] <= odds[k, 2]:
+                    odds[k, 2] = chance[o]
+                continue
+            odds[k, 1] = chance[o]
+            if e == NO_CHANGE:
+                end += x[k]
+            else:
+                side = 0 if sides[e, 0] == k else 1
+                adopted[e, side] = True
+                end += offer[e, side]
+        after[k] = end / picks.sum()
+    return after, risk, sides, why, offer, adopted, odds, capped
+
+
+@compiled
+def moved(before: Floats, after: Floats) -> float:
+    """How far the actors moved, summed."""
+    total = 0.0
+    for i in range(len(before)):
+        total += np.sqrt(((after[i] - before[i]) ** 2).sum())
+    return total
+
+
+@compiled
+def settled(number: int, first: float, now: float) -> bool:
+    """Whether turn ``number`` is the last, from the moves of the first turn and of this one."""
+    return number >= 2 and now / (first + 1e-4) < STILL
+
+
+@compiled
+def play(
+    position: Floats,
+    salience: Floats,
+    power: Floats,
+    luck: Floats,
+    turns: int,
+    ballot: Ballot,
+    rules: Rules,
+) -> tuple[Floats, Ints, Ints]:
+    """Play every draw to its end: positions (D, N, K), turns played (D,), elections cut short (D,).
+
+    Positions and saliences (D, N, K) on 0..1, power (D, N), ``luck`` (D, turns, N), or (D, 0, N) where
+    nothing is drawn. Actors without salience take no part and stay.
+    """
+    draws = len(position)
+    ends = position.copy()
+    played = np.zeros(draws, np.int64)
+    capped = np.zeros(draws, np.int64)
+    for d in range(draws):
+        here = np.nonzero(salience[d].sum(axis=1))[0]
+        if len(here) < 2:
+            continue
+        x = position[d][here]
+        s = salience[d][here]
+        p = power[d][here]
+        first = 0.0
+        for t in range(turns):
+            fate = luck[d, t][here] if rules.stochastic else p
+            after, _, _, _, _, _, _, cut = turn(x, x, s, p, ballot, rules, fate)
+            now = moved(x, after)
+            x = after
+            capped[d] += cut
+            played[d] = t + 1
+            if t == 0:
+                first = now
+            if settled(t + 1, first, now):
+                break
+        ends[d][here] = x
+    return ends, played, capped

@@ -1,0 +1,63 @@
+"""The probabilistic Condorcet election over the actors' positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.models.arrays import OneIssue, Outcome
+from detente.models.registry import Traits, register
+from detente.models.settlement.spatial_options import ballot, check_option
+
+
+@dataclass(frozen=True)
+class Params:
+    """``victory``, ``election`` and ``vote`` as in ``spatial_options.OPTIONS``.
+
+    Every voter's reference is its own position, so that all change is loss and asymmetric prospect would
+    be the same as proportional; it is refused. Raises ValueError for an unknown value.
+    """
+
+    victory: str = "linear"
+    election: str = "conditional"
+    vote: str = "proportional"
+
+    def __post_init__(self) -> None:
+        for name in ("victory", "election", "vote"):
+            check_option(name, getattr(self, name))
+        if self.vote == "asymmetric-prospect":
+            raise ValueError("asymmetric-prospect is the same as proportional here; use proportional")
+
+
+@register(
+    "condorcet",
+    name="Probabilistic Condorcet election (PCE)",
+    family="settlement",
+    references=(
+        "Wise, B. P., Lester, L. and Efird, B. (2015). An introduction to the KAPSARC toolkit for "
+        "behavioral analysis (KTAB) using one-dimensional spatial models. KAPSARC discussion paper.",
+        "Black, D. (1958). The Theory of Committees and Elections. Cambridge University Press.",
+    ),
+    traits=Traits(),
+    variants={
+        "conditional": Params(),
+        "markov-incentive": Params(election="markov-incentive"),
+        "markov-uniform": Params(election="markov-uniform"),
+        "binary": Params(victory="binary", vote="binary"),
+    },
+)
+def solve(issue: OneIssue, params: Params) -> Outcome:
+    """The probability-weighted mean of the positions, each elected as likely as it beats the others.
+
+    Every pair of distinct positions is voted on with weight capability times salience and utility
+    falling linearly with distance; the shares of support give the chance of each beating the other, and
+    these the probability of each position (see ``kernels/pce.py``). A position held by several actors is
+    one option; actors of no weight neither vote nor stand. (D, N) positions on ``low``..``high`` give
+    (D,) settlements, NaN where nobody has weight; ``detail`` has ``probability`` (D, N), an option's
+    chance shared evenly among those who hold it, and ``spread`` (D,), its standard deviation.
+    """
+    from detente.kernels.pce import elect_positions
+
+    width = issue.high - issue.low
+    of = ballot(params.victory, params.election, params.vote, ktab=False)
+    share, mean, spread = elect_positions((issue.position - issue.low) / width, issue.weight, of)
+    return Outcome(issue.low + width * mean, {"probability": share, "spread": width * spread})

@@ -1,0 +1,123 @@
+"""One draw of the spatial model of politics turn by turn: who challenged whom, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.models.arrays import Bargain, Bools, Floats
+from detente.models.settlement.spatial import luck, prepare
+from detente.models.settlement.spatial_options import Params
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of N actors with B bargains on K issues; positions in the issues' own units.
+
+    An initiator challenges where its expected ``gain`` is largest; ``chance`` is that of its prevailing,
+    which sets the ``offer``. An actor adopts the entry of its queue that an election finds most probable:
+    NaN in ``odds`` where there is no runner-up or the actor takes no part.
+    """
+
+    risk: Floats
+    """Risk attitude of each actor, (N,)."""
+    initiator: Ints
+    """Who began each bargain, (B,)."""
+    receiver: Ints
+    """Whom it challenged, (B,)."""
+    gain: Floats
+    """The initiator's expected gain, in its own view, (B,)."""
+    chance: Floats
+    """Chance that the initiator prevails, as the bargain takes it, (B,)."""
+    offer: Floats
+    """Where the bargain puts initiator and receiver, (B, 2, K)."""
+    adopted: Bools
+    """Whether initiator and receiver adopt their side of it, (B, 2)."""
+    odds: Floats
+    """Probability of no change, of the entry adopted, and of the next most probable, (N, 3)."""
+
+
+@dataclass(frozen=True)
+class History:
+    """A whole play: T turns, and T+1 states of N actors on K issues.
+
+    ``position`` (T+1, N, K); ``settled``, whether moves died down rather than the turns ran out;
+    ``capped``, how many Markov elections were cut short (with ``ktab`` only).
+    """
+
+    position: Floats
+    turns: tuple[Turn, ...]
+    settled: bool
+    capped: int
+
+
+def history(
+    bargain: Bargain, params: Params | None = None, draw: int = 0, affinity: Floats | None = None
+) -> History:
+    """Play one draw and keep how it came about: memory grows with turns times actors.
+
+    ``affinity`` (N, N) moves ideals after every turn: ideal_i becomes ``sum_j A_ij position_j + (1 -
+    sum_j A_ij) ideal_i``; without it (the identity) ideals follow positions. With stochastic transitions
+    the numbers drawn are those of ``solve`` for that draw. Raises ValueError for an affinity of another
+    shape.
+    """
+    from detente.kernels.spatial_turn import moved, settled, turn
+
+    params = params or Params()
+    n = bargain.shape[1]
+    if affinity is not None and affinity.shape != (n, n):
+        raise ValueError(f"affinity must be {(n, n)}, actors by actors, not {affinity.shape}")
+    prepared, saliences, powers = prepare(bargain, params)
+    here = np.nonzero(saliences[draw].sum(axis=1))[0]
+    state = prepared[draw]
+    ideal = state[here]
+    s, power = saliences[draw][here], powers[draw][here]
+    fates = luck(prepared, params)[draw]
+    low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
+    states = [state]
+    moves: list[float] = []
+    turns: list[Turn] = []
+    capped = 0
+    done = len(here) < 2
+    while not done and len(turns) < params.turns:
+        x = state[here]
+        fate = fates[len(turns)][here] if len(fates) else power
+        after, risk, sides, why, offer, adopted, odds, cut = turn(
+            x, ideal, s, power, params.ballot, params.rules, fate
+        )
+        state = state.copy()
+        state[here] = after
+        ideal = after if affinity is None else _follow(ideal, after, affinity[np.ix_(here, here)])
+        capped += cut
+        moves.append(moved(x, after))
+        states.append(state)
+        turns.append(
+            Turn(
+                _whole(risk, here, n),
+                here[sides[:, 0]],
+                here[sides[:, 1]],
+                why[:, 0],
+                why[:, 1],
+                low + width * offer,
+                adopted,
+                _whole(odds, here, n),
+            )
+        )
+        done = settled(len(turns), moves[0], moves[-1])
+    return History(low + width * np.array(states), tuple(turns), bool(done), capped)
+
+
+def _follow(ideal: Floats, position: Floats, affinity: Floats) -> Floats:
+    moved: Floats = affinity @ position + (1.0 - affinity.sum(axis=1, keepdims=True)) * ideal
+    return moved
+
+
+def _whole(of_some: Floats, here: Ints, n: int) -> Floats:
+    """The array with NaN for those who take no part."""
+    every = np.full((n, *of_some.shape[1:]), np.nan)
+    every[here] = of_some
+    return every

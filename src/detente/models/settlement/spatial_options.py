@@ -1,0 +1,148 @@
+"""The nine options of the spatial model of politics by name, and what they mean to the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from detente.models.registry import nearest
+
+if TYPE_CHECKING:
+    from detente.kernels.pce import Ballot
+    from detente.kernels.spatial import Rules
+
+#: Every option with its values, in KTAB's order: a value's place is KTAB's number for it.
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "victory": ("linear", "square", "quartic", "octic", "binary"),
+    "election": ("conditional", "markov-incentive", "markov-uniform"),
+    "transition": ("deterministic", "stochastic"),
+    "vote": (
+        "binary",
+        "binary-proportional",
+        "proportional",
+        "proportional-cubic",
+        "cubic",
+        "asymmetric-prospect",
+    ),
+    "adjustment": ("none", "third", "half", "two-thirds", "full"),
+    "risk": ("narrow", "middle", "wide"),
+    "third_parties": ("none", "semi", "full"),
+    "weights": ("s1p1", "s2p2", "s2pmax"),
+    "bargain": ("initiator", "initiator-receiver", "compromise"),
+}
+
+_VOTES = ((1.0, 0, 0), (0.2, 0.8, 0), (0, 1.0, 0), (0, 0.5, 0.5), (0, 0, 1.0), (0, 1.0, 0))
+_ADJUSTMENTS = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
+_RISKS = ((0.5, 1.0), (0.25, 1.5), (0.0, 2.0))
+_PROSPECT = 2 / 3
+
+#: Differences in utility, gain or chance below this are none, so that rounding cannot tip a choice.
+INDIFFERENCE = 1e-6
+
+
+def check_option(name: str, value: str) -> None:
+    """Raise ValueError, with the nearest known value, unless ``value`` is one of the option's."""
+    known = OPTIONS[name]
+    if value not in known:
+        raise ValueError(f"{name} has no value {value!r}{nearest(value, dict.fromkeys(known))}")
+
+
+def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
+    """How the kernels vote and elect.
+
+    Asymmetric prospect counts gains two thirds. With ``ktab`` the discount falls on the votes of
+    whichever side a pair happens to name first; without, on utilities above the voter's reference.
+    """
+    from detente.kernels.pce import Ballot
+
+    of = OPTIONS["vote"].index(vote)
+    step, linear, cubic = _VOTES[of]
+    discount = _PROSPECT if vote == "asymmetric-prospect" else 1.0
+    return Ballot(
+        float(step),
+        float(linear),
+        float(cubic),
+        discount if ktab else 1.0,
+        0.0 if ktab else INDIFFERENCE,
+        1.0 if ktab else discount,
+        OPTIONS["victory"].index(victory),
+        OPTIONS["election"].index(election),
+        ktab,
+    )
+
+
+@dataclass(frozen=True)
+class Params:
+    """The options of ``OPTIONS``; ``turns``, the most that are played; ``seed``, of stochastic transitions.
+
+    ``ktab`` reproduces KTAB 1.4 with its rounding and its slips. Raises ValueError for an unknown value.
+    """
+
+    victory: str = "linear"
+    election: str = "conditional"
+    transition: str = "deterministic"
+    vote: str = "proportional"
+    adjustment: str = "third"
+    risk: str = "middle"
+    third_parties: str = "semi"
+    weights: str = "s2p2"
+    bargain: str = "initiator"
+    ktab: bool = False
+    turns: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in OPTIONS:
+            check_option(name, getattr(self, name))
+        if self.turns < 1:
+            raise ValueError(f"turns must be 1 or more, not {self.turns}")
+        if self.seed < 0:
+            raise ValueError(f"seed must be 0 or more, not {self.seed}")
+
+    @classmethod
+    def of_codes(cls, codes: Sequence[int], ktab: bool = True, turns: int = 100, seed: int = 0) -> Params:
+        """Parameters from KTAB's nine numbers, in its order."""
+        if len(codes) != len(OPTIONS):
+            raise ValueError(f"{len(OPTIONS)} numbers are needed, one for each of {', '.join(OPTIONS)}")
+        named = {}
+        for (name, values), code in zip(OPTIONS.items(), codes, strict=True):
+            if not 0 <= code < len(values):
+                raise ValueError(f"{name}: {code} is not in 0..{len(values) - 1}")
+            named[name] = values[code]
+        return cls(**named, ktab=ktab, turns=turns, seed=seed)
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """KTAB's nine numbers for these options."""
+        return tuple(OPTIONS[f.name].index(getattr(self, f.name)) for f in fields(self) if f.name in OPTIONS)
+
+    @property
+    def ballot(self) -> Ballot:
+        """How the kernels vote and elect."""
+        return ballot(self.victory, self.election, self.vote, self.ktab)
+
+    @property
+    def rules(self) -> Rules:
+        """Every other option as the kernels take it."""
+        from detente.kernels.spatial import DREAD, HEDGE, PREFER, STAND_ASIDE, Rules
+
+        centre, spread = _RISKS[OPTIONS["risk"].index(self.risk)]
+        # In KTAB third parties that commit fully are indifferent, so they might as well stand aside.
+        third = {
+            "none": STAND_ASIDE,
+            "semi": DREAD if self.ktab else HEDGE,
+            "full": STAND_ASIDE if self.ktab else PREFER,
+        }
+        return Rules(
+            _ADJUSTMENTS[OPTIONS["adjustment"].index(self.adjustment)],
+            centre,
+            spread,
+            third[self.third_parties],
+            OPTIONS["weights"].index(self.weights),
+            OPTIONS["bargain"].index(self.bargain),
+            1e-6 if self.ktab else 0.0,
+            1e-12 if self.ktab else INDIFFERENCE,
+            self.transition == "stochastic",
+            self.ktab,
+        )
