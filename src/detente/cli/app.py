@@ -118,7 +118,7 @@ def check(
     from detente import catalog as cases
     from detente.cli import checking
 
-    raise typer.Exit(checking.check(cases.path(case), sources, reanchor=reanchor, json=json))
+    raise typer.Exit(checking.check(cases.path(case), sources, move=reanchor, json=json))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +26,7 @@ _CELLS = 40
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
     """The bundled cases."""
-    table = _table("case", "title", "as of", "actors", "issues")
+    table = plain_table("case", "title", "as of", "actors", "issues")
     for slug, s in cases.items():
         table.add_row(slug, escape(s.title), s.as_of.isoformat(), str(len(s.actors)), ", ".join(s.issues))
     return table
@@ -33,11 +34,22 @@ def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
 
 def models(found: Mapping[str, Model]) -> RenderableType:
     """The models, a line each."""
-    table = _table("model", "name", "family", "variants", "source")
+    table = plain_table("model", "name", "family", "variants", "source")
     for m in found.values():
         variants = ", ".join(m.variants) if len(m.variants) > 1 else ""
-        table.add_row(m.slug, escape(m.name), m.family, variants, escape(m.references[0]))
+        table.add_row(m.slug, escape(m.name), m.family, variants, escape(cited(m.references[0])))
     return table
+
+
+def cited(reference: str) -> str:
+    """A reference as it is cited in running text: ``Olson and Zeckhauser 1966``."""
+    authors, _, rest = reference.partition(" (")
+    words = authors.replace(" and ", ", ").split(", ")
+    names = [w for w in words if not re.fullmatch(r"(\w\.[ -]?)+", w)]
+    if not names or not rest[:4].isdigit():
+        return reference
+    short = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    return f"{short} {rest[:4]}"
 
 
 def one_model(m: Model) -> list[RenderableType]:
@@ -46,7 +58,7 @@ def one_model(m: Model) -> list[RenderableType]:
     parts.append(escape(inspect.cleandoc(m.solve.__doc__ or "")))
     names = [f.name for f in dataclasses.fields(m.params)]
     if names:
-        table = _table("parameter", *m.variants)
+        table = plain_table("parameter", *m.variants)
         for name in names:
             table.add_row(name, *(str(getattr(v, name)) for v in m.variants.values()))
         parts += ["", table]
@@ -81,7 +93,7 @@ def show(s: Scenario) -> list[RenderableType]:
         parts += [f"  {at:>5g}  {escape(label)}" for at, label in issue.scale.items()]
         if issue.reversion is not None:
             parts.append(f"  if nothing is agreed: {quantity(issue.reversion)}")
-        table = _table("actor", "position", "", "salience", "rests on")
+        table = plain_table("actor", "position", "", "salience", "rests on")
         stances = [x for x in s.stances if x.issue == name]
         for x in sorted(stances, key=lambda x: x.position.best):
             basis = dict.fromkeys([s.basis(x.position), s.basis(x.salience)])
@@ -89,7 +101,7 @@ def show(s: Scenario) -> list[RenderableType]:
                 x.actor, quantity(x.position), _ruler(x.position), quantity(x.salience), ", ".join(basis)
             )
         parts.append(Padding(table, (0, 0, 0, 2)))
-    table = _table("actor", "kind", "capability", "rests on")
+    table = plain_table("actor", "kind", "capability", "rests on")
     for path, actor in s.flat_actors().items():
         depth = path.count("/")
         label = "  " * depth + escape(actor.label)
@@ -165,7 +177,7 @@ def forecast(made: Forecast) -> list[RenderableType]:
 
 
 def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
-    table = _table("model", "median", "50 %", "80 %", "95 %", f"0 {'·' * (_CELLS - 6)} 100")
+    table = plain_table("model", "median", "50 %", "80 %", "95 %", f"0 {'·' * (_CELLS - 6)} 100")
     for m in issue.models:
         style = "dim" if m.baseline else ""
         if np.isnan(m.median):
@@ -179,7 +191,7 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
 
 def _probabilities(issue: IssueSummary) -> Table:
     chosen = [m for m in issue.models if not np.isnan(m.median) and m.name]
-    table = _table("probability of", *(m.model for m in chosen))
+    table = plain_table("probability of", *(m.model for m in chosen))
     for i, stretch in enumerate(issue.stretches):
         cells = [_percent(m.stretches[i]) for m in chosen]
         table.add_row(escape(stretch.text), *cells)
@@ -209,7 +221,8 @@ def _ruler(q: Quantity, cells: int = 21) -> str:
     return "".join(line)
 
 
-def _table(*columns: str) -> Table:
+def plain_table(*columns: str) -> Table:
+    """A table with a rule under its head and nothing else."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for i, column in enumerate(columns):
         table.add_column(column, overflow="fold", no_wrap=i == 0 and column == "model")
