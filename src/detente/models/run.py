@@ -57,13 +57,14 @@ def _one(chosen: Configured, issue: OneIssue, params: Any) -> Outcome:
 
 
 def _beside(name: str, found: dict[int, Outcome], d: int, k: int) -> NDArray[np.generic]:
-    """The arrays of that name, side by side on a new issue axis."""
+    """The arrays of that name, side by side on a new issue axis, NaN where an issue's is shorter or absent."""
     arrays = {i: np.asarray(outcome.detail[name]) for i, outcome in found.items()}
+    shapes = {array.shape[1:] for array in arrays.values()}
     first = next(iter(arrays.values()))
-    whole = len(arrays) == k
-    beside: NDArray[Any] = np.full(
-        (d, k, *first.shape[1:]), 0 if whole else np.nan, first.dtype if whole else np.float64
-    )
+    if len(arrays) == k and len(shapes) == 1:
+        return np.stack([arrays[i] for i in range(k)], axis=1)
+    longest = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
+    beside: NDArray[Any] = np.full((d, k, *longest), np.nan, np.result_type(first.dtype, np.float64))
     for i, array in arrays.items():
-        beside[:, i] = array
+        beside[(slice(None), i, *map(slice, array.shape[1:]))] = array
     return beside
