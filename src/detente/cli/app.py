@@ -29,7 +29,9 @@ Sources = Annotated[
     typer.Option("--sources", metavar="DIR", help="The folder that holds the source texts."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
-DrawCount = Annotated[int, typer.Option("--draws", min=1, max=2**24, help="Sampled values of every quantity.")]
+DrawCount = Annotated[
+    int, typer.Option("--draws", min=1, max=2**24, help="Sampled values of every quantity.")
+]
 Models = Annotated[
     list[str] | None,
     typer.Option("--model", metavar="SPEC", help="SLUG, SLUG:VARIANT or SLUG:KEY=VALUE,...; repeatable."),
@@ -58,7 +60,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -189,7 +191,9 @@ def models(
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="scenario, or a command's --json output.")] = "scenario",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="scenario, or a command's --json output.")
+    ] = "scenario",
 ) -> None:
     """Print the JSON Schema of a scenario file, or of what a command prints with --json."""
     from detente.cli.shapes import schema as published

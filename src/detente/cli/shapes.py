@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from pydantic import TypeAdapter
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from detente.models.registry import nearest
 
@@ -66,7 +66,7 @@ class _Issue(TypedDict):
 
 
 class Forecast(TypedDict):
-    """detente run CASE --json"""
+    """What ``detente run CASE --json`` prints."""
 
     detente: Literal["forecast"]
     version: Literal[1]
@@ -85,7 +85,7 @@ class _Case(TypedDict):
 
 
 class Catalog(TypedDict):
-    """detente catalog --json"""
+    """What ``detente catalog --json`` prints."""
 
     detente: Literal["catalog"]
     version: Literal[1]
@@ -117,7 +117,7 @@ class _Quantity(TypedDict):
 
 
 class Show(TypedDict):
-    """detente show CASE --json"""
+    """What ``detente show CASE --json`` prints."""
 
     detente: Literal["show"]
     version: Literal[1]
@@ -148,7 +148,7 @@ class _Source(TypedDict):
 
 
 class Check(TypedDict):
-    """detente check CASE --json"""
+    """What ``detente check CASE --json`` prints."""
 
     detente: Literal["check"]
     version: Literal[1]
@@ -174,7 +174,7 @@ class _Model(TypedDict):
 
 
 class Models(TypedDict):
-    """detente models --json"""
+    """What ``detente models --json`` prints."""
 
     detente: Literal["models"]
     version: Literal[1]
@@ -182,7 +182,7 @@ class Models(TypedDict):
 
 
 class Report(TypedDict):
-    """detente report RUN --json"""
+    """What ``detente report RUN --json`` prints."""
 
     detente: Literal["report"]
     version: Literal[1]

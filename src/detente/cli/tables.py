@@ -48,7 +48,13 @@ def cited(reference: str) -> str:
     names = [w for w in words if not re.fullmatch(r"(\w\.[ -]?)+", w)]
     if not names or not rest[:4].isdigit():
         return reference
-    short = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    short = (
+        names[0]
+        if len(names) == 1
+        else f"{names[0]} and {names[1]}"
+        if len(names) == 2
+        else f"{names[0]} et al."
+    )
     return f"{short} {rest[:4]}"
 
 

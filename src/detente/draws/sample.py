@@ -27,8 +27,8 @@ class Draws:
     """D sampled values of every quantity, and what the top-level actors make of them.
 
     ``values`` maps a quantity's path to its (D,) draws. ``capability`` is (D, N), ``position`` and
-    ``salience`` are (D, N, K) on 0..100, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor has no stance,
-    position is NaN and salience 0; where an issue states no reversion point, it is NaN.
+    ``salience`` are (D, N, K) on 0..100, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor
+    has no stance, position is NaN and salience 0; where an issue states no reversion point, it is NaN.
     """
 
     scenario: Scenario
@@ -112,9 +112,10 @@ def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Floats:
     if columns > MAX_UNCERTAIN:
         raise ValueError(f"at most {MAX_UNCERTAIN} uncertain quantities, got {columns}")
     engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
-    points = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
+    points: Floats = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
     edge = 2.0**-40
-    return np.clip(points, edge, 1 - edge)
+    inside: Floats = np.clip(points, edge, 1 - edge)
+    return inside
 
 
 def _stance(

@@ -24,7 +24,7 @@ class Parts:
     def get(self, label: str) -> Outcome | None:
         """The outcome kept for a model, or None."""
         try:
-            with np.load(self._file(label), allow_pickle=False) as kept:
+            with self._file(label).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 arrays = {name: kept[name] for name in kept.files}
         except (FileNotFoundError, ValueError, BadZipFile, EOFError):
             return None

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Forecast:
     """What the models make of a scenario.
 
-    ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw, actor),
-    ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and what models tell
-    besides as ``<model>.<name>`` (draw, issue). ``manifest`` says how it was made.
+    ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw,
+    actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
+    what models tell besides as ``<model>.<name>`` (draw, issue). ``manifest`` says how it was made.
     """
 
     data: xr.Dataset
@@ -50,7 +50,7 @@ class Forecast:
         return tuple(self._issue(i) for i in self.issues)
 
     def to_dict(self) -> dict[str, Any]:
-        """The manifest and the summary as plain values: the shape that ``detente schema forecast`` publishes."""
+        """The manifest and the summary as plain values, in the shape of ``detente schema forecast``."""
         return {
             "detente": "forecast",
             "version": 1,

@@ -53,8 +53,8 @@ def forecast(
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
     interrupted run goes on where it stopped.
 
-    Raises UnknownModelError or UnknownIssueError for what does not exist, and ValueError where no model can use the
-    numbers: nobody has weight on an issue in some draw.
+    Raises UnknownModelError or UnknownIssueError for what does not exist, and ValueError where no model
+    can use the numbers: nobody has weight on an issue in some draw.
     """
     started = time.perf_counter()
     chosen = choose(models)

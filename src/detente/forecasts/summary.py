@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,7 +16,7 @@ LEVELS = (50, 80, 95)
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of a scale between two neighbouring labelled points: ``low`` included, ``high`` only at the scale's end."""
+    """A stretch of a scale between two labelled points; ``high`` belongs to it at the scale's end only."""
 
     low: float
     high: float
@@ -68,14 +69,10 @@ def stretches(scale: Mapping[float, str], low: float = 0.0, high: float = 100.0)
     points = dict(sorted(scale.items()))
     ends = {low: points.get(low, "the low end"), high: points.get(high, "the high end")}
     marks = sorted((ends | points).items())
-    return tuple(
-        Stretch(a, b, la, lb) for (a, la), (b, lb) in zip(marks[:-1], marks[1:], strict=True)
-    )
+    return tuple(Stretch(a, b, la, lb) for (a, la), (b, lb) in itertools.pairwise(marks))
 
 
-def summarise(
-    outcome: NDArray[np.float64], parts: tuple[Stretch, ...]
-) -> dict[str, Any]:
+def summarise(outcome: NDArray[np.float64], parts: tuple[Stretch, ...]) -> dict[str, Any]:
     """Share defined, median, mean, intervals and stretch probabilities of (D,) outcomes."""
     x = outcome[~np.isnan(outcome)]
     if x.size == 0:
@@ -84,7 +81,7 @@ def summarise(
             "defined": 0.0,
             "median": nan,
             "mean": nan,
-            "intervals": {level: (nan, nan) for level in LEVELS},
+            "intervals": dict.fromkeys(LEVELS, (nan, nan)),
             "stretches": tuple(nan for _ in parts),
         }
     tails = {level: np.quantile(x, [0.5 - level / 200, 0.5 + level / 200]) for level in LEVELS}
