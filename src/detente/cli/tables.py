@@ -7,7 +7,7 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich import box
@@ -16,9 +16,10 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from detente.forecasts import Forecast, IssueSummary
-from detente.models import Model
-from detente.scenario import Quantity, Scenario
+if TYPE_CHECKING:
+    from detente.forecasts import Forecast, IssueSummary
+    from detente.models import Model
+    from detente.scenario import Quantity, Scenario
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CELLS = 40
