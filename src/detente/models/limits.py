@@ -14,7 +14,7 @@ def within(low: float, high: float, /, **inputs: Floats | float) -> None:
         # written so that NaN fails too
         bad = ~((value >= low) & (value <= high) & np.isfinite(value))
         if bad.any():
-            raise ValueError(f"{name}: {value[bad].flat[0]} is not in {low:g}..{high:g}")
+            raise ValueError(f"{name}: {value[bad].flat[0]:g} is not in {low:g}..{high:g}")
 
 
 def alike(**inputs: Floats) -> None:

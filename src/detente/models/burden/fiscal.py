@@ -131,7 +131,10 @@ def _check(budget: Budget) -> None:
     within(-np.inf, np.inf, debt=budget.debt, deficit=budget.deficit)
     within(0, 1, defence=budget.defence, target=budget.target, social=budget.social)
     within(0, 1, taxes=budget.taxes, borrowing=budget.borrowing, cuts=budget.cuts)
-    within(1 - 1e-9, 1 + 1e-9, **{"taxes + borrowing + cuts": budget.taxes + budget.borrowing + budget.cuts})
+    paid = budget.taxes + budget.borrowing + budget.cuts
+    if (abs(paid - 1) > 1e-9).any():
+        worst = paid[abs(paid - 1).argmax()]
+        raise ValueError(f"taxes, borrowing and cuts sum to {worst:g}; they must sum to 1")
     if ((budget.cuts > 0) & (budget.social <= 0)).any():
         raise ValueError("cuts: there is no social spending to cut; state social as a share of GDP")
     if budget.gdp is not None:
