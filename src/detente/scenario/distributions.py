@@ -7,7 +7,7 @@ possible, not quantiles of some confidence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import InitErrorDetails
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 class BaseDistribution(BaseModel):
+    """What every distribution has: ``low``, ``high``, ``best``, and the quantile function."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def ppf(self, u: ArrayLike) -> Floats:

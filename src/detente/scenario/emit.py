@@ -15,7 +15,7 @@ from detente.scenario.quantity import Quantity
 from detente.scenario.schema import Scenario
 
 # text that needs no quotes even within [ ] and { }, and that no YAML reader takes for something else
-_PLAIN = re.compile(r"[^\W\d_](?:[\w .()/%+€$£’‘“”–—…;!?'-]*[^ \W])?[.)%!?’”]?")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w .()/%+€$£’‘“”–—…;!'-]*[^ \W])?[.)%!’”]?")
 _RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 

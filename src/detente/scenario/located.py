@@ -1,7 +1,7 @@
 """YAML text into plain values, with the place of every key and value; safe on hostile text.
 
 Scalars are resolved by the core schema of YAML 1.2: ``no`` is text, a date stays text. Keys stay text.
-Limits: depth, and the number of values once aliases are written out.
+Limits: depth, the entries of one mapping or list, and the number of values once aliases are written out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from detente.scenario.problems import Problem, ScenarioError, show
 LARGEST_FILE = 4 * 2**20
 MOST_VALUES = 200_000
 DEEPEST_VALUE = 40
+
+#: Entries of one mapping or list; a list at the top (the stances) may be longer.
+MOST_ENTRIES = 5_000
+MOST_STANCES = 50_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -42,6 +46,10 @@ _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 
 
+_NO_PLACES: dict[str, Place] = {}
+_NO_ITEMS: list[Place] = []
+
+
 @dataclass(slots=True)
 class Place:
     """Where a value stands: characters ``start`` to ``end``, line and column from 0, and its parts.
@@ -56,9 +64,10 @@ class Place:
     column: int
     style: str = ""
     flow: bool = True
-    keys: dict[str, Place] = field(default_factory=dict)
-    parts: dict[str, Place] = field(default_factory=dict)
-    items: list[Place] = field(default_factory=list)
+    # shared while empty: most values have no parts, and a file may hold very many
+    keys: dict[str, Place] = field(default_factory=lambda: _NO_PLACES)
+    parts: dict[str, Place] = field(default_factory=lambda: _NO_PLACES)
+    items: list[Place] = field(default_factory=lambda: _NO_ITEMS)
     count: int = 1
     height: int = 1
 
@@ -247,10 +256,16 @@ class _Reader:
 
     def sequence(self, events: Iterator[Any], place: Place, depth: int) -> list[Any]:
         made: list[Any] = []
+        place.items = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 _close(place, place.items, event)
                 break
+            most = MOST_STANCES if depth == 2 else MOST_ENTRIES
+            if len(made) == most:
+                raise self.stop(
+                    event, f"there are more than {most} entries in this list", remedy="shorten it"
+                )
             value, part = self.value(events, event, depth + 1)
             made.append(value)
             place.items.append(part)
@@ -258,15 +273,20 @@ class _Reader:
 
     def mapping(self, events: Iterator[Any], place: Place, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        place.keys, place.parts = {}, {}
         last: list[Place] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 _close(place, [*place.parts.values(), *last], event)
                 break
+            if len(made) == MOST_ENTRIES or len(last) == MOST_ENTRIES:
+                what = f"there are more than {MOST_ENTRIES} keys in this mapping"
+                raise self.stop(event, what, remedy="shorten it")
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.stop(event, "expected a plain key", remedy="write a word or number, then a colon")
             key, mark = event.value, event.start_mark
-            if key == "<<" and event.style is None:
+            merge = key == "<<" and event.implicit[0]
+            if merge:
                 self.report(event, "merge keys are not supported", "<<", "write the keys out")
             where = Place(mark.index, event.end_mark.index, mark.line, mark.column, event.style or "")
             value, part = self.value(events, next(events), depth + 1)
@@ -277,7 +297,7 @@ class _Reader:
                 )
                 last.append(part)
                 place.count += part.count
-            elif key != "<<":
+            elif not merge:
                 made[key], place.keys[key], place.parts[key] = value, where, part
         return made
 

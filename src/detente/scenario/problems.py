@@ -15,6 +15,9 @@ Loc = tuple[str | int, ...]
 #: More problems than this are counted, not listed.
 LISTED = 50
 
+#: After this many problems the rest is not looked at.
+ENOUGH = 1_000
+
 # comparing words is slow, and a hostile file can hold very many
 _COMPARED = 500
 
@@ -40,7 +43,7 @@ class Problem:
 class ScenarioError(Exception):
     """A scenario that cannot be used; ``problems`` lists everything wrong with it, by line.
 
-    ``more`` counts problems beyond the listed ones.
+    ``more`` counts problems beyond the listed ones; there may be others not looked for.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -52,7 +55,7 @@ class ScenarioError(Exception):
     def __str__(self) -> str:
         lines = [str(p) for p in self.problems]
         if self.more:
-            lines.append(f"and {self.more} more problems")
+            lines.append(f"and at least {self.more} more")
         return "\n".join(lines)
 
 
@@ -64,8 +67,16 @@ def fault(
     ``got``, if given, is shown as ``show`` shows it. ``known`` names what could have been meant, for a
     remedy that is looked for only when the problem is listed.
     """
-    said = {"what": what, "remedy": remedy, "known": known, "got": "" if got is ... else show(got)}
+    meant = None if known is None else _Known(known)
+    said = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else show(got)}
     return InitErrorDetails(type=PydanticCustomError("detente", "{what}", said), loc=loc, input=got)
+
+
+class _Known:
+    """Keeps pydantic from writing the names out for every error."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.names = names
 
 
 def refuse(faults: Sequence[InitErrorDetails], title: str = "scenario") -> ValidationError:
@@ -155,7 +166,7 @@ def words(error: ErrorDetails, keys: Callable[[Loc], Iterable[str]]) -> tuple[st
     kind, ctx, got = error["type"], error.get("ctx", {}), show(error["input"])
     if kind == "detente":
         known, word = ctx["known"], error["input"] if ctx["got"] else error["loc"][-1]
-        return ctx["what"], ctx["got"], ctx["remedy"] if known is None else nearest(str(word), known)
+        return ctx["what"], ctx["got"], ctx["remedy"] if known is None else nearest(str(word), known.names)
     if kind == "extra_forbidden":
         return "unknown key", "", nearest(str(error["loc"][-1]), keys(error["loc"][:-1]))
     if kind == "missing":

@@ -10,67 +10,58 @@ from pydantic_core import InitErrorDetails
 from detente.scenario.problems import Loc, fault
 
 
-def check_references(data: Mapping[str, Any]) -> list[InitErrorDetails]:
+def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     """Every reference to a missing id, every id or stance given twice, every issue without a stance."""
     sources, passages, figures, issues = (_ids(data, k) for k in ("sources", "passages", "figures", "issues"))
-    faults = [
-        fault("this id names a passage already", got=k, remedy="rename one of them", loc=("figures", k))
-        for k in figures
-        if k in passages
-    ]
+    for name in figures:
+        if name in passages:
+            what, remedy = "this id names a passage already", "rename one of them"
+            yield fault(what, got=name, remedy=remedy, loc=("figures", name))
     for name, passage in _entries(data, "passages"):
-        faults += _exists("source", _get(passage, "source"), sources, ("passages", name, "source"))
+        yield from _exists("source", _get(passage, "source"), sources, ("passages", name, "source"))
     backing = passages | figures
+    for name, issue in _entries(data, "issues"):
+        yield from _because(_get(issue, "reversion"), backing, ("issues", name, "reversion"))
     flat: dict[str, None] = {}
     for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
         flat[path] = None
-        faults += _because(_get(actor, "capability"), backing, (*loc, "capability"))
+        yield from _because(_get(actor, "capability"), backing, (*loc, "capability"))
         for i, issue in enumerate(_list(_get(actor, "consent"))):
-            faults += _exists("issue", issue, issues, (*loc, "consent", i))
-    for name, issue in _entries(data, "issues"):
-        faults += _because(_get(issue, "reversion"), backing, ("issues", name, "reversion"))
-    return faults + _stances(data, flat, issues, backing)
+            yield from _exists("issue", issue, issues, (*loc, "consent", i))
+    yield from _stances(data, flat, issues, backing)
 
 
 def _stances(
     data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
-) -> list[InitErrorDetails]:
-    faults: list[InitErrorDetails] = []
+) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, str], int] = {}
     for i, stance in enumerate(_list(_get(data, "stances"))):
         actor, issue = _get(stance, "actor"), _get(stance, "issue")
-        faults += _exists("actor", actor, flat, ("stances", i, "actor"))
-        faults += _exists("issue", issue, issues, ("stances", i, "issue"))
+        yield from _exists("actor", actor, flat, ("stances", i, "actor"))
+        yield from _exists("issue", issue, issues, ("stances", i, "issue"))
         for key in ("position", "salience"):
-            faults += _because(_get(stance, key), backing, ("stances", i, key))
+            yield from _because(_get(stance, key), backing, ("stances", i, key))
         if not isinstance(actor, str) or not isinstance(issue, str):
             continue
         if (actor, issue) in seen:
             what = f"{actor} has a stance on {issue} already"
-            remedy = f"keep this one or stances.{seen[actor, issue]}"
-            faults.append(fault(what, remedy=remedy, loc=("stances", i)))
+            yield fault(what, remedy=f"keep this one or stances.{seen[actor, issue]}", loc=("stances", i))
         seen.setdefault((actor, issue), i)
     taken = {issue for _, issue in seen}
-    remedy = "add one, or leave the issue out"
-    return faults + [
-        fault("no actor takes a stance on this issue", remedy=remedy, loc=("issues", k))
-        for k in issues
-        if k not in taken
-    ]
+    for name in issues:
+        if name not in taken:
+            what, remedy = "no actor takes a stance on this issue", "add one, or leave the issue out"
+            yield fault(what, remedy=remedy, loc=("issues", name))
 
 
-def _because(quantity: Any, backing: dict[str, None], loc: Loc) -> list[InitErrorDetails]:
-    return [
-        fault_
-        for i, name in enumerate(_list(_get(quantity, "because")))
-        for fault_ in _exists("passage or figure", name, backing, (*loc, "because", i))
-    ]
+def _because(quantity: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
+    for i, name in enumerate(_list(_get(quantity, "because"))):
+        yield from _exists("passage or figure", name, backing, (*loc, "because", i))
 
 
-def _exists(what: str, name: Any, known: dict[str, None], loc: Loc) -> list[InitErrorDetails]:
-    if not isinstance(name, str) or name in known:
-        return []
-    return [fault(f"no {what} of this id", got=name, known=known, loc=loc)]
+def _exists(what: str, name: Any, known: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
+    if isinstance(name, str) and name not in known:
+        yield fault(f"no {what} of this id", got=name, known=known, loc=loc)
 
 
 def _actors(actors: Any, loc: Loc, above: str) -> Iterator[tuple[str, Loc, Any]]:

@@ -7,7 +7,9 @@ included.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -17,6 +19,7 @@ from pydantic import (
     Field,
     PrivateAttr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
@@ -33,7 +36,7 @@ from detente.scenario.fields import (
     Text,
     Whole,
 )
-from detente.scenario.problems import Loc, fault, faults_of, refuse
+from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
 
@@ -74,10 +77,32 @@ Point = Annotated[NumericKey, Field(ge=0, le=100)]
 Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
 
 
+@dataclass(slots=True)
+class Met:
+    """Validation's context: how many problems were met, so that a hostile file does not take minutes."""
+
+    problems: int = 0
+
+
 class Part(BaseModel):
     """A part of a scenario: frozen, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _count_problems(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
+        met = info.context
+        if not isinstance(met, Met):
+            return handler(data)
+        if met.problems > ENOUGH:
+            # the scenario is refused already: what stands here is never seen
+            return cls.model_construct()
+        try:
+            return handler(data)
+        except ValidationError as why:
+            met.problems += why.error_count()
+            raise
 
 
 class Source(Part):
@@ -182,7 +207,7 @@ class Scenario(Part):
         if deep := _too_deep(data.get("actors"), ("actors",), 1):
             remedy = f"keep members to {DEEPEST} levels"
             raise refuse([fault("members are nested too deeply", remedy=remedy, loc=deep)])
-        faults = check_references(data)
+        faults = list(islice(check_references(data), ENOUGH))
         try:
             made = handler(data)
         except ValidationError as why:
