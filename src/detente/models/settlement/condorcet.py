@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.models.arrays import OneIssue, Outcome
+from detente.models.arrays import Floats, OneIssue, Outcome
 from detente.models.registry import Traits, register
 from detente.models.settlement.spatial_options import ballot, check_option
 
@@ -52,12 +52,28 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     falling linearly with distance; the shares of support give the chance of each beating the other, and
     these the probability of each position (see ``kernels/pce.py``). A position held by several actors is
     one option; actors of no weight neither vote nor stand. (D, N) positions on ``low``..``high`` give
-    (D,) settlements, NaN where nobody has weight; ``detail`` has ``probability`` (D, N), an option's
-    chance shared evenly among those who hold it, and ``spread`` (D,), its standard deviation.
+    (D,) settlements, NaN where nobody has weight; ``detail`` has ``spread`` (D,), the standard deviation
+    of the elected position. ``probabilities`` gives the odds behind both.
     """
+    _, mean, spread = _elect(issue, params)
+    width = issue.high - issue.low
+    return Outcome(issue.low + width * mean, {"spread": width * spread})
+
+
+def probabilities(issue: OneIssue, params: Params | None = None) -> Floats:
+    """The probability that each actor's position is elected, (D, N), summing to one in every draw.
+
+    What several actors hold is one option, and its chance is shared evenly among them. Actors of no
+    weight have none.
+    """
+    share, _, _ = _elect(issue, params or Params())
+    return share
+
+
+def _elect(issue: OneIssue, params: Params) -> tuple[Floats, Floats, Floats]:
     from detente.kernels.pce import elect_positions
 
-    width = issue.high - issue.low
-    of = ballot(params.victory, params.election, params.vote, ktab=False)
-    share, mean, spread = elect_positions((issue.position - issue.low) / width, issue.weight, of)
-    return Outcome(issue.low + width * mean, {"probability": share, "spread": width * spread})
+    x = (issue.position - issue.low) / (issue.high - issue.low)
+    rules = ballot(params.victory, params.election, params.vote, ktab=False)
+    shares: tuple[Floats, Floats, Floats] = elect_positions(x, issue.weight, rules)
+    return shares
