@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CELLS = 40
 
+#: Said beside every table of intervals.
+INPUTS_ONLY = "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
     """The bundled cases."""
@@ -179,7 +182,7 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
         parts.append(_outcomes(made, issue))
         parts.append(_probabilities(issue))
-    parts += ["", basis_line(made.scenario), ""]
+    parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]
     return parts
 
 
@@ -197,7 +200,9 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
 
 
 def _probabilities(issue: IssueSummary) -> Table:
-    chosen = [m for m in issue.models if not np.isnan(m.median) and m.name]
+    # of the baselines the mean is enough: the table is wide
+    shown = [m for m in issue.models if not m.baseline or m.model == "mean"]
+    chosen = [m for m in shown if not np.isnan(m.median)]
     table = plain_table("probability of", *(m.model for m in chosen))
     for i, stretch in enumerate(issue.stretches):
         cells = [_percent(m.stretches[i]) for m in chosen]
