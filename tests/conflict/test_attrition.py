@@ -132,6 +132,14 @@ def test_the_error_falls_with_the_fourth_power_of_the_piece(params):
     assert 10 < coarse / fine < 26
 
 
+def test_a_rout_within_one_piece_is_still_followed():
+    # B loses 30 times its size a step at first: one plain Runge-Kutta step would overshoot below zero
+    w = war(300, 80, 0.1, 1e-4, steps=1)
+    found, exact = solve(w, replace(LINEAR, pieces=1)), reference(w, LINEAR)
+    assert found.force_a[0, 0, -1] == pytest.approx(exact[-1, 0], rel=1e-6)
+    assert 0 <= found.force_b[0, 0, -1] < 1e-6
+
+
 def test_square_law_does_not_depend_on_the_pieces():
     w = war(patrons=[patron("b", 3, 1.3, 4.7)])
     one, many = solve(w, replace(SQUARE, pieces=1)), solve(w, replace(SQUARE, pieces=16))

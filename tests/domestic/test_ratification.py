@@ -218,15 +218,14 @@ def test_thresholds_agree_with_every_choice_of_coalitions():
     assert 5 < sum(seen) < 55
 
 
-def test_a_reversion_point_at_the_end_of_a_scale_leaves_one_way_only():
-    # both gain only by going below 0 on the first issue, or each against the other on the second
-    slope = np.array([[-1.0, 1.0], [-1.0, -1.0]])
-    assert rises(slope, [(-1, 1)] * 2)
-    assert not rises(slope, [(0, 1), (-1, 1)])
-    # positions cannot lie below the end, so it takes opposed interests for the end to bind
-    found = solve(one([[[0, 90]], [[0, 10]]], [0, 50], [10, 50]))
-    assert not found.overlap.any()
-    assert solve(one([[[10, 90]], [[10, 60]]], [0, 50], [10, 50])).overlap.all()
+@both
+def test_a_reversion_point_at_the_end_of_a_scale_keeps_the_package_on_it(params):
+    # the first issue is settled as both want it, the second is not
+    found = solve(one([[[0, 90]], [[0, 60]]], [0, 50], [0, 60]), params)
+    assert found.overlap.all()
+    assert found.package[0, 0] == pytest.approx(0, abs=1e-9)
+    assert 50 < found.package[0, 1] < 70
+    assert not solve(one([[[0, 90]], [[0, 10]]], [0, 50], [10, 50]), params).overlap.any()
 
 
 @both

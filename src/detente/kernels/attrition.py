@@ -14,6 +14,10 @@ Ints = NDArray[np.int64]
 #: Halvings that find a time within a piece to the last bit.
 HALVINGS = 60
 
+#: The part of a force that one Runge-Kutta step may take from it, and the most steps in a piece.
+STRAIN = 0.25
+MOST_STEPS = 64
+
 
 @njit(cache=True, nogil=True)
 def square(
@@ -71,20 +75,27 @@ def free(
     p: float,
     q: float,
 ) -> tuple[float, float]:
-    """Forces after ``h`` while both last: exact for the square law, else one Runge-Kutta step."""
+    """Forces after ``h`` while both last: exact for the square law, else by Runge-Kutta.
+
+    One step, or more where a force would lose more than ``STRAIN`` of itself in it.
+    """
     if p == 1.0 and q == 0.0:
         return square(a, b, h, kill_a, kill_b, in_a, in_b)
-    a1, b1 = rate(a, b, kill_b, in_a, p, q), rate(b, a, kill_a, in_b, p, q)
-    u, v = a + 0.5 * h * a1, b + 0.5 * h * b1
-    a2, b2 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
-    u, v = a + 0.5 * h * a2, b + 0.5 * h * b2
-    a3, b3 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
-    u, v = a + h * a3, b + h * b3
-    a4, b4 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
-    return (
-        a + h / 6.0 * (a1 + 2.0 * a2 + 2.0 * a3 + a4),
-        b + h / 6.0 * (b1 + 2.0 * b2 + 2.0 * b3 + b4),
-    )
+    loss = max(in_a - rate(a, b, kill_b, in_a, p, q), 0.0) / max(a, 1e-300)
+    loss = max(loss, max(in_b - rate(b, a, kill_a, in_b, p, q), 0.0) / max(b, 1e-300))
+    steps = int(min(h * loss / STRAIN, MOST_STEPS - 1.0)) + 1
+    h /= steps
+    for _ in range(steps):
+        a1, b1 = rate(a, b, kill_b, in_a, p, q), rate(b, a, kill_a, in_b, p, q)
+        u, v = a + 0.5 * h * a1, b + 0.5 * h * b1
+        a2, b2 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
+        u, v = a + 0.5 * h * a2, b + 0.5 * h * b2
+        a3, b3 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
+        u, v = a + h * a3, b + h * b3
+        a4, b4 = rate(u, v, kill_b, in_a, p, q), rate(v, u, kill_a, in_b, p, q)
+        a += h / 6.0 * (a1 + 2.0 * a2 + 2.0 * a3 + a4)
+        b += h / 6.0 * (b1 + 2.0 * b2 + 2.0 * b3 + b4)
+    return a, b
 
 
 @njit(cache=True, nogil=True)

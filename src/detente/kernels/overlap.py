@@ -19,6 +19,9 @@ Bools = NDArray[np.bool_]
 #: Rounding that running sums of capability are allowed.
 SLACK = 1e-12
 
+#: How near the end of a scale a point is at it, as a share of the scale.
+END = 1e-9
+
 
 @njit(cache=True, nogil=True)
 def coalitions(weight: Floats, able: Bools, idle: Bools, share: float, found: Ints) -> int:
@@ -59,7 +62,6 @@ def search(
     size: int,
     slopes: Floats,
     kinks: Floats,
-    walls: int,
     barred: Ints,
     known: int,
     x: Floats,
@@ -72,12 +74,11 @@ def search(
 ) -> tuple[int, int]:
     """Depth-first over one coalition for each actor in the bit mask ``actors``.
 
-    Rows 0..N*size-1 of ``slopes`` are the members, the last ``walls`` rows the ends of the scale.
-    Gives the mask of members that gain together in direction ``x``, or -1, and the number of ``barred``
-    sets known: members that cannot gain together, of which no coalition may hold all.
+    Row ``i * size + m`` of ``slopes`` is member m of actor i. Gives the mask of members that gain
+    together in direction ``x``, or -1, and the number of ``barred`` sets known: members that cannot gain
+    together, of which no coalition may hold all.
     """
     n = counts.shape[0]
-    first_wall = slopes.shape[0] - walls
     order = np.empty(n, np.int64)
     turn = np.zeros(n, np.int64)
     union = np.zeros(n + 1, np.int64)
@@ -103,20 +104,16 @@ def search(
                 break
         if open_ and whole != 0:
             count = 0
-            for row in range(first_wall):
+            for row in range(slopes.shape[0]):
                 if whole >> row & 1:
                     pick[count] = row
                     count += 1
-            for row in range(first_wall, slopes.shape[0]):
-                pick[count] = row
-                count += 1
             stuck = gainful(slopes, kinks, pick, count, x, corral, members, weights, trial, matrix)
             if stuck > 0:
                 open_ = False
                 clash = 0
                 for i in range(stuck):
-                    if members[i] < first_wall:
-                        clash |= 1 << members[i]
+                    clash |= 1 << members[i]
                 if known < barred.shape[0]:
                     barred[known] = clash
                     known += 1
@@ -166,12 +163,12 @@ def overlap(
     package = np.full((draws, dims), np.nan)
     blocking = np.zeros((draws, 1 << n), np.bool_)
     rows = n * size
-    slopes, kinks = np.zeros((rows + 2 * dims, dims)), np.zeros((rows + 2 * dims, dims))
+    slopes, kinks = np.zeros((rows, dims)), np.zeros((rows, dims))
     away, scale = np.empty((rows, dims)), np.empty((rows, dims))
     able, idle = np.empty(size, np.bool_), np.empty(size, np.bool_)
     counts, masks = np.empty(n, np.int64), np.empty((n, 1 << size), np.int64)
     barred = np.empty(256, np.int64)
-    pick = np.empty(rows + 2 * dims, np.int64)
+    pick = np.empty(rows, np.int64)
     corral, members = np.empty((dims + 2, dims)), np.empty(dims + 2, np.int64)
     weights, trial, matrix = np.empty(dims + 2), np.empty(dims + 2), np.empty((dims + 2, dims + 2))
     x = np.empty(dims)
@@ -196,22 +193,17 @@ def overlap(
                         slopes[row, k] /= np.sqrt(length)
                         kinks[row, k] /= np.sqrt(length)
             counts[i] = coalitions(capability[d, i], able, idle, threshold[d, i], masks[i])
-        walls = 0
-        for k in range(dims):
-            inward = 1.0 if reversion[d, k] <= 1e-9 else -1.0
-            if reversion[d, k] <= 1e-9 or reversion[d, k] >= 1.0 - 1e-9:
-                slopes[rows + walls, :] = 0.0
-                slopes[rows + walls, k] = inward
-                walls += 1
-        used, flat = slopes[: rows + walls], kinks[: rows + walls]
         known = 0
         whole, known = search(
-            (1 << n) - 1, counts, masks, size, used, flat, walls, barred, known, x, pick, corral, members,
+            (1 << n) - 1, counts, masks, size, slopes, kinks, barred, known, x, pick, corral, members,
             weights, trial, matrix,
         )  # fmt: skip
         if whole >= 0:
             longest = np.inf
             for k in range(dims):
+                # nobody stands beyond the end of a scale, so that to stay there costs nobody anything
+                if (x[k] < 0.0 and reversion[d, k] <= END) or (x[k] > 0.0 and reversion[d, k] >= 1.0 - END):
+                    x[k] = 0.0
                 if x[k] > 0.0:
                     longest = min(longest, (1.0 - reversion[d, k]) / x[k])
                 elif x[k] < 0.0:
@@ -237,7 +229,7 @@ def overlap(
                     break
             if minimal:
                 whole, known = search(
-                    actors, counts, masks, size, used, flat, walls, barred, known, x, pick, corral, members,
+                    actors, counts, masks, size, slopes, kinks, barred, known, x, pick, corral, members,
                     weights, trial, matrix,
                 )  # fmt: skip
                 blocking[d, actors] = whole < 0
