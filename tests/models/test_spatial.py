@@ -15,9 +15,9 @@ from detente.kernels.spatial_bargain import deal
 from detente.models.arrays import Bargain
 from detente.models.registry import UnknownModelError, configure
 from detente.models.run import solve as solve_any
-from detente.models.settlement.spatial import Params, solve
+from detente.models.settlement.spatial import solve
 from detente.models.settlement.spatial_history import history
-from detente.models.settlement.spatial_options import OPTIONS
+from detente.models.settlement.spatial_options import OPTIONS, Params
 
 EVERY = [Params()] + [
     replace(Params(), **{name: value})
