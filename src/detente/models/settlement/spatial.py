@@ -32,7 +32,8 @@ def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
         x = np.where(missing, mean[:, None, :], x)
     if not params.ktab:
         s = s / np.maximum(1.0, s.sum(axis=2).max(axis=1))[:, None, None]
-        whole = np.where(s.any(axis=2), power, 0.0).sum(axis=1, keepdims=True)
+        power = np.where(s.any(axis=2), power, 0.0)
+        whole = power.sum(axis=1, keepdims=True)
         power = power / np.where(whole > 0, whole, 1.0)
     return np.ascontiguousarray(x), np.ascontiguousarray(s), power
 
@@ -95,8 +96,9 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     ends, played, capped = play(x, s, power, luck(x, params), params.turns, params.ballot, params.rules)
     low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
     weight = s * power[:, :, None]
-    total = weight.sum(axis=1)
-    mean = (weight * ends).sum(axis=1) / np.where(total > 0, total, np.nan)
+    most = weight.max(axis=1, keepdims=True)
+    share = weight / np.where(most > 0, most, np.nan)
+    mean = (share * ends).sum(axis=1) / share.sum(axis=1)
     shape = mean.shape
     return Outcome(
         low + width * mean,
