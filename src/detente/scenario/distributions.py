@@ -114,13 +114,10 @@ class Pert(_Ranged):
     )
 
     def _quantile(self, u: Floats) -> Floats:
-        from scipy.special import betaincinv
-
         width = self.high - self.low
         a = 1 + self.shape * ((self.best - self.low) / width)
         b = 1 + self.shape * ((self.high - self.best) / width)
-        inner: Floats = self.low + width * betaincinv(a, b, u)
-        return inner
+        return self.low + width * _beta_quantile(a, b, u)
 
 
 class TruncatedNormal(_Ranged):
@@ -147,8 +144,8 @@ class TruncatedNormal(_Ranged):
         return self.mean + self.sd * _between(a, b, u)
 
 
-# from here out, the logarithm of the tail's area has fewer correct digits than the expansion below
-_FAR = 1e4
+# from here out, inverting the logarithm of the tail's area loses digits
+_FAR = 30.0
 
 
 def _between(a: float, b: float, u: Floats) -> Floats:
@@ -165,16 +162,36 @@ def _between(a: float, b: float, u: Floats) -> Floats:
 
 
 def _far_tail(a: float, width: float, u: Floats) -> Floats:
-    """Quantiles of the standard normal between a and a + width, less a; relative error about 1/a^2.
+    """Quantiles of the standard normal between a and a + width, less a, for a large a.
 
-    With y = x^2/2 the density of y is exp(-y)/x, and x hardly varies there.
+    The tail's area is exp(-x^2/2) m(x), m being Mills's ratio, which hardly varies there: so with
+    y = (x^2 - a^2)/2 the equation y = t + log(m(x)/m(a)) is solved by iteration, each gaining 1/a^2.
     """
     import numpy as np
+    from scipy.special import erfcx
 
-    with np.errstate(divide="ignore"):
-        y = -np.log1p(u * np.expm1(-width * (a + width / 2)))
-    beyond: Floats = 2 * y / (a + np.hypot(a, np.sqrt(2 * y)))
-    return beyond
+    def mills(x: Floats | float) -> Floats:
+        # beyond this the ratio is 1/x to the last digit, and x differs from a by nothing
+        ratio: Floats = np.log(erfcx(np.minimum(x, 1e15) / np.sqrt(2)))
+        return ratio
+
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        cut = np.exp(-width * (a + width / 2) + mills(a + width) - mills(a))
+        t = -np.log1p(u * (cut - 1))
+        y = t
+        for _ in range(5):
+            beyond: Floats = 2 * y / (a + np.hypot(a, np.sqrt(2 * y)))
+            y = np.maximum(t + mills(a + beyond) - mills(a), 0)
+        return np.where(np.isfinite(beyond), beyond, width)
+
+
+def _beta_quantile(a: float, b: float, u: Floats) -> Floats:
+    import numpy as np
+    from scipy.special import betaincinv
+
+    # scipy's inverse gives NaN for some smaller u
+    inner: Floats = np.where(u < 1e-100, 0.0, betaincinv(a, b, np.maximum(u, 1e-100)))
+    return inner
 
 
 class Beta(_Ranged):
@@ -190,10 +207,7 @@ class Beta(_Ranged):
         return float(self.ppf(0.5))
 
     def _quantile(self, u: Floats) -> Floats:
-        from scipy.special import betaincinv
-
-        inner: Floats = self.low + (self.high - self.low) * betaincinv(self.a, self.b, u)
-        return inner
+        return self.low + (self.high - self.low) * _beta_quantile(self.a, self.b, u)
 
 
 class Categorical(BaseDistribution):

@@ -67,6 +67,8 @@ class Document:
         its last. Raises KeyError where there is nothing to add to, ScenarioError where the text there
         cannot be edited on its own (a value shared by an alias).
         """
+        if not path:
+            raise KeyError("name a path to set")
         new = plain(value)
         try:
             loc = self._read.loc(path)
@@ -74,8 +76,6 @@ class Document:
             self._add(path, new)
             return
         place, key = self._read.root.find(loc)
-        if not loc:
-            raise KeyError("name a path to set")
         old = self.get(loc)
         keep = place.style if isinstance(new, str) and isinstance(old, str) and place.style in "'\"" else ""
         said = text_scalar(new, keep) if keep else flow(new)
@@ -83,8 +83,9 @@ class Document:
         if not place.flow and key is not None:
             start = self._text.index(":", key.end) + 1
             said = f" {said}{self._text[start : place.start].rstrip()}"
-        elif start == place.end and self._text[start - 1 : start] in (":", "-", ","):
-            said = " " + said
+        elif start == place.end:
+            bare = key is not None and ":" not in self._text[key.end : start]
+            said = f": {said}" if bare else f" {said}"
         self._splice(start, place.end, said, _with(self._read.value, loc, new))
 
     def delete(self, path: Path_) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -252,7 +252,11 @@ class _Reader:
             raise self.stop(event, what, remedy="use fewer aliases")
         if depth + place.height - 1 > DEEPEST_VALUE:
             raise self.stop(event, f"values are nested more than {DEEPEST_VALUE} deep", remedy="nest less")
-        return made, place
+        mark, end = event.start_mark, event.end_mark.index
+        here = replace(
+            place, start=mark.index, end=end, line=mark.line, column=mark.column, flow=True, style=""
+        )
+        return made, here
 
     def sequence(self, events: Iterator[Any], place: Place, depth: int) -> list[Any]:
         made: list[Any] = []

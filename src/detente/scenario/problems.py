@@ -165,7 +165,8 @@ def words(error: ErrorDetails, keys: Callable[[Loc], Iterable[str]]) -> tuple[st
     """What, got and remedy of one pydantic error; ``keys`` gives the known keys at a place."""
     kind, ctx, got = error["type"], error.get("ctx", {}), show(error["input"])
     if kind == "detente":
-        known, word = ctx["known"], error["input"] if ctx["got"] else error["loc"][-1]
+        named = [p for p in error["loc"] if p != "[key]"]
+        known, word = ctx["known"], error["input"] if ctx["got"] else named[-1]
         return ctx["what"], ctx["got"], ctx["remedy"] if known is None else nearest(str(word), known.names)
     if kind == "extra_forbidden":
         return "unknown key", "", nearest(str(error["loc"][-1]), keys(error["loc"][:-1]))

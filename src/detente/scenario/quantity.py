@@ -143,7 +143,7 @@ def _made(
 
 
 def _unknown(data: Mapping[str, Any], known: tuple[str, ...]) -> list[InitErrorDetails]:
-    return [fault("unknown key", known=known, loc=(str(k),)) for k in data if k not in known]
+    return [fault("unknown key", known=known, loc=(str(k), "[key]")) for k in data if k not in known]
 
 
 def _hint(data: Any) -> str:

@@ -117,11 +117,11 @@ def sources(draw: st.DrawFn) -> Source:
 @st.composite
 def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scenario:
     """A valid scenario: sources, passages, figures, issues, actors with members, and stances."""
-    cited = draw(st.dictionaries(ids, sources(), max_size=2))
+    cited: dict[str, Source] = draw(st.dictionaries(ids, sources(), max_size=2))
     named = draw(st.lists(ids, max_size=4, unique=True))
     passages, figures = {}, {}
     for name in named:
-        if cited and draw(st.booleans()):
+        if bool(cited) and draw(st.booleans()):
             start = draw(st.none() | st.integers(0, 10**6))
             source = draw(st.sampled_from(sorted(cited)))
             passages[name] = Passage(
