@@ -1,0 +1,175 @@
+"""What the page shows of one issue: charts, sentences, and the rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from detente.forecasts import Forecast, IssueSummary, ModelSummary, Stretch
+from detente.models import UnknownModelError, model
+from detente.report import charts
+from detente.report.numbers import Number
+from detente.report.positions import Position, rows
+
+#: The models whose median and interval are shown first, the best calibrated before the rest.
+HEADLINES = ("blend", "mean")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One model's row, and why it has no outcome."""
+
+    summary: ModelSummary
+    headline: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The models that disagree most, and by how many points of the scale."""
+
+    low: ModelSummary
+    high: ModelSummary
+    points: int
+
+
+@dataclass(frozen=True)
+class IssueView:
+    """All that the page shows of an issue."""
+
+    id: str
+    label: str
+    question: str
+    note: str | None
+    scale: Mapping[float, str]
+    reversion: Number | None
+    positions: tuple[Position, ...]
+    results: tuple[Result, ...]
+    stretches: tuple[Stretch, ...]
+    headline: ModelSummary | None
+    place: list[tuple[str, str, float]]
+    apart: Apart | None
+    positions_chart: Markup
+    outcomes_chart: Markup
+
+
+def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
+    """Gather one issue."""
+    about = made.scenario.issues[summary.issue]
+    headline = _headline(summary)
+    results = tuple(
+        Result(m, headline is not None and m.model == headline.model, _why(made, summary.issue, m))
+        for m in summary.models
+    )
+    wants = rows(made, summary.issue, every)
+    return IssueView(
+        id=summary.issue,
+        label=summary.label,
+        question=summary.question,
+        note=about.note,
+        scale=about.scale,
+        reversion=every.get(f"issues.{summary.issue}.reversion"),
+        positions=tuple(row for row, _ in wants),
+        results=results,
+        stretches=summary.stretches,
+        headline=headline,
+        place=place(headline.median, about.scale) if headline else [],
+        apart=apart(summary),
+        positions_chart=_positions_chart(made, summary, [want for _, want in wants]),
+        outcomes_chart=_outcomes_chart(made, summary, results),
+    )
+
+
+def brief(seen: IssueView) -> charts.Brief:
+    """The issue's row in the overview."""
+    head, nan = seen.headline, float("nan")
+    low, high = head.intervals[80] if head else (nan, nan)
+    others = tuple(m.median for m in compared(r.summary for r in seen.results) if m is not head)
+    ends = tuple(seen.scale.get(at, "") for at in (0.0, 100.0))
+    return charts.Brief(seen.label, head.median if head else nan, low, high, others, (ends[0], ends[1]))
+
+
+def place(value: float, scale: Mapping[float, str]) -> list[tuple[str, str, float]]:
+    """Where a value lies among the labelled points: a word, a label and its point, once or twice."""
+    near = min(scale, key=lambda at: abs(at - value))
+    if abs(near - value) <= 2:
+        found = [("near", near)]
+    else:
+        below, above = ([at for at in scale if at < value], [at for at in scale if at > value])
+        if below and above:
+            found = [("between", below[-1]), ("and", above[0])]
+        else:
+            found = [("below", above[0])] if above else [("above", below[-1])]
+    # quotation marks inside the page's own become single ones
+    return [(word, scale[at].replace("“", "‘").replace("”", "’"), at) for word, at in found]
+
+
+def compared(models: Any) -> list[ModelSummary]:
+    """The models with an outcome whose disagreement counts: no baselines but the headline."""
+    return [m for m in models if not np.isnan(m.median) and (not m.baseline or m.model in HEADLINES)]
+
+
+def apart(summary: IssueSummary) -> Apart | None:
+    """The two models with the lowest and the highest median, where there are two."""
+    found = sorted(compared(summary.models), key=lambda m: m.median)
+    if len(found) < 2:
+        return None
+    # the difference of what the page prints, so that the sentence adds up
+    points = int(f"{found[-1].median:.0f}") - int(f"{found[0].median:.0f}")
+    return Apart(found[0], found[-1], points)
+
+
+def _headline(summary: IssueSummary) -> ModelSummary | None:
+    able = {m.model: m for m in summary.models if not np.isnan(m.median)}
+    first = next((able[slug] for slug in HEADLINES if slug in able), None)
+    return first or next(iter(able.values()), None)
+
+
+def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
+    if summary.defined == 1.0:
+        return ""
+    if summary.defined > 0:
+        return f"an outcome in {summary.defined * 100:.3g} % of draws"
+    slug = next(m["model"] for m in made.manifest["models"] if m["label"] == summary.model)
+    try:
+        needs = model(slug).traits.reversion
+    except UnknownModelError:
+        needs = False
+    if needs and made.scenario.issues[issue].reversion is None:
+        return "no outcome: it needs what holds if nothing is agreed, and the issue states none"
+    return "no outcome on this issue"
+
+
+def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(values[np.isfinite(values)], dtype=np.float64)
+
+
+def _positions_chart(made: Forecast, summary: IssueSummary, wants: list[charts.Want]) -> Markup:
+    reversion = _finite(made.data["reversion"].sel(issue=summary.issue).values)
+    said = (
+        f"Positions of {len(wants)} actors and factions on a scale from 0 to 100. The table below lists them."
+    )
+    return charts.positions(wants, reversion, made.scenario.issues[summary.issue].scale, said)
+
+
+def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result, ...]) -> Markup:
+    ridges = [
+        charts.Ridge(
+            r.summary.model,
+            _finite(made.outcome(r.summary.model, summary.issue)),
+            headline=r.headline,
+            baseline=r.summary.baseline,
+            why=r.why,
+        )
+        for r in results
+    ]
+    medians = [f"{r.summary.model} {r.summary.median:.0f}" for r in results if r.summary.defined]
+    said = (
+        f"Density of the outcome by model on a scale from 0 to 100; medians: {', '.join(medians) or 'none'}."
+    )
+    return charts.outcomes(ridges, made.scenario.issues[summary.issue].scale, said)

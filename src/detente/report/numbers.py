@@ -1,0 +1,145 @@
+"""A scenario's numbers as the page shows them: their words, their places, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.report.charts import Share
+from detente.scenario import Categorical, Quantity, Scenario
+
+Kind = Literal["capability", "reversion", "position", "salience"]
+
+#: The distributions that are named beside a number; PERT goes without saying.
+_NAMED = {"uniform": "uniform", "normal": "truncated normal", "beta": "beta", "categorical": "categorical"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A passage, a figure or an assumption that a number rests on: its words and where it is on the page."""
+
+    kind: Literal["passage", "figure", "assumption"]
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """One quantity: what it is called, its value in words, and what it rests on.
+
+    ``shown`` is false for the numbers of issues that the forecast leaves out.
+    """
+
+    path: str
+    kind: Kind
+    owner: str
+    issue: str | None
+    issue_label: str
+    value: str
+    dist: str
+    basis: Literal["passage", "figure", "assumption"]
+    links: tuple[Link, ...]
+    note: str | None
+    shown: bool
+
+    @property
+    def anchor(self) -> str:
+        """The number's place on the page; ids hold no colon, so that no two paths share one."""
+        return "n." + self.path.replace("/", ":")
+
+    @property
+    def about(self) -> str:
+        """What the number is of, its owner aside."""
+        return {
+            "capability": "capability",
+            "reversion": "what holds if nothing is agreed",
+            "position": f"position on {self.issue_label}",
+            "salience": f"salience of {self.issue_label}",
+        }[self.kind]
+
+
+def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
+    """Every quantity by path; ``issues`` are those that the forecast shows."""
+    actors = scenario.flat_actors()
+    names = actor_names(scenario)
+    quantities = scenario.quantities()
+    found: dict[str, Number] = {}
+
+    def add(path: str, kind: Kind, owner: str, issue: str | None) -> None:
+        quantity = quantities.get(path)
+        if quantity is None:
+            return
+        basis = scenario.basis(quantity)
+        links = [
+            Link("passage", i, f"p.{i}") if i in scenario.passages else Link("figure", i, f"f.{i}")
+            for i in quantity.because
+        ]
+        if basis == "assumption":
+            links.append(Link("assumption", "assumed", f"a.{path.replace('/', ':')}"))
+        found[path] = Number(
+            path=path,
+            kind=kind,
+            owner=owner,
+            issue=issue,
+            issue_label=issue_label(scenario, issue) if issue else "",
+            value=value_words(quantity),
+            dist=_NAMED.get(quantity.dist.kind, ""),
+            basis=basis,
+            links=tuple(links),
+            note=quantity.note,
+            shown=issue is None or issue in issues,
+        )
+
+    for actor in actors:
+        add(f"actors.{actor.replace('/', '.members.')}.capability", "capability", names[actor], None)
+    for issue in scenario.issues:
+        add(f"issues.{issue}.reversion", "reversion", issue_label(scenario, issue), issue)
+    for stance in scenario.stances:
+        path, owner = f"stances.{stance.actor}.{stance.issue}", names[stance.actor]
+        add(f"{path}.position", "position", owner, stance.issue)
+        add(f"{path}.salience", "salience", owner, stance.issue)
+    return found
+
+
+def actor_names(scenario: Scenario) -> dict[str, str]:
+    """Every actor's label by path, a member's after those it belongs to."""
+    actors = scenario.flat_actors()
+    names: dict[str, str] = {}
+    for path, actor in actors.items():
+        above, _, _ = path.rpartition("/")
+        names[path] = f"{names[above]}, {actor.label}" if above else actor.label
+    return names
+
+
+def issue_label(scenario: Scenario, issue: str) -> str:
+    """An issue's short name, its id where it has none."""
+    return scenario.issues[issue].label or issue
+
+
+def value_words(quantity: Quantity) -> str:
+    """A quantity as ``best (low to high)``, or the values and probabilities of a categorical one."""
+    if quantity.is_constant:
+        return f"{quantity.best:.4g}"
+    if isinstance(quantity.dist, Categorical) and len(quantity.dist.values) <= 5:
+        return ", ".join(f"{v:.4g} ({p * 100:.3g} %)" for v, p in sorted(quantity.dist.values.items()))
+    return f"{quantity.best:.4g} ({quantity.low:.4g} to {quantity.high:.4g})"
+
+
+def shares(scenario: Scenario, every: Iterable[Number], issues: Sequence[str]) -> list[Share]:
+    """What the shown numbers rest on: all of them, the capabilities, and each issue's."""
+    shown = [n for n in every if n.shown]
+    rows = [_share("All numbers", shown)]
+    rows.append(_share("Capabilities", [n for n in shown if n.kind == "capability"]))
+    rows += [_share(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
+    return rows
+
+
+def resting(every: Iterable[Number], anchor: str) -> list[Number]:
+    """The numbers that rest on the passage or figure of that anchor."""
+    return [n for n in every if any(link.anchor == anchor for link in n.links)]
+
+
+def _share(label: str, some: Sequence[Number]) -> Share:
+    kinds = [n.basis for n in some]
+    return Share(label, kinds.count("passage"), kinds.count("figure"), kinds.count("assumption"))

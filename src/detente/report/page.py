@@ -1,0 +1,239 @@
+"""One HTML file for a forecast: the parts gathered, and the template filled."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from detente.models import UnknownModelError, model
+from detente.models.registry import LAWS
+from detente.report import charts
+from detente.report.issues import HEADLINES, brief, view
+from detente.report.numbers import Number, issue_label, numbers, resting, shares
+from detente.scenario import Passage, Scenario, Source, verify
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from detente.forecasts import Forecast
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def write_report(forecast: Forecast, path: str | Path, *, sources: Path | None = None) -> Path:
+    """Write the report as one HTML file, whole or not at all; the path written.
+
+    With ``sources``, the folder that holds the source texts, every passage is compared with its source.
+    Raises OSError where the file cannot be written.
+    """
+    path = Path(path)
+    page = report_html(forecast, sources=sources)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        # the page holds whatever the scenario holds; a lone surrogate would not encode
+        half.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+    return path
+
+
+def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
+    """The report as HTML: no script, nothing loaded; the same forecast gives the same page."""
+    scenario, manifest = forecast.scenario, forecast.manifest
+    every = numbers(scenario, forecast.issues)
+    shown = [n for n in every.values() if n.shown]
+    issues = [view(forecast, s, every) for s in forecast.summary()]
+    counted = shares(scenario, every.values(), forecast.issues)
+    checks = None if sources is None else {c.id: c for c in verify(scenario, sources)}
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            scenario=scenario,
+            manifest=manifest,
+            style=Markup(_style()),  # noqa: S704  our own file
+            numbers=shown,
+            issues=issues,
+            overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
+            all=counted[0],
+            shares=counted,
+            basis_chart=charts.basis(counted, "What the numbers rest on. The table below lists the counts."),
+            slugs={m["model"] for m in manifest["models"]},
+            headlines=HEADLINES,
+            shown_first=list(
+                dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)
+            ),
+            checks=checks,
+            status_words=_status_words(checks or {}),
+            sources=[
+                _source(scenario, i, s, checks or {}, every.values()) for i, s in scenario.sources.items()
+            ],
+            figures=_figures(scenario, every.values()),
+            assumptions=_assumptions(scenario, shown, forecast.issues),
+            actors=_actors(scenario, every),
+            models=[_method(m) for m in manifest["models"]],
+            facts=list(_facts(manifest)),
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    made = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        loader=jinja2.PackageLoader("detente.report", "templates"),
+    )
+    made.filters |= {
+        "anchor": anchor,
+        "day": _day,
+        "linked": linked,
+        "of": lambda part, whole: percent(part / whole if whole else 0.0),
+        "paragraphs": lambda text: [p for p in re.split(r"\n\s*\n", text) if p.strip()],
+        "percent": percent,
+        "point": lambda x: f"{x:.0f}",
+    }
+    return made
+
+
+@cache
+def _style() -> str:
+    return files("detente.report").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def anchor(text: str) -> str:
+    """A text as part of an element's id and of links to it."""
+    return quote(text, safe=":,=")
+
+
+def percent(share: float) -> str:
+    """A share as a whole per cent, never rounded to none or all."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 < share < 1 else f"{share * 100:.0f} %"
+
+
+_ADDRESS = re.compile(r"(?:https://doi\.org/|doi:)\s?(10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;)])")
+
+
+def linked(reference: str) -> Markup:
+    """A reference with its digital object identifiers as links, everything else inert."""
+    parts = _ADDRESS.split(reference)
+    text = Markup()
+    for i, part in enumerate(parts):
+        if i % 2:
+            address = "https://doi.org/" + quote(part, safe="/().;:_-")
+            text += Markup('<a href="{}">doi:{}</a>').format(address, part)
+        else:
+            text += escape(part)
+    return text
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _overview_words(issues: Sequence[Any]) -> str:
+    said = (f"{i.label} {i.headline.median:.0f}" for i in issues if i.headline)
+    return f"The issues at a glance, medians on scales from 0 to 100: {', '.join(said)}."
+
+
+def _status_words(checks: Mapping[str, Any]) -> str:
+    counts = Counter(c.status for c in checks.values())
+    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "there are none"
+
+
+def _source(
+    scenario: Scenario, name: str, source: Source, checks: Mapping[str, Any], every: Iterable[Number]
+) -> dict[str, Any]:
+    every = list(every)
+    quoted = [(i, p) for i, p in scenario.passages.items() if p.source == name]
+    return {
+        "id": name,
+        "title": source.title,
+        "about": [s for s in (source.author, source.publisher, source.date) if s],
+        "file": source.file,
+        "note": source.note,
+        "passages": [_passage(i, p, checks, every) for i, p in quoted],
+    }
+
+
+def _passage(
+    name: str, passage: Passage, checks: Mapping[str, Any], every: Sequence[Number]
+) -> dict[str, Any]:
+    check = checks.get(name)
+    return passage.model_dump() | {
+        "id": name,
+        "status": check.status if check else None,
+        "detail": check.detail if check else "",
+        "resting": resting(every, f"p.{name}"),
+    }
+
+
+def _figures(scenario: Scenario, every: Iterable[Number]) -> list[dict[str, Any]]:
+    every = list(every)
+    return [
+        f.model_dump() | {"id": i, "value": f"{f.value:,.10g}", "resting": resting(every, f"f.{i}")}
+        for i, f in scenario.figures.items()
+    ]
+
+
+def _assumptions(
+    scenario: Scenario, shown: Sequence[Number], issues: Sequence[str]
+) -> list[tuple[str, list[Number]]]:
+    groups = [("Capabilities", [n for n in shown if n.issue is None])]
+    groups += [(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
+    found = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
+    return [(title, group) for title, group in found if group]
+
+
+def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": actor.label,
+            "depth": path.count("/"),
+            "kind": actor.kind,
+            "capability": every[f"actors.{path.replace('/', '.members.')}.capability"],
+            "consent": [issue_label(scenario, i) for i in actor.consent],
+            "note": actor.note,
+        }
+        for path, actor in scenario.flat_actors().items()
+    ]
+
+
+def _method(made: Mapping[str, Any]) -> dict[str, Any]:
+    """A model as the manifest records it, and what the registry here says of it."""
+    try:
+        known = model(made["model"])
+    except UnknownModelError:
+        return {**made, "summary": "", "breaks": []}
+    breaks = [(LAWS[law], why) for law, why in known.traits.breaks.items()]
+    return {**made, "summary": known.summary, "breaks": breaks}
+
+
+def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
+    for key, entry in manifest.items():
+        if isinstance(entry, Mapping):
+            yield from _facts(entry, f"{above}{key} ")
+        elif isinstance(entry, list | tuple):
+            yield f"{above}{key}", ", ".join(str(e["label"] if isinstance(e, Mapping) else e) for e in entry)
+        else:
+            yield f"{above}{key}", str(entry)
