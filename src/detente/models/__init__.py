@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.models.arrays import Bargain, OneIssue, Outcome
+from detente.models.arrays import Bargain, OneIssue, Outcome, Rule
 from detente.models.registry import (
     Configured,
     Model,
@@ -13,7 +13,7 @@ from detente.models.registry import (
     models,
     register,
 )
-from detente.models.run import solve
+from detente.models.run import missing, solve
 
 __all__ = [
     "Bargain",
@@ -21,9 +21,11 @@ __all__ = [
     "Model",
     "OneIssue",
     "Outcome",
+    "Rule",
     "Traits",
     "UnknownModelError",
     "configure",
+    "missing",
     "model",
     "models",
     "register",

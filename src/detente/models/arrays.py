@@ -6,7 +6,8 @@ D draws, N actors, K issues. Every array is float64 and C-ordered; the draw axis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,37 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Rule:
+    """How an issue is put to the vote.
+
+    ``quota``, above 0.5 and up to 1, is the share of votes that a qualified majority needs; ``setter`` is
+    the index of the actor who proposes, None where none is named.
+    """
+
+    kind: Literal["majority", "qualified", "unanimity"] = "majority"
+    quota: float | None = None
+    setter: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in {"majority", "qualified", "unanimity"}:
+            raise ValueError(f"a rule is majority, qualified or unanimity, not {self.kind!r}")
+        if (self.quota is not None) != (self.kind == "qualified"):
+            raise ValueError(f"a qualified majority has a quota, and no other rule: got {self}")
+        if self.quota is not None and not 0.5 < self.quota <= 1:
+            raise ValueError(f"a quota lies above 0.5 and up to 1, not {self.quota}")
+
+
+@dataclass(frozen=True)
 class OneIssue:
     """One issue as a one-issue settlement model sees it.
 
     ``position`` and ``salience`` are (D, N), ``capability`` is (D, N), all finite, with at least one
     actor of positive weight in every draw; ``reversion`` is (D,), NaN where the scenario states none;
     ``low`` and ``high`` are the ends of the scale.
+
+    Where the scenario states them: ``votes`` (N,); ``influence`` (D, N, N), 0 to 1, how far the actor of
+    the row follows that of the column; ``rule``, how the issue is put to the vote; ``consent`` (N,), true
+    where an actor's agreement is needed. ``uniform`` (D,), between 0 and 1, is for models that draw.
     """
 
     position: Floats
@@ -30,6 +56,11 @@ class OneIssue:
     reversion: Floats
     low: float = 0.0
     high: float = 100.0
+    votes: Floats | None = None
+    influence: Floats | None = None
+    rule: Rule | None = None
+    consent: Bools | None = None
+    uniform: Floats | None = None
 
     @property
     def weight(self) -> Floats:
@@ -44,6 +75,8 @@ class Bargain:
     ``position`` and ``salience`` are (D, N, K), with position NaN and salience 0 where an actor has no
     stance; ``capability`` is (D, N); ``reversion`` is (D, K), NaN where none is stated; ``scale`` is
     (K, 2), the ends of each scale; ``consent`` is (N, K), true where an actor's agreement is needed.
+    ``votes`` and ``influence`` are as in ``OneIssue``; ``rules`` has one entry for every issue; ``uniform``
+    is (D, K).
     """
 
     position: Floats
@@ -52,6 +85,10 @@ class Bargain:
     reversion: Floats
     scale: Floats
     consent: Bools | None = None
+    votes: Floats | None = None
+    influence: Floats | None = None
+    rules: tuple[Rule | None, ...] | None = None
+    uniform: Floats | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -61,19 +98,19 @@ class Bargain:
 
     def draws(self, part: slice) -> Bargain:
         """The same bargain for some of its draws."""
-        return Bargain(
-            self.position[part],
-            self.salience[part],
-            self.capability[part],
-            self.reversion[part],
-            self.scale,
-            self.consent,
+        return replace(
+            self,
+            position=self.position[part],
+            salience=self.salience[part],
+            capability=self.capability[part],
+            reversion=self.reversion[part],
+            influence=None if self.influence is None else self.influence[part],
+            uniform=None if self.uniform is None else self.uniform[part],
         )
 
     def present(self, k: int) -> Bools:
         """Which actors take a stance on issue k, (N,)."""
-        here: Bools = ~np.isnan(self.position[:, :, k]).all(axis=0)
-        return here
+        return ~np.asarray(np.isnan(self.position[:, :, k]).all(axis=0))
 
     def one(self, k: int) -> OneIssue:
         """Issue k, with only the actors that take a stance on it."""
@@ -85,7 +122,21 @@ class Bargain:
             np.ascontiguousarray(self.reversion[:, k]),
             float(self.scale[k, 0]),
             float(self.scale[k, 1]),
+            None if self.votes is None else self.votes[here],
+            None if self.influence is None else np.ascontiguousarray(self.influence[:, here][:, :, here]),
+            None if self.rules is None else _among(self.rules[k], here),
+            None if self.consent is None else self.consent[here, k],
+            None if self.uniform is None else np.ascontiguousarray(self.uniform[:, k]),
         )
+
+
+def _among(rule: Rule | None, here: Bools) -> Rule | None:
+    """The rule with its setter's index among those present."""
+    if rule is None or rule.setter is None:
+        return rule
+    if not here[rule.setter]:
+        raise ValueError(f"actor {rule.setter} sets the agenda and needs a stance")
+    return replace(rule, setter=int(here[: rule.setter].sum()))
 
 
 @dataclass(frozen=True)
@@ -135,15 +186,25 @@ def check_bargain(bargain: Bargain) -> None:
         got = f"{bargain.position.shape} and {bargain.salience.shape}"
         raise ValueError(f"position and salience must be (draws, actors, issues) alike, not {got}")
     d, n, k = bargain.shape
-    consent = bargain.consent
-    for name, shape, wanted in (
-        ("capability", bargain.capability.shape, (d, n)),
-        ("reversion", bargain.reversion.shape, (d, k)),
-        ("scale", bargain.scale.shape, (k, 2)),
-        ("consent", (n, k) if consent is None else consent.shape, (n, k)),
+    for name, wanted in (
+        ("capability", (d, n)),
+        ("reversion", (d, k)),
+        ("scale", (k, 2)),
+        ("consent", (n, k)),
+        ("votes", (n,)),
+        ("influence", (d, n, n)),
+        ("uniform", (d, k)),
     ):
-        if shape != wanted:
-            raise ValueError(f"{name} must be {wanted}, not {shape}")
+        array = getattr(bargain, name)
+        if array is not None and array.shape != wanted:
+            raise ValueError(f"{name} must be {wanted}, not {array.shape}")
+    if bargain.rules is not None and len(bargain.rules) != k:
+        raise ValueError(f"there must be a rule, or None, for each of {k} issues, not {len(bargain.rules)}")
+    if bargain.votes is not None and not (np.isfinite(bargain.votes) & (bargain.votes >= 0)).all():
+        raise ValueError("votes must be numbers of zero or more")
+    if bargain.influence is not None:
+        wrong = ~((bargain.influence >= 0) & (bargain.influence <= 1.0 - np.eye(n)))
+        _refuse(wrong, "influence is from 0 to 1 on another, and 0 on oneself")
     for i in range(k):
         try:
             check_issue(bargain.one(i), list(np.flatnonzero(bargain.present(i))))

@@ -26,10 +26,19 @@ LAWS: Mapping[str, str] = {
 }
 
 
+#: What a model may need beside positions, saliences and capabilities, and how to say that it is missing.
+NEEDS: Mapping[str, str] = {
+    "reversion": "no issue states a reversion point",
+    "influence": "there are no ties of influence between actors at the table",
+    "several issues": "there is only one issue, and so nothing to exchange",
+}
+
+
 @dataclass(frozen=True)
 class Traits:
     """What a model needs and which laws it breaks.
 
+    ``needs`` names what else it cannot do without (see ``NEEDS``; ``reversion`` puts it there too).
     ``breaks`` maps a law's name (see ``LAWS``) to the reason, as the docs show it.
     """
 
@@ -37,11 +46,15 @@ class Traits:
     reversion: bool = False
     baseline: bool = False
     breaks: Mapping[str, str] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        unknown = set(self.breaks) - set(LAWS)
-        if unknown:
-            raise ValueError(f"no such law: {sorted(unknown)}; the laws are {sorted(LAWS)}")
+        if self.reversion:
+            object.__setattr__(self, "needs", self.needs | {"reversion"})
+        if unknown := self.needs - set(NEEDS):
+            raise ValueError(f"no such need: {sorted(unknown)}; the needs are {sorted(NEEDS)}")
+        if lawless := set(self.breaks) - set(LAWS):
+            raise ValueError(f"no such law: {sorted(lawless)}; the laws are {sorted(LAWS)}")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.models.arrays import Bargain, OneIssue, Outcome, check_bargain
-from detente.models.registry import Configured, Model, configure
+from detente.models.registry import NEEDS, Configured, Model, configure
 
 
 def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None) -> Outcome:
@@ -16,8 +16,8 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
 
     ``model`` is a specification (``"challenge:scholz-code,rounds=20"``), a registered model, or a
     configured one; ``params`` replaces its parameters. ``settlement`` is (D, K), NaN where the model
-    does not apply: it needs a reversion point and the issue states none. Every array of ``detail`` is
-    (D, K, ...), NaN likewise.
+    does not apply: it needs a reversion point, or ties of influence, and there are none. Every array of
+    ``detail`` is (D, K, ...), NaN likewise.
 
     Raises ValueError, naming issue and draw, for numbers that no model can use, and UnknownModelError
     for a model that does not exist.
@@ -37,6 +37,8 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     found: dict[int, Outcome] = {}
     for i in range(k):
         issue = bargain.one(i)
+        if "influence" in traits.needs and issue.influence is None:
+            continue
         if traits.reversion and np.isnan(issue.reversion).any():
             if not np.isnan(issue.reversion).all():
                 raise ValueError(f"issue {i}: the reversion is stated in some draws only; state it in all")
@@ -49,6 +51,16 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     return Outcome(settlement, {name: _beside(name, found, d, k) for name in names})
 
 
+def missing(model: Model, bargain: Bargain) -> tuple[str, ...]:
+    """Why a model has nothing to say about ``bargain``, in words; empty where it has."""
+    here = {
+        "reversion": not np.isnan(bargain.reversion).any(axis=0).all(),
+        "influence": bargain.influence is not None,
+        "several issues": bargain.shape[2] > 1,
+    }
+    return tuple(NEEDS[need] for need in sorted(model.traits.needs) if not here[need])
+
+
 def _one(chosen: Configured, issue: OneIssue, params: Any) -> Outcome:
     outcome: Outcome = chosen.model.solve(issue, params)
     if outcome.settlement.shape != issue.reversion.shape:
@@ -57,14 +69,14 @@ def _one(chosen: Configured, issue: OneIssue, params: Any) -> Outcome:
 
 
 def _beside(name: str, found: dict[int, Outcome], d: int, k: int) -> NDArray[np.generic]:
-    """The arrays of that name, side by side on a new issue axis, NaN where an issue's is shorter or absent."""
+    """The arrays of that name beside each other, issue by issue, NaN where one is shorter or absent."""
     arrays = {i: np.asarray(outcome.detail[name]) for i, outcome in found.items()}
     shapes = {array.shape[1:] for array in arrays.values()}
     first = next(iter(arrays.values()))
     if len(arrays) == k and len(shapes) == 1:
         return np.stack([arrays[i] for i in range(k)], axis=1)
     longest = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
-    beside: NDArray[Any] = np.full((d, k, *longest), np.nan, np.result_type(first.dtype, np.float64))
+    beside: Any = np.full((d, k, *longest), np.nan, np.result_type(first.dtype, np.float64))
     for i, array in arrays.items():
         beside[(slice(None), i, *map(slice, array.shape[1:]))] = array
-    return beside
+    return np.asarray(beside)

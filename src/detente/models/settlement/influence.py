@@ -1,0 +1,77 @@
+"""Opinions that settle under influence, each holding on to some of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.models.arrays import Floats, OneIssue, Outcome
+from detente.models.registry import Traits, register
+
+#: What an actor keeps of its own position however strong its ties: without it, groups that only follow
+#: each other would have no anchor.
+STUBBORN = 1e-9
+
+
+@dataclass(frozen=True)
+class Params:
+    """``strength``, 0 or more, multiplies every tie; raises ValueError below."""
+
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.strength < np.inf:
+            raise ValueError(f"strength is 0 or more, not {self.strength}")
+
+
+@register(
+    "influence",
+    name="Social influence (Friedkin-Johnsen)",
+    family="settlement",
+    references=(
+        "Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical "
+        "Sociology 15(3-4), 193-206.",
+        "Friedkin, N. E. and Johnsen, E. C. (1999). Social influence networks and opinion change. Advances "
+        "in Group Processes 16, 1-29.",
+    ),
+    traits=Traits(
+        needs=frozenset({"influence"}),
+        breaks={
+            "inert": "an actor that does not care about an issue still moves those whom it influences, as "
+            "long as it takes a position",
+        },
+    ),
+    variants={"default": Params(), "half": Params(0.5)},
+)
+def solve(issue: OneIssue, params: Params) -> Outcome:
+    """The weighted mean of where positions settle when each actor mixes its own with those it follows.
+
+    ``x(t+1) = A W x(t) + (I - A) x(0)`` settles at ``(I - A W)^-1 (I - A) x(0)``. The tie from j to i is
+    the share of i's position that j makes: row i of W holds i's ties in proportion, and susceptibility
+    ``a_i`` is their sum, at most 1. Without ties the outcome is the weighted ``mean``. Two that only follow
+    each other keep a billionth of their own, which gives the limit of ``a -> 1``.
+
+    (D, N) positions and (D, N, N) ties give (D,) settlements, means by capability times salience;
+    ``detail`` has ``position`` (D, N), settled. Raises ValueError where there are no ties.
+    """
+    if issue.influence is None:
+        raise ValueError("there are no ties of influence; state some, or use the mean")
+    settled = _settled(issue.position, params.strength * issue.influence)
+    weight = issue.weight
+    low = settled.min(axis=1, keepdims=True)
+    mean = low[:, 0] + (weight * (settled - low)).sum(axis=1) / weight.sum(axis=1)
+    return Outcome(mean, {"position": settled})
+
+
+def _settled(position: Floats, ties: Floats) -> Floats:
+    """Positions (D, N) under ties (D, N, N)."""
+    total = ties.sum(axis=2)
+    ties = ties * ((1.0 - STUBBORN) / np.maximum(total, 1.0 - STUBBORN))[:, :, None]
+    own = 1.0 - ties.sum(axis=2)
+    low = position.min(axis=1, keepdims=True)  # from here, so that equal positions stay that very one
+    height = position.max(axis=1, keepdims=True) - low
+    held = (own * (position - low))[:, :, None]
+    share = np.linalg.solve(np.eye(position.shape[1]) - ties, held)[:, :, 0]
+    settled: Floats = low + np.clip(share, 0.0, height)
+    return settled
