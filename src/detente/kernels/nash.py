@@ -14,12 +14,13 @@ Floats = NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True)
-def _quadratic(e: Floats, w: Floats, n: int, nearest: float) -> float:
+def _quadratic(e: Floats, w: Floats, nearest: float) -> float:
     """Root of the falling slope, by Newton's steps kept inside a shrinking bracket."""
+    n = len(e)
     reach = e[n - 1]
     low = 0.0
     high = min(nearest, reach)
-    u = 0.5 * high
+    u: float = 0.5 * high
     for _ in range(200):
         slope = 0.0
         fall = 0.0
@@ -44,9 +45,10 @@ def _quadratic(e: Floats, w: Floats, n: int, nearest: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _slope_absolute(u: float, e: Floats, w: Floats, n: int, nearest: float, after: bool) -> float:
+def _slope_absolute(u: float, after: bool, e: Floats, w: Floats, nearest: float) -> float:
     """Slope at ``u``, from the left or, ``after``, from the right, where it falls at an actor."""
-    slope = 0.0
+    n = len(e)
+    slope: float = 0.0
     for i in range(n):
         if e[i] < u or (after and e[i] == u):
             room = nearest + 2.0 * e[i] - u
@@ -57,21 +59,21 @@ def _slope_absolute(u: float, e: Floats, w: Floats, n: int, nearest: float, afte
 
 
 @njit(cache=True, nogil=True)
-def _absolute(e: Floats, w: Floats, n: int, nearest: float) -> float:
+def _absolute(e: Floats, w: Floats, nearest: float) -> float:
     """The actor at which the slope changes sign, or the root between two actors."""
-    low = 0.0
-    for i in range(n):
-        if _slope_absolute(e[i], e, w, n, nearest, True) > 0.0:
-            low = e[i]
+    low: float = 0.0
+    for i in range(len(e)):
+        high: float = e[i]
+        if _slope_absolute(high, True, e, w, nearest) > 0.0:
+            low = high
             continue
-        if _slope_absolute(e[i], e, w, n, nearest, False) >= 0.0:
-            return e[i]
-        high = e[i]
+        if _slope_absolute(high, False, e, w, nearest) >= 0.0:
+            return high
         for _ in range(200):
             middle = 0.5 * (low + high)
             if middle <= low or middle >= high:
                 break
-            if _slope_absolute(middle, e, w, n, nearest, False) > 0.0:
+            if _slope_absolute(middle, False, e, w, nearest) > 0.0:
                 low = middle
             else:
                 high = middle
@@ -112,9 +114,6 @@ def nash(x: Floats, w: Floats, q: Floats, quadratic: bool) -> Floats:
                 part[m] = w[d, i]
                 m += 1
         nearest = abs(edge - q[d])
-        if quadratic:
-            beyond = _quadratic(e, part, m, nearest)
-        else:
-            beyond = _absolute(e, part, m, nearest)
+        beyond = _quadratic(e[:m], part[:m], nearest) if quadratic else _absolute(e[:m], part[:m], nearest)
         out[d] = edge + beyond if above else edge - beyond
     return out

@@ -1,0 +1,119 @@
+"""Votes of all actors on every pair, and the probability of success they make.
+
+Pairs are listed by how many ranks they are apart: (0,1), (1,2), ..., (0,2), (1,3), ... ``low`` and ``high``
+are the votes for the lower and for the higher actor of each pair.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Ballot(NamedTuple):
+    """Arrays to work with.
+
+    Positions from the lowest (N,); running sums of weights and of weighted positions (N+1,); how many
+    actors are nearer to the lower of a pair (N,); losses of every voter at every position (N, N).
+    """
+
+    z: Floats
+    weight: Floats
+    moment: Floats
+    nearer: NDArray[np.uint64]
+    loss: Floats
+
+
+def ballot(n: int) -> Ballot:
+    """Arrays for ``n`` actors."""
+    return Ballot(np.empty(n), np.empty(n + 1), np.empty(n + 1), np.empty(n, np.uint64), np.empty((n, n)))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: Floats, high: Floats) -> None:
+    """Votes ``sum_k w_k max(|x_k - x_j| - |x_k - x_i|, 0)`` for i against j, and distances.
+
+    ``table`` is x, rising, and w. Running sums give each pair in constant time: all actors beyond i vote
+    the whole distance, those between i and the middle of the pair a part of it.
+    """
+    x, w = table
+    z, weight, moment, nearer, _ = work
+    n = len(x)
+    one = np.uint64(1)
+    none = np.uint64(0)
+    weight[0] = 0.0
+    moment[0] = 0.0
+    for k in range(n):
+        z[k] = x[k] - x[0]
+        weight[k + 1] = weight[k] + w[k]
+        moment[k + 1] = moment[k] + w[k] * z[k]
+        nearer[k] = np.uint64(k + 1)
+    m = 0
+    for apart in range(1, n):
+        for i in range(n - apart):
+            j = i + apart
+            middle = 0.5 * (z[i] + z[j])
+            k = nearer[i]
+            # two steps without a branch: more are rare, and a wrong guess by the processor is dear
+            k += one if z[k] < middle else none
+            k += one if z[k] < middle else none
+            while z[k] < middle:
+                k += one
+            nearer[i] = k
+            up_to = middle * weight[k] - moment[k]
+            to_low = up_to - (middle * weight[i + 1] - moment[i + 1])
+            to_high = up_to - (middle * weight[j] - moment[j])
+            far[m] = z[j] - z[i]
+            low[m] = far[m] * weight[i + 1] + 2.0 * (to_low if to_low > 0.0 else 0.0)
+            high[m] = far[m] * (weight[n] - weight[j]) + 2.0 * (to_high if to_high > 0.0 else 0.0)
+            m += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def curved_votes(
+    table: tuple[Floats, Floats], r: Floats, span: float, loss: Floats, low: Floats, high: Floats
+) -> None:
+    """Votes ``sum_k w_k max(d_kj^r_k - d_ki^r_k, 0)`` for i against j, distances d being over ``span``.
+
+    Each voter's own exponent bends its losses, so every voter is asked about every pair.
+    """
+    x, w = table
+    n = len(x)
+    for i in range(n):
+        for k in range(n):
+            loss[i, k] = w[k] * (abs(x[k] - x[i]) / span) ** r[k]
+    m = 0
+    for apart in range(1, n):
+        for i in range(n - apart):
+            low[m] = 0.0
+            high[m] = 0.0
+            for k in range(n):
+                vote = loss[i + apart, k] - loss[i, k]
+                low[m] += max(vote, 0.0)
+                high[m] += max(-vote, 0.0)
+            m += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def to_probability(low: Floats, high: Floats, pair: bool) -> None:
+    """Turn votes into probabilities in place.
+
+    They are taken over the pair's own votes, or over those cast on all pairs, each counted from both sides.
+    """
+    if pair:
+        for m in range(len(low)):
+            total = low[m] + high[m]
+            low[m] = low[m] / total if total > 0.0 else 0.0
+            high[m] = high[m] / total if total > 0.0 else 0.0
+        return
+    whole = 0.0
+    for m in range(len(low)):
+        whole += 2.0 * (low[m] + high[m])
+    for m in range(len(low)):
+        low[m] = low[m] / whole if whole > 0.0 else 0.0
+        high[m] = high[m] / whole if whole > 0.0 else 0.0
