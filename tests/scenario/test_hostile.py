@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from detente.scenario import ScenarioError, load, loads
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.scenario import ScenarioError, dumps, load, loads
 from detente.scenario.located import read
+
+from .cases import GOOD
 
 ACTORS = "detente: 1\ntitle: x\nas_of: 2025-01-01\nissues: {i: {question: q, scale: {0: a, 1: b}}}\nactors:\n"
 
@@ -161,3 +166,56 @@ def test_aliases_are_read() -> None:
     found = read("a: &x {b: 1}\nc: [*x, *x]\n", "x")
     assert found.value == {"a": {"b": 1}, "c": [{"b": 1}, {"b": 1}]}
     assert found.where("c.1.b") == (1, 11)
+
+
+SLIPS = [
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    " ",
+    "\n",
+    "- ",
+    "'",
+    '"',
+    "#",
+    "&a ",
+    "*a",
+    "!x ",
+    "|",
+    ",",
+    "?",
+    "%",
+    "\\",
+]
+SLIPS += [
+    "1e400",
+    "-",
+    ".nan",
+    "\t",
+    "<<: ",
+    "\ufeff",
+    "null",
+    "true",
+    "value: ",
+    "dist: beta",
+    "because: ",
+    "",
+]
+
+
+@given(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(SLIPS))
+def test_a_slip_anywhere_is_told_in_words_or_does_no_harm(at: int, cut: int, slip: str) -> None:
+    text = GOOD[:at] + slip + GOOD[at + cut :]
+    try:
+        scenario = loads(text)
+    except ScenarioError as why:
+        assert why.problems
+        for problem in why.problems:
+            assert problem.what
+            assert problem.remedy
+            assert 1 <= problem.line <= text.count("\n") + 1
+            assert problem.column >= 1
+    else:
+        assert loads(dumps(scenario)) == scenario

@@ -336,6 +336,9 @@ class _Reader:
         said = str(why.problem or why.context)
         what, remedy = next((v for k, v in _SYNTAX.items() if k in said), (said, "see the line above too"))
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        if mark and mark.index >= len(self.text):
+            # the parser counts a line of its own after the end
+            line, column = _position(self.text)
         self.problems.append(Problem(self.name, line + 1, column + 1, "", what, "", remedy))
         return ScenarioError(self.problems)
 
