@@ -87,7 +87,7 @@ def test_a_capped_loop_says_so_and_solving_does_not_need_it():
     assert not final
     p = pce.stationary(np.array([[0.0, 1e-4], [2e-4, 0.0]]))
     np.testing.assert_allclose(p, [2 / 3, 1 / 3])
-    assert np.isfinite(pce.elect(utility, weight, rules._replace(iterate=False))[0]).all()
+    assert np.isfinite(pce.elect(utility, weight, rules._replace(ktab=False))[0]).all()
 
 
 @pytest.mark.parametrize(("option", "power"), [(0, 1), (1, 2), (2, 4), (3, 8)])

@@ -31,7 +31,7 @@ class Ballot(NamedTuple):
     ``ahead`` where t > 0, and nothing where abs(t) < ``blunt``: the first term and the floor under
     support would magnify rounding. Utilities above the voter's reference count ``prospect`` before any
     vote. ``victory`` is the exponent's option (0 to 3: 1, 2, 4, 8; 4: binary); ``election`` one of the
-    three above; ``iterate`` finds a Markov election by KTAB's damped loop instead of by solving for it.
+    three above. ``ktab``: with KTAB's arithmetic, so that cycles and Markov elections end as they do there.
     """
 
     step: float
@@ -42,7 +42,7 @@ class Ballot(NamedTuple):
     prospect: float
     victory: int
     election: int
-    iterate: bool
+    ktab: bool
 
 
 @compiled
@@ -103,14 +103,18 @@ def elect(utility: Floats, weight: Floats, ballot: Ballot) -> tuple[Floats, bool
     if n == 1:
         return np.ones(1), True
     support = tally(utility, weight, ballot)
-    beats = np.empty((n, n))
+    beats = np.full((n, n), 0.5)
     for o in range(n):
-        for q in range(n):
-            beats[o, q] = 0.5 if o == q else victory(support[o, q], support[q, o], ballot.victory)
+        for q in range(o):
+            beats[o, q] = victory(support[o, q], support[q, o], ballot.victory)
+            if ballot.ktab:
+                beats[q, o] = 1.0 - beats[o, q]
+            else:
+                beats[q, o] = victory(support[q, o], support[o, q], ballot.victory)
     if ballot.election == CONDITIONAL:
         return beat_all(beats), True
     move = moves(support, beats, ballot.election)
-    if not ballot.iterate:
+    if not ballot.ktab:
         return stationary(move), True
     return damped(move, 1e-6 if ballot.election == UNIFORM else 1e-8)
 

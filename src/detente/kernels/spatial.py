@@ -90,7 +90,7 @@ def risks(far: Floats, power: Floats, ballot: Ballot, rules: Rules) -> tuple[Flo
     chance, final = elect(worth, power, ballot)
     low = chance.min()
     high = chance.max()
-    if high - low <= (0.0 if rules.ktab else rules.tie) * high:
+    if high - low <= rules.tie * high:
         return np.zeros(len(chance)), final
     return rules.centre + rules.spread * ((chance - low) / (high - low) - 0.5), final
 
