@@ -14,6 +14,6 @@ def _scenario(example: Example) -> None:
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("yaml", _scenario), SkipParser()],
-    patterns=["README.md", "docs/**/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
     excludes=["docs/_build/**", "docs/_generated/**"],
 ).pytest()
