@@ -35,6 +35,7 @@ class _Manifest(TypedDict):
     issues: list[str]
     models: list[_Parameters]
     versions: dict[str, str]
+    left_out: dict[str, list[str]]
     seconds: float
     threads: int
 

@@ -25,7 +25,9 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CELLS = 40
 
 #: Said beside every table of intervals.
-INPUTS_ONLY = "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+INPUTS_ONLY = (
+    "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+)
 
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
@@ -182,6 +184,8 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
         parts.append(_outcomes(made, issue))
         parts.append(_probabilities(issue))
+    for label, why in made.manifest["left_out"].items():
+        parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
     parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]
     return parts
 
