@@ -136,6 +136,9 @@ def run(
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
     sources: Sources = None,
+    ktab: Annotated[
+        bool, typer.Option("--ktab", help="The spatial model as KTAB 1.4 computes it, slips included.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Forecast a scenario with every model that it supports, and keep the run in a folder."""
@@ -147,12 +150,31 @@ def run(
         report=report,
         sources=sources,
         json=json,
+        ktab=ktab,
         models=model,
         issues=issue,
         draws=draws,
         seed=seed,
         threads=threads,
     )
+
+
+@app.command()
+def explain(
+    case: Case,
+    model: Annotated[
+        str, typer.Option("--model", metavar="SPEC", help="challenge or spatial, with variant and options.")
+    ] = "spatial",
+    issue: Issues = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="ACTOR", help="Only what this actor does or meets.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell, turn by turn, who challenged whom, what was offered, what was accepted, and why."""
+    from detente.cli import explaining
+
+    explaining.explain(case, model, issue, actor, json=json)
 
 
 @app.command()

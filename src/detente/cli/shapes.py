@@ -66,6 +66,14 @@ class _Issue(TypedDict):
     models: list[_Summary]
 
 
+class _History(TypedDict):
+    actors: list[str]
+    dimensions: list[str]
+    positions: list[list[list[float]]]
+    settled: bool
+    turns: int
+
+
 class Forecast(TypedDict):
     """What ``detente run CASE --json`` prints."""
 
@@ -75,6 +83,7 @@ class Forecast(TypedDict):
     issues: list[_Issue]
     folder: NotRequired[str]
     report: NotRequired[str]
+    histories: NotRequired[dict[str, _History]]
 
 
 class _Case(TypedDict):
@@ -182,6 +191,39 @@ class Models(TypedDict):
     models: list[_Model]
 
 
+_Event = TypedDict(
+    "_Event",
+    {
+        "actor": str,
+        "with": str,
+        "kind": str,
+        "from": list[float],
+        "to": list[float],
+        "accepted": bool,
+        "why": str,
+    },
+)
+
+
+class _Play(TypedDict):
+    issues: list[str]
+    ending: str
+    present: list[str]
+    turns: list[list[_Event]]
+    positions: list[list[list[float]]]
+
+
+class Explain(TypedDict):
+    """What ``detente explain CASE --json`` prints."""
+
+    detente: Literal["explain"]
+    version: Literal[1]
+    model: str
+    actors: list[str]
+    issues: list[str]
+    plays: list[_Play]
+
+
 class Report(TypedDict):
     """What ``detente report RUN --json`` prints."""
 
@@ -220,7 +262,7 @@ def _scenario() -> dict[str, Any]:
 
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (Catalog, Check, Error, Forecast, Models, Report, Show)
+    for shape in (Catalog, Check, Error, Explain, Forecast, Models, Report, Show)
 }
 
 

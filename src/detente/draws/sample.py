@@ -65,8 +65,9 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     """Draw every quantity of a scenario (Sobol' 1967, scrambled after Owen 1998).
 
     Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
-    order in the file is irrelevant; the issues' ``uniform`` columns follow. An actor with members and no stance of its own on an issue takes
-    its members' weighted mean position, and their capability-weighted mean salience, in every draw.
+    order in the file is irrelevant; the issues' ``uniform`` columns follow. An actor with members and no
+    stance of its own on an issue takes its members' weighted mean position, and their capability-weighted
+    mean salience, in every draw.
 
     Raises ValueError for a number of draws outside 1 to 2**24.
     """
@@ -78,6 +79,19 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
     values |= {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
 
+    places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
+    return _arrange(scenario, seed, values, columns[:, [places[issue] for issue in scenario.issues]])
+
+
+def central(scenario: Scenario) -> Draws:
+    """One draw in which every quantity has its best value, and every ``uniform`` is one half."""
+    values = {path: np.array([q.best]) for path, q in scenario.quantities().items()}
+    return _arrange(scenario, 0, values, np.full((1, len(scenario.issues)), 0.5))
+
+
+def _arrange(scenario: Scenario, seed: int, values: dict[str, Floats], uniform: Floats) -> Draws:
+    """The values as arrays over actors and issues."""
+    draws = len(uniform)
     actors, issues = tuple(scenario.actors), tuple(scenario.issues)
     position = np.full((draws, len(actors), len(issues)), np.nan)
     salience = np.zeros_like(position)
@@ -90,7 +104,6 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     for k, issue in enumerate(issues):
         if (path := f"issues.{issue}.reversion") in values:
             reversion[:, k] = values[path]
-    place = {issue: len(uncertain) + j for j, issue in enumerate(sorted(issues))}
     return Draws(
         scenario=scenario,
         seed=seed,
@@ -103,7 +116,7 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
         salience=salience,
         reversion=reversion,
         scale=np.tile([0.0, 100.0], (len(issues), 1)),
-        uniform=columns[:, [place[issue] for issue in issues]],
+        uniform=uniform,
     )
 
 
