@@ -192,6 +192,41 @@ def report(
     running.report(run, out=out, sources=sources, json=json)
 
 
+Data = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV.", exists=True),
+]
+
+
+@app.command()
+def backtest(
+    file: Data,
+    model: Models = None,
+    seed: Seed = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write pictures and backtest.json there.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Score every model on decided issues, beside baselines, with intervals over proposals."""
+    from detente.cli import backtesting
+
+    backtesting.backtest(file, models=model, seed=seed, out=out, json=json)
+
+
+@app.command()
+def calibrate(
+    file: Data,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the numbers go.")],
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Fit the blend on decided issues, as its shipped numbers were."""
+    from detente.cli import backtesting
+
+    backtesting.calibrate(file, seed=seed, out=out, json=json)
+
+
 @app.command()
 def models(
     slug: Annotated[str | None, typer.Argument(metavar="MODEL", help="One model in full.")] = None,

@@ -191,6 +191,60 @@ class Models(TypedDict):
     models: list[_Model]
 
 
+class _Scores(TypedDict):
+    name: str
+    kind: Literal["model", "baseline"]
+    distribution: bool
+    issues: int
+    scores: dict[str, float]
+    mae_difference_to_mean: tuple[float, float, float]
+    verdict: Literal["better", "not told apart", "worse"]
+    crps_difference_to_mean_with_error: tuple[float, float, float]
+    error: list[float | None]
+    crps: list[float | None]
+    pit: NotRequired[list[tuple[float, float] | None]]
+    pit_histogram: NotRequired[list[float]]
+    note: NotRequired[str]
+
+
+class Backtest(TypedDict):
+    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them."""
+
+    detente: Literal["backtest"]
+    version: Literal[1]
+    format: Literal[1]
+    file: str
+    issues: list[str]
+    proposals: int
+    outcome: list[float]
+    seed: int
+    sentence: str
+    left_out: list[str]
+    silent: dict[str, str]
+    models: dict[str, _Scores]
+
+
+class _FittedOn(TypedDict):
+    file: str
+    data: str
+    issues: int
+    ridge: float
+    proposals: list[str]
+
+
+class Calibrate(TypedDict):
+    """What ``detente calibrate FILE --json`` prints."""
+
+    detente: Literal["calibrate"]
+    version: Literal[1]
+    file: str
+    format: Literal[1]
+    model: str
+    coefficients: dict[str, float]
+    fitted_on: _FittedOn
+    cross_validation: dict[str, Any]
+
+
 _Event = TypedDict(
     "_Event",
     {
@@ -262,7 +316,7 @@ def _scenario() -> dict[str, Any]:
 
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (Catalog, Check, Error, Explain, Forecast, Models, Report, Show)
+    for shape in (Backtest, Calibrate, Catalog, Check, Error, Explain, Forecast, Models, Report, Show)
 }
 
 
