@@ -31,11 +31,12 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
         print_json("backtest", **result.to_dict())
         return
     table = plain_table(*(c or "forecast" for c in COLUMNS))
-    for cells in lines(result):
-        table.add_row(
-            *map(escape, cells), style="dim" if result.rows[_label(cells)].kind == "baseline" else ""
-        )
-    say(table, "", escape(result.sentence()))
+    for label, *cells in lines(result):
+        row = result.rows[label.split(" (", 1)[0]]
+        style = "dim" if row.kind == "baseline" else ""
+        table.add_row(escape(row.label) + ("*" if row.note else ""), *map(escape, cells), style=style)
+    say(table, *(f"* {escape(row.note)}" for row in result.rows.values() if row.note))
+    say("", escape(result.sentence()))
     for label, why in result.silent.items():
         say(f"{escape(label)} says nothing: {escape(why)}")
     for words in result.decided.notes[:5]:
@@ -64,7 +65,3 @@ def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     for name, value in result["cross_validation"].items():
         table.add_row(name, str(value))
     say(table, "", f"Written  {out}")
-
-
-def _label(cells: tuple[str, ...]) -> str:
-    return cells[0].split(" (", 1)[0]

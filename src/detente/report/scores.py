@@ -31,6 +31,7 @@ def draw_backtest(result: Backtest, folder: str | Path) -> tuple[Path, ...]:
 
 def errors(result: Backtest) -> alt.LayerChart:
     """Each forecast's mean absolute error less the weighted mean's, with its 95 % interval."""
+    order = sorted(result.rows, key=lambda label: result.rows[label].against_mean[0])
     rows = [
         {
             "label": label,
@@ -42,7 +43,6 @@ def errors(result: Backtest) -> alt.LayerChart:
         for label, row in result.rows.items()
         if label != "mean"
     ]
-    order = [r["label"] for r in sorted(rows, key=lambda r: float(r["difference"]))]  # type: ignore[arg-type]
     title = "Mean absolute error less the weighted mean's, points of 100 (95 % interval over proposals)"
     y = alt.Y("label:N", sort=order, title=None)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=y, color=_colour())
@@ -80,7 +80,7 @@ def _colour() -> alt.Color:
     return alt.Color("kind:N", title=None, scale=scale)
 
 
-def _styled(chart: alt.LayerChart) -> alt.LayerChart:
+def _styled(chart: Any) -> alt.LayerChart:
     styled: alt.LayerChart = chart.configure(background="white", padding=12).configure_axis(
         labelColor=_INK, titleColor=_INK, gridColor=_RULE, titleFontWeight="normal", labelLimit=260
     )
