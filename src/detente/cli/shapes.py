@@ -64,6 +64,11 @@ class _Issue(TypedDict):
     question: str
     stretches: list[_Stretch]
     models: list[_Summary]
+    disagreement: float | None
+    distance: float | None
+    headline: str
+    words: list[str]
+    confidence: Literal["low", "moderate", "high"]
 
 
 class _History(TypedDict):
