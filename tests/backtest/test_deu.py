@@ -109,6 +109,27 @@ def test_the_open_issues_are_near_the_known_results_of_the_whole(shared: Path) -
     assert np.abs(decided.outcome - 50).mean() == pytest.approx(28.02, abs=0.6)
 
 
+def test_who_decides(tmp_path: Path) -> None:
+    columns = ["prnr", "isnr", "proc", "counvte", "intro"]
+    columns += ["pep", "pcom", "pde", "sep", "scom", "sde", "rp", "out"]
+    path = write(
+        tmp_path / "d.tsv",
+        "d99001 a COD QMV 26-01-99 0 50 100 9 9 9  70",
+        "n99001 b CNS QMV(10) 26-01-99 0 50 100 9 9 9  70",
+        "n99002 c CNS Unan 26-01-99 0 50 100 9 0 9  70",
+        "d99003 d COD Unan 26-01-99 0 50 100 9 9 9  70",
+        columns=columns,
+    )
+    a, b, c, d = read_deu(path)
+    assert a.actors == ("ep", "com", "de")
+    assert [i.consent.tolist() for i in (a, b, d)] == [[True, False, False], [False] * 3, [True, False, True]]
+    assert c.actors == ("ep", "de")
+    assert c.consent.tolist() == [False, True]
+    assert (a.rule.kind, a.rule.quota, a.rule.setter) == ("qualified", pytest.approx(62 / 87, abs=1e-4), 1)
+    assert (c.rule.kind, c.rule.quota, c.rule.setter) == ("unanimity", None, None)
+    assert a.votes.tolist() == [0, 0, 10]
+
+
 def test_issues_of_a_proposal_make_one_bargain(tmp_path: Path) -> None:
     path = write(
         tmp_path / "d.tsv",
@@ -123,4 +144,7 @@ def test_issues_of_a_proposal_make_one_bargain(tmp_path: Path) -> None:
     assert np.array_equal(bargain.one(1).position[0], [10, 20, 30])
     assert np.array_equal(bargain.one(0).position, a.one().position)
     assert bargain.reversion[0, 0] == 0
+    assert bargain.votes.tolist() == [0, 10, 0]
+    assert bargain.consent.tolist() == [[False, False]] * 3
+    assert bargain.one(1).rule.setter == 0
     assert np.isnan(bargain.reversion[0, 1])

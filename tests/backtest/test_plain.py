@@ -29,6 +29,16 @@ def test_one_line_for_each_actor(tmp_path: Path) -> None:
     assert read_plain(path).notes == ("p.csv:6:1: issue open has no outcome; left out",)
 
 
+def test_consent_is_optional(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("issue,actor,position,salience,capability,outcome,consent\na,X,1,1,1,5,1\na,Y,2,1,1,,\n")
+    (issue,) = read_plain(path)
+    assert issue.consent.tolist() == [True, False]
+    path.write_text("issue,actor,position,salience,capability,outcome,consent\na,X,1,1,1,5,yes\n")
+    with pytest.raises(DataError, match=r"p\.csv:2:7: consent: a number is needed, got 'yes'"):
+        read_plain(path)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

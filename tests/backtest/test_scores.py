@@ -9,7 +9,6 @@ from detente.backtest.scores import (
     crps_normal,
     crps_points,
     pit_histogram,
-    quantiles_cdf,
     randomised_pit,
     resampled_means,
     score_cdf,
@@ -75,14 +74,6 @@ def test_a_mixture_on_a_grid_against_the_integral() -> None:
         assert value == pytest.approx(np.trapezoid(squares, fine), abs=1e-3)
 
 
-def test_quantiles_invert_the_distribution_function() -> None:
-    grid = np.linspace(0, 100, 11)
-    cdf = np.array([grid / 100, np.where(grid >= 50, 1.0, 0.2)])
-    assert quantiles_cdf(grid, cdf, [0.1, 0.5, 0.95])[0] == pytest.approx([10, 50, 95])
-    q = quantiles_cdf(grid, cdf, [0.1, 0.2, 0.6, 1.0])[1]
-    assert q == pytest.approx([0, 0, 45, 50])
-
-
 def test_summary_by_hand() -> None:
     scored = score_point([10.0, 50.0, 80.0, 0.0], [10.0, 44.0, 92.0, 40.0])
     s = scored.summary()
@@ -116,7 +107,20 @@ def test_atoms_have_a_flat_pit_when_true_and_not_when_false() -> None:
     wrong = score_points(points, np.tile([0.2, 0.3, 0.5], (20000, 1)), truth)
     assert np.abs(pit_histogram(wrong.pit) - 0.1).max() > 0.1
     assert right.point[0] == 0.0
-    assert right.inside[:, 0].mean() == pytest.approx(1.0)
+    # From 0 to 100: every outcome is inside the interval of 50 %, and the forecast says so.
+    assert right.inside[:, 0].mean() == right.mass[:, 0].mean() == pytest.approx(1.0)
+
+
+def test_a_mass_at_either_end_of_a_grid() -> None:
+    scored = score_cdf([0.0, 50, 100], [[0.3, 0.3, 0.6]] * 3, [0.0, 75.0, 100.0])
+    assert scored.pit.ravel() == pytest.approx([0, 0.3, 0.45, 0.45, 0.6, 1])
+    assert scored.point == pytest.approx([50 + 100 / 3] * 3)
+    # Quantiles at 25 and 75 %: 0, whose own mass counts, and 100, whose mass counts too.
+    assert scored.mass[0] == pytest.approx([1, 1, 1])
+    # 75 and the mass of 0.4 at 100, by hand: 50 * 0.3^2, then linear from 0.3 to 0.45 and on to 0.6.
+    up = 25 * (0.09 + 0.135 + 0.2025) / 3
+    down = 25 * (0.55**2 + 0.55 * 0.4 + 0.16) / 3
+    assert scored.crps[1] == pytest.approx(50 * 0.09 + up + down)
 
 
 def test_crps_prefers_the_truth() -> None:

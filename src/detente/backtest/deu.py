@@ -3,6 +3,9 @@
 Arregui and Perarnaud 2021 (doi:10.34810/data53, CC BY 4.0); Thomson et al. 2006 and 2012. The file is tab
 separated with quoted text: ``p??`` and ``s??`` hold an actor's position and salience, ``rp`` the reversion
 point, ``out`` the outcome, all 0..100. Capability is not recorded: a state's is its Council votes by treaty.
+
+``proc`` and ``counvte`` say who decides: under co-decision (COD) Parliament's agreement is needed, under
+unanimity (Unan) every state's, else a qualified majority of Council votes. The Commission proposes.
 """
 
 from __future__ import annotations
@@ -19,16 +22,26 @@ from pathlib import Path
 import numpy as np
 
 from detente.backtest.cases import DataError, Decided, DecidedIssue
+from detente.models.arrays import Rule
 
 #: Commission and Parliament; they get the votes of the largest state.
 INSTITUTIONS = ("com", "ep")
+CITATION = (
+    "Arregui, J. and Perarnaud, C. (2021). A new dataset on legislative decision-making in the European "
+    "Union: the DEU III dataset. Journal of European Public Policy 29(1), 12-22. doi:10.34810/data53, "
+    "CC BY 4.0. After Thomson et al. (2006), The European Union Decides, and Thomson et al. (2012), A new "
+    "dataset on decision-making in the European Union before and after the 2004 and 2007 enlargements."
+)
 MISSING = {"", ".", "na", "n.a.", "nan", "999", "-999"}
 NEEDED = ("isnr", "prnr", "pcom", "scom", "rp", "out")
 
 
 @cache
 def council_votes() -> dict[dt.date, dict[str, float]]:
-    """Votes of each state by the deposit's code, for each date from which the numbers held."""
+    """Votes of each state by the deposit's code, for each date from which the numbers held.
+
+    ``quota`` among them is the share of votes that a qualified majority needed.
+    """
     text = files("detente.backtest").joinpath("council_votes.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     return {
@@ -123,7 +136,7 @@ def read_deu(path: str | Path) -> Decided:
             f"{where.name}:1:1: no column {', '.join(lacking)}; "
             f"the layout of DEU III is needed, tab separated (got {', '.join(header[:6])} ...)"
         )
-    known = set().union(*council_votes().values()) | set(INSTITUTIONS)
+    known = set().union(*council_votes().values(), INSTITUTIONS) - {"quota"}
     actors = [c[1:] for c in header if c[0:1] == "p" and c[1:] in known and "s" + c[1:] in place]
     notes: list[str] = []
     rows: dict[str, list[_Row]] = {}
@@ -133,7 +146,7 @@ def read_deu(path: str | Path) -> Decided:
             row = _Row(number, cells, place, where.name, notes)
             rows.setdefault(cells.get("prnr", "").strip() or cells["isnr"].strip(), []).append(row)
     issues = [i for proposal, group in rows.items() for i in _proposal(proposal, group, actors)]
-    return Decided(where.name, tuple(issues), tuple(notes))
+    return Decided(where.name, tuple(issues), tuple(notes), CITATION)
 
 
 def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[DecidedIssue]:
@@ -149,6 +162,8 @@ def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[Decide
             what = "no outcome" if isnan(outcome) else "no actor with position and salience"
             row.notes.append(f"{row.at('out')}: {row.cells['isnr']} has {what}; left out")
             continue
+        unanimous = row.cells.get("counvte", "").strip().lower().startswith("unan")
+        joint = row.cells.get("proc", "").strip().upper() == "COD"
         issues.append(
             DecidedIssue(
                 id=row.cells["isnr"].strip(),
@@ -159,6 +174,13 @@ def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[Decide
                 capability=np.array([votes.get(a, largest) for a in named]),
                 outcome=outcome,
                 reversion=row.number("rp"),
+                votes=np.array([votes.get(a, 0.0) for a in named]),
+                rule=Rule(
+                    "unanimity" if unanimous else "qualified",
+                    None if unanimous else votes["quota"],
+                    named.index("com") if "com" in named else None,
+                ),
+                consent=np.array([unanimous if a in votes else joint and a == "ep" for a in named]),
             )
         )
     return issues

@@ -1,10 +1,10 @@
 """Decided issues in a plain CSV file, one line for each actor on each issue.
 
 Columns: ``issue``, ``actor``, ``position``, ``salience``, ``capability``, ``outcome``, and optionally
-``proposal`` (what issues were decided together; else each issue is its own), ``reversion``, and ``low``
-and ``high``, the ends of the scale (else 0 and 100). Outcome, reversion, ends and proposal belong to the
-issue: give them on each of its lines or on the first only. An empty position or salience means that the
-actor is absent.
+``proposal`` (what issues were decided together; else each issue is its own), ``reversion``, ``low`` and
+``high``, the ends of the scale (else 0 and 100), and ``consent``, 1 where the actor's agreement is needed.
+Outcome, reversion, ends and proposal belong to the issue: give them on each of its lines or on the first
+only. An empty position or salience means that the actor is absent.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
     low, high = first.value("low", 0.0), first.value("high", 100.0)
     if not low < high:
         raise first.error("high", f"an end above {low:g} is needed")
-    stances: dict[str, tuple[float, float, float]] = {}
+    stances: dict[str, tuple[float, float, float, float]] = {}
     for line in lines:
         actor = line.text("actor")
         if not actor or actor in stances:
@@ -99,7 +99,10 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
             raise line.error("salience", "a number of 0 or more is needed")
         if not isnan(position) and not capability >= 0:
             raise line.error("capability", "a number of 0 or more is needed")
-        stances[actor] = (position, salience, capability)
+        consent = line.value("consent", 0.0)
+        if consent not in (0, 1):
+            raise line.error("consent", "1 or 0 is needed")
+        stances[actor] = (position, salience, capability, consent)
     kept = {a: s for a, s in stances.items() if not isnan(s[0]) and s[1] * s[2] > 0}
     outcome, reversion = first.value("outcome"), first.value("reversion")
     for column, value in (("outcome", outcome), ("reversion", reversion)):
@@ -121,6 +124,7 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
         reversion=reversion,
         low=low,
         high=high,
+        consent=columns[:, 3] > 0 if "consent" in first.place else None,
     )
 
 

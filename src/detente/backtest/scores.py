@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from detente.kernels.masses import quantile
 from detente.models.arrays import Floats
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -25,16 +26,8 @@ def crps_points(values: ArrayLike, weights: ArrayLike | None, outcome: ArrayLike
 
     ``values`` and ``weights`` are (..., M), weights of any positive sum (None: equal); ``outcome`` is (...).
     """
-    x = np.asarray(values, dtype=np.float64)
-    w = (
-        np.ones_like(x)
-        if weights is None
-        else np.broadcast_to(np.asarray(weights, dtype=np.float64), x.shape)
-    )
-    w = w / w.sum(axis=-1, keepdims=True)
+    x, w = _sorted(values, weights)
     y = np.asarray(outcome, dtype=np.float64)
-    order = np.argsort(x, axis=-1, kind="stable")
-    x, w = np.take_along_axis(x, order, -1), np.take_along_axis(w, order, -1)
     below = np.cumsum(w, axis=-1)[..., :-1]
     spread = (np.diff(x, axis=-1) * below * (1 - below)).sum(axis=-1)
     result: Floats = (w * np.abs(x - y[..., None])).sum(axis=-1) - spread
@@ -44,8 +37,8 @@ def crps_points(values: ArrayLike, weights: ArrayLike | None, outcome: ArrayLike
 def crps_cdf(grid: ArrayLike, cdf: ArrayLike, outcome: ArrayLike) -> Floats:
     """CRPS of a distribution function known on a grid, exact where it is linear between grid points.
 
-    ``grid`` is (G,), rising; ``cdf`` is (..., G), with cdf[..., -1] = 1 and whatever cdf[..., 0] is a mass
-    at the first grid point; ``outcome`` is (...), within the grid.
+    ``grid`` is (G,), rising; ``cdf`` is (..., G): cdf[..., 0] is a mass at the first grid point, and what
+    cdf[..., -1] lacks of 1 a mass at the last; ``outcome`` is (...), within the grid.
     """
     g, f = np.asarray(grid, dtype=np.float64), np.asarray(cdf, dtype=np.float64)
     y = np.asarray(outcome, dtype=np.float64)
@@ -82,26 +75,14 @@ def _below(z: NDArray[np.float64]) -> Floats:
     return np.where(np.isneginf(z), 0.0, whole)
 
 
-def quantiles_cdf(grid: ArrayLike, cdf: ArrayLike, levels: ArrayLike) -> Floats:
-    """Quantiles of functions on a grid, linear between its points: (R, G) and levels (L,) give (R, L)."""
-    g, f = np.asarray(grid, dtype=np.float64), np.atleast_2d(np.asarray(cdf, dtype=np.float64))
-    p = np.asarray(levels, dtype=np.float64)
-    upper = np.clip((f[:, None, :] < p[None, :, None]).sum(axis=-1), 0, len(g) - 1)
-    lower = np.maximum(upper - 1, 0)
-    a, b = np.take_along_axis(f, lower, 1), np.take_along_axis(f, upper, 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        part = np.where(b > a, (p - a) / (b - a), 1.0)
-    result: Floats = g[lower] + np.clip(part, 0, 1) * (g[upper] - g[lower])
-    return result
-
-
 @dataclass(frozen=True)
 class Scored:
     """One forecast scored issue by issue; every array has one row per issue.
 
     ``point`` is the median of the distribution, or the point itself; ``pit`` is F just below the outcome
     and F at the outcome, (R, 2), NaN for points; ``inside`` is (R, 3) for central intervals of 50, 80 and
-    95 %, ends included, False for points.
+    95 %, ends included, False for points, and ``mass`` (R, 3) what the forecast itself puts inside: more
+    than the nominal level where an end of the interval carries a mass of its own.
     """
 
     point: Floats
@@ -109,6 +90,7 @@ class Scored:
     crps: Floats
     pit: Floats
     inside: NDArray[np.bool_]
+    mass: Floats
     distribution: bool
 
     def summary(self) -> dict[str, float]:
@@ -122,43 +104,48 @@ class Scored:
             "crps": float(self.crps.mean()),
         }
         if self.distribution:
-            share = self.inside.mean(axis=0)
-            out |= {f"coverage_{100 * p:g}": float(c) for p, c in zip(LEVELS, share, strict=True)}
+            for p, c, m in zip(LEVELS, self.inside.mean(axis=0), self.mass.mean(axis=0), strict=True):
+                out |= {f"coverage_{100 * p:g}": float(c), f"expected_{100 * p:g}": float(m)}
         return out
 
 
 def score_point(point: ArrayLike, outcome: ArrayLike) -> Scored:
     """Scores of point forecasts (R,): CRPS is the absolute error."""
     p, y = np.asarray(point, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
-    none = np.zeros((len(y), len(LEVELS)), dtype=np.bool_)
-    return Scored(p, p - y, np.abs(p - y), np.full((len(y), 2), np.nan), none, False)
+    none = np.zeros((len(y), len(LEVELS)))
+    return Scored(p, p - y, np.abs(p - y), np.full((len(y), 2), np.nan), none > 0, none, False)
 
 
 def score_points(values: ArrayLike, weights: ArrayLike | None, outcome: ArrayLike) -> Scored:
     """Scores of weighted points (R, M). A quantile is the lowest point that reaches the level."""
-    x, y = np.asarray(values, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
-    w = (
-        np.ones_like(x)
-        if weights is None
-        else np.broadcast_to(np.asarray(weights, dtype=np.float64), x.shape)
-    )
-    w = w / w.sum(axis=-1, keepdims=True)
-    order = np.argsort(x, axis=-1, kind="stable")
-    x, w = np.take_along_axis(x, order, -1), np.take_along_axis(w, order, -1)
-    total = np.cumsum(w, axis=-1)
-    at = (total[:, None, :] < _cuts()[None, :, None] - 1e-12).sum(axis=-1)
+    x, w = _sorted(values, weights)
+    y = np.asarray(outcome, dtype=np.float64)
+    at = (np.cumsum(w, axis=-1)[:, None, :] < _cuts()[None, :, None] - 1e-12).sum(axis=-1)
     q = np.take_along_axis(x, np.minimum(at, x.shape[1] - 1), 1)
-    pit = np.stack([(w * (x < y[:, None])).sum(1), (w * (x <= y[:, None])).sum(1)], axis=1)
-    return _scored(q, crps_points(x, w, y), pit, y)
+    places = np.concatenate([q, y[:, None]], axis=1)[:, :, None]
+    below = (w[:, None, :] * (x[:, None, :] < places)).sum(axis=-1)
+    up_to = (w[:, None, :] * (x[:, None, :] <= places)).sum(axis=-1)
+    return _scored(q, crps_points(x, w, y), below, up_to, y)
 
 
 def score_cdf(grid: ArrayLike, cdf: ArrayLike, outcome: ArrayLike) -> Scored:
-    """Scores of distribution functions on a grid, (G,) and (R, G), linear between its points."""
+    """Scores of distribution functions on a grid, (G,) and (R, G), as ``crps_cdf`` takes them."""
     g, f = np.asarray(grid, dtype=np.float64), np.asarray(cdf, dtype=np.float64)
     y = np.asarray(outcome, dtype=np.float64)
-    at = np.array([np.interp(v, g, row) for v, row in zip(y, f, strict=True)])
-    before = np.where(y <= g[0], 0.0, at)
-    return _scored(quantiles_cdf(g, f, _cuts()), crps_cdf(g, f, y), np.stack([before, at], axis=1), y)
+    q = quantile(g, f, np.broadcast_to(_cuts(), (len(f), len(_cuts()))))
+    places = np.concatenate([q, y[:, None]], axis=1)
+    at = np.array([np.interp(v, g, row) for v, row in zip(places, f, strict=True)])
+    below, up_to = np.where(places <= g[0], 0.0, at), np.where(places >= g[-1], 1.0, at)
+    return _scored(q, crps_cdf(g, f, y), below, up_to, y)
+
+
+def _sorted(values: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
+    """Points in rising order along the last axis, and their weights of sum 1."""
+    x = np.asarray(values, dtype=np.float64)
+    w = np.broadcast_to(np.asarray(1.0 if weights is None else weights, dtype=np.float64), x.shape)
+    order = np.argsort(x, axis=-1, kind="stable")
+    w = np.take_along_axis(w, order, -1)
+    return np.take_along_axis(x, order, -1), w / w.sum(axis=-1, keepdims=True)
 
 
 def _cuts() -> Floats:
@@ -166,10 +153,13 @@ def _cuts() -> Floats:
     return np.array([0.5, *tails, *(1 - t for t in tails)])
 
 
-def _scored(q: Floats, crps: Floats, pit: Floats, y: Floats) -> Scored:
+def _scored(q: Floats, crps: Floats, below: Floats, up_to: Floats, y: Floats) -> Scored:
+    """From quantiles (R, 7) at ``_cuts`` and F just below and at each of them and the outcome, (R, 8)."""
     k = len(LEVELS)
-    inside = (q[:, 1 : 1 + k] <= y[:, None]) & (y[:, None] <= q[:, 1 + k :])
-    return Scored(q[:, 0], q[:, 0] - y, crps, pit, inside, True)
+    low, high = slice(1, 1 + k), slice(1 + k, 1 + 2 * k)
+    inside = (q[:, low] <= y[:, None]) & (y[:, None] <= q[:, high])
+    pit = np.stack([below[:, -1], up_to[:, -1]], axis=1)
+    return Scored(q[:, 0], q[:, 0] - y, crps, pit, inside, up_to[:, high] - below[:, low], True)
 
 
 def randomised_pit(pit: Floats, seed: int) -> Floats:
@@ -178,15 +168,23 @@ def randomised_pit(pit: Floats, seed: int) -> Floats:
     return pit[:, 0] + u * (pit[:, 1] - pit[:, 0])
 
 
-def pit_histogram(pit: Floats, bins: int = 10) -> Floats:
-    """Share of outcomes by bin of the PIT without randomising (Czado, Gneiting and Held 2009).
+def reliability(pit: Floats, levels: ArrayLike) -> Floats:
+    """Share of outcomes at or below the quantile of each level, (levels,): the level itself if calibrated.
 
-    Each outcome is spread evenly over its interval [F(y-), F(y)]; flat for a calibrated forecast. (bins,).
+    ``pit`` is (R, 2); each outcome is spread evenly over its interval [F(y-), F(y)], without randomising
+    (Czado, Gneiting and Held 2009).
     """
     low, high = pit[:, :1], np.maximum(pit[:, 1:], pit[:, :1] + 1e-12)
-    share = np.clip((np.linspace(0, 1, bins + 1)[None, :] - low) / (high - low), 0, 1)
-    share[:, -1] = 1.0
-    result: Floats = np.diff(share, axis=1).mean(axis=0)
+    share = np.clip((np.asarray(levels, dtype=np.float64)[None, :] - low) / (high - low), 0, 1)
+    result: Floats = share.mean(axis=0)
+    return result
+
+
+def pit_histogram(pit: Floats, bins: int = 10) -> Floats:
+    """Share of outcomes by bin of the PIT, (bins,): flat for a calibrated forecast; see ``reliability``."""
+    upto = reliability(pit, np.linspace(0, 1, bins + 1))
+    upto[-1] = 1.0  # an outcome above all quantiles is in the last bin
+    result: Floats = np.diff(upto)
     return result
 
 

@@ -39,11 +39,16 @@ def path(case: str | Path) -> Path:
 
 
 def load(case: str | Path) -> Scenario:
-    """A scenario from a file, or a bundled case by slug.
+    """A scenario from a file (YAML, or KTAB's CSV), or a bundled case by slug.
 
     Raises UnknownCaseError where there is none of that name, ScenarioError where it is wrong.
     """
-    return load_file(path(case))
+    file = path(case)
+    if file.suffix.lower() == ".csv":
+        from detente.formats.ktab import load_ktab
+
+        return load_ktab(file)
+    return load_file(file)
 
 
 def entries() -> dict[str, Scenario]:

@@ -136,6 +136,9 @@ def run(
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
     sources: Sources = None,
+    ktab: Annotated[
+        bool, typer.Option("--ktab", help="The spatial model as KTAB 1.4 computes it, slips included.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Forecast a scenario with every model that it supports, and keep the run in a folder."""
@@ -147,12 +150,31 @@ def run(
         report=report,
         sources=sources,
         json=json,
+        ktab=ktab,
         models=model,
         issues=issue,
         draws=draws,
         seed=seed,
         threads=threads,
     )
+
+
+@app.command()
+def explain(
+    case: Case,
+    model: Annotated[
+        str, typer.Option("--model", metavar="SPEC", help="challenge or spatial, with variant and options.")
+    ] = "spatial",
+    issue: Issues = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="ACTOR", help="Only what this actor does or meets.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell, turn by turn, who challenged whom, what was offered, what was accepted, and why."""
+    from detente.cli import explaining
+
+    explaining.explain(case, model, issue, actor, json=json)
 
 
 @app.command()
@@ -168,6 +190,41 @@ def report(
     from detente.cli import running
 
     running.report(run, out=out, sources=sources, json=json)
+
+
+Data = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV.", exists=True),
+]
+
+
+@app.command()
+def backtest(
+    file: Data,
+    model: Models = None,
+    seed: Seed = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write pictures and backtest.json there.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Score every model on decided issues, beside baselines, with intervals over proposals."""
+    from detente.cli import backtesting
+
+    backtesting.backtest(file, models=model, seed=seed, out=out, json=json)
+
+
+@app.command()
+def calibrate(
+    file: Data,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the numbers go.")],
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Fit the blend on decided issues, as its shipped numbers were."""
+    from detente.cli import backtesting
+
+    backtesting.calibrate(file, seed=seed, out=out, json=json)
 
 
 @app.command()

@@ -53,7 +53,7 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     # by name, so that a wrong word on the command line does not import what runs models
     if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
         return [{"message": str(why)}], CALL_WRONG
-    if isinstance(why, ValueError) and str(why).startswith("issue "):
+    if type(why).__name__ == "DataError" or (isinstance(why, ValueError) and str(why).startswith("issue ")):
         return [{"message": str(why)}], SCENARIO_WRONG
     raise why
 

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from detente import catalog
 from detente.cli import tables
+from detente.cli.explaining import trajectory
 from detente.cli.output import note, print_json, say
 from detente.cli.progress import bar
+from detente.draws import central
 from detente.forecasts import Forecast, forecast, open_run, save_run
 from detente.forecasts.folder import check_target
 from detente.forecasts.parts import Parts
-from detente.forecasts.run import choose
+from detente.forecasts.run import choose, to_bargain
+from detente.models import Configured
 
 
-def run(case: str, *, out: Path | None, report: bool, sources: Path | None, json: bool, **asked: Any) -> None:
+def run(
+    case: str,
+    *,
+    out: Path | None,
+    report: bool,
+    sources: Path | None,
+    json: bool,
+    ktab: bool,
+    **asked: Any,
+) -> None:
     """Forecast a case, keep the run, show it."""
     started = time.perf_counter()
+    if ktab:
+        asked["models"] = [_as_ktab(spec) for spec in asked["models"] or ["spatial"]]
     scenario = catalog.load(case)
     folder = out or Path("runs") / Path(case).stem
     check_target(folder)
@@ -30,7 +45,9 @@ def run(case: str, *, out: Path | None, report: bool, sources: Path | None, json
     page = _write_report(made, folder / "report.html", sources) if report else None
     seconds = time.perf_counter() - started
     if json:
-        extra = {"report": str(page)} if page else {}
+        extra: dict[str, Any] = {"report": str(page)} if page else {}
+        if histories := _histories(made, choose(asked["models"])):
+            extra["histories"] = histories
         print_json(None, **made.to_dict(), folder=str(folder), **extra)
         return
     say(*tables.forecast(made))
@@ -58,6 +75,25 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
         print_json("report", report=str(page), folder=str(folder), bytes=page.stat().st_size)
     else:
         say(f"Report  {page}")
+
+
+def _as_ktab(spec: str) -> str:
+    """The specification with the compatibility switch on, where it is the spatial model's."""
+    slug, _, rest = spec.partition(":")
+    return spec if slug.strip() != "spatial" else f"spatial:{rest + ',' if rest else ''}ktab=true"
+
+
+def _histories(made: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
+    """Every turn of the spatial model, where nothing is uncertain and so there is one history."""
+    if any(not q.is_constant for q in made.scenario.quantities().values()):
+        return {}
+    bargain = to_bargain(central(made.scenario), made.issues)
+    axes = {"actors": list(made.scenario.actors), "dimensions": list(made.issues)}
+    return {
+        c.label: axes | trajectory(c, bargain)
+        for c in chosen
+        if c.model.slug == "spatial" and c.label in made.models
+    }
 
 
 def _write_report(made: Forecast, page: Path, sources: Path | None) -> Path:

@@ -35,6 +35,7 @@ class _Manifest(TypedDict):
     issues: list[str]
     models: list[_Parameters]
     versions: dict[str, str]
+    left_out: dict[str, list[str]]
     seconds: float
     threads: int
 
@@ -63,6 +64,19 @@ class _Issue(TypedDict):
     question: str
     stretches: list[_Stretch]
     models: list[_Summary]
+    disagreement: float | None
+    distance: float | None
+    headline: str
+    words: list[str]
+    confidence: Literal["low", "moderate", "high"]
+
+
+class _History(TypedDict):
+    actors: list[str]
+    dimensions: list[str]
+    positions: list[list[list[float]]]
+    settled: bool
+    turns: int
 
 
 class Forecast(TypedDict):
@@ -74,6 +88,7 @@ class Forecast(TypedDict):
     issues: list[_Issue]
     folder: NotRequired[str]
     report: NotRequired[str]
+    histories: NotRequired[dict[str, _History]]
 
 
 class _Case(TypedDict):
@@ -181,6 +196,93 @@ class Models(TypedDict):
     models: list[_Model]
 
 
+class _Scores(TypedDict):
+    name: str
+    kind: Literal["model", "baseline"]
+    distribution: bool
+    issues: int
+    scores: dict[str, float]
+    mae_difference_to_mean: tuple[float, float, float]
+    verdict: Literal["better", "not told apart", "worse"]
+    crps_difference_to_mean_with_error: tuple[float, float, float]
+    error: list[float | None]
+    crps: list[float | None]
+    pit: NotRequired[list[tuple[float, float] | None]]
+    pit_histogram: NotRequired[list[float]]
+    note: NotRequired[str]
+
+
+class Backtest(TypedDict):
+    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them."""
+
+    detente: Literal["backtest"]
+    version: Literal[1]
+    format: Literal[1]
+    file: str
+    issues: list[str]
+    proposals: int
+    outcome: list[float]
+    seed: int
+    sentence: str
+    left_out: list[str]
+    silent: dict[str, str]
+    models: dict[str, _Scores]
+
+
+class _FittedOn(TypedDict):
+    file: str
+    data: str
+    issues: int
+    ridge: float
+    proposals: list[str]
+
+
+class Calibrate(TypedDict):
+    """What ``detente calibrate FILE --json`` prints."""
+
+    detente: Literal["calibrate"]
+    version: Literal[1]
+    file: str
+    format: Literal[1]
+    model: str
+    coefficients: dict[str, float]
+    fitted_on: _FittedOn
+    cross_validation: dict[str, Any]
+
+
+_Event = TypedDict(
+    "_Event",
+    {
+        "actor": str,
+        "with": str,
+        "kind": str,
+        "from": list[float],
+        "to": list[float],
+        "accepted": bool,
+        "why": str,
+    },
+)
+
+
+class _Play(TypedDict):
+    issues: list[str]
+    ending: str
+    present: list[str]
+    turns: list[list[_Event]]
+    positions: list[list[list[float]]]
+
+
+class Explain(TypedDict):
+    """What ``detente explain CASE --json`` prints."""
+
+    detente: Literal["explain"]
+    version: Literal[1]
+    model: str
+    actors: list[str]
+    issues: list[str]
+    plays: list[_Play]
+
+
 class Report(TypedDict):
     """What ``detente report RUN --json`` prints."""
 
@@ -219,7 +321,7 @@ def _scenario() -> dict[str, Any]:
 
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (Catalog, Check, Error, Forecast, Models, Report, Show)
+    for shape in (Backtest, Calibrate, Catalog, Check, Error, Explain, Forecast, Models, Report, Show)
 }
 
 

@@ -25,7 +25,9 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CELLS = 40
 
 #: Said beside every table of intervals.
-INPUTS_ONLY = "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+INPUTS_ONLY = (
+    "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+)
 
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
@@ -182,6 +184,9 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
         parts.append(_outcomes(made, issue))
         parts.append(_probabilities(issue))
+        parts += _in_words(issue)
+    for label, why in made.manifest["left_out"].items():
+        parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
     parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]
     return parts
 
@@ -208,6 +213,21 @@ def _probabilities(issue: IssueSummary) -> Table:
         cells = [_percent(m.stretches[i]) for m in chosen]
         table.add_row(escape(stretch.text), *cells)
     return table
+
+
+def _in_words(issue: IssueSummary) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    if issue.headline:
+        shown = next(m for m in issue.models if m.model == issue.headline)
+        spoken = zip(issue.words, issue.stretches, shown.stretches, strict=True)
+        words = [f"{w} {s.low:g} to {s.high:g}" for w, s, p in spoken if p >= 0.01]
+        lines.append(f"In words ({issue.headline}): {'; '.join(words)}. Confidence: {issue.confidence}.")
+    if not np.isnan(issue.disagreement):
+        lines.append(
+            f"The models' medians lie up to {issue.disagreement:.0f} points apart; "
+            f"two of them differ by {issue.distance:.0f} on average."
+        )
+    return lines
 
 
 def _percent(p: float) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MAX_DRAWS = 2**24
-MAX_UNCERTAIN = 21201  # the dimensions of the Joe-Kuo direction numbers
+MAX_COLUMNS = 21201  # the dimensions of the Joe-Kuo direction numbers
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Draws:
     ``values`` maps a quantity's path to its (D,) draws. ``capability`` is (D, N), ``position`` and
     ``salience`` are (D, N, K) on 0..100, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor
     has no stance, position is NaN and salience 0; where an issue states no reversion point, it is NaN.
+    ``uniform`` (D, K), between 0 and 1, is for models that draw from a distribution of their own.
     """
 
     scenario: Scenario
@@ -42,6 +43,7 @@ class Draws:
     salience: Floats
     reversion: Floats
     scale: Floats
+    uniform: Floats
 
     def to_xarray(self) -> xr.Dataset:
         """The arrays with their labels."""
@@ -63,8 +65,9 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     """Draw every quantity of a scenario (Sobol' 1967, scrambled after Owen 1998).
 
     Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
-    order in the file is irrelevant. An actor with members and no stance of its own on an issue takes
-    its members' weighted mean position, and their capability-weighted mean salience, in every draw.
+    order in the file is irrelevant; the issues' ``uniform`` columns follow. An actor with members and no
+    stance of its own on an issue takes its members' weighted mean position, and their capability-weighted
+    mean salience, in every draw.
 
     Raises ValueError for a number of draws outside 1 to 2**24.
     """
@@ -72,10 +75,23 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
         raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
     quantities = scenario.quantities()
     uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
-    columns = _sobol(draws, len(uncertain), child(seed, "draws"))
+    columns = _sobol(draws, len(uncertain) + len(scenario.issues), child(seed, "draws"))
     values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
     values |= {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
 
+    places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
+    return _arrange(scenario, seed, values, columns[:, [places[issue] for issue in scenario.issues]])
+
+
+def central(scenario: Scenario) -> Draws:
+    """One draw in which every quantity has its best value, and every ``uniform`` is one half."""
+    values = {path: np.array([q.best]) for path, q in scenario.quantities().items()}
+    return _arrange(scenario, 0, values, np.full((1, len(scenario.issues)), 0.5))
+
+
+def _arrange(scenario: Scenario, seed: int, values: dict[str, Floats], uniform: Floats) -> Draws:
+    """The values as arrays over actors and issues."""
+    draws = len(uniform)
     actors, issues = tuple(scenario.actors), tuple(scenario.issues)
     position = np.full((draws, len(actors), len(issues)), np.nan)
     salience = np.zeros_like(position)
@@ -100,6 +116,7 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
         salience=salience,
         reversion=reversion,
         scale=np.tile([0.0, 100.0], (len(issues), 1)),
+        uniform=uniform,
     )
 
 
@@ -107,10 +124,8 @@ def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Floats:
     """(n, columns) scrambled Sobol' points strictly between 0 and 1."""
     from scipy.stats import qmc
 
-    if columns == 0:
-        return np.empty((n, 0))
-    if columns > MAX_UNCERTAIN:
-        raise ValueError(f"at most {MAX_UNCERTAIN} uncertain quantities, got {columns}")
+    if columns > MAX_COLUMNS:
+        raise ValueError(f"at most {MAX_COLUMNS} uncertain quantities and issues, got {columns}")
     engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
     points: Floats = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
     edge = 2.0**-40

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.forecasts.summary import IssueSummary, ModelSummary, stretches, summarise
+from detente.forecasts.summary import (
+    IssueSummary,
+    ModelSummary,
+    disagreement,
+    headline,
+    stretches,
+    summarise,
+)
+from detente.forecasts.words import confidence, likelihood
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -65,7 +73,30 @@ class Forecast:
         for made in self.manifest["models"]:
             numbers = summarise(self.outcome(made["label"], issue), parts)
             rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
-        return IssueSummary(issue, about.label or issue, about.question, parts, tuple(rows))
+        told = {r.model: r for r in rows if r.defined}
+        outcomes = {m: self.outcome(m, issue) for m, r in told.items() if not r.baseline}
+        gap, distance = disagreement(
+            [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
+        )
+        lead = headline(list(told))
+        return IssueSummary(
+            issue,
+            about.label or issue,
+            about.question,
+            parts,
+            tuple(rows),
+            gap,
+            distance,
+            lead,
+            tuple(likelihood(p) for p in told[lead].stretches) if lead else (),
+            confidence(0.0 if np.isnan(gap) else gap, self._assumed(issue)),
+        )
+
+    def _assumed(self, issue: str) -> float:
+        """The share of an issue's positions and saliences that rest on assumptions."""
+        stances = [s for s in self.scenario.stances if s.issue == issue]
+        bases = [self.scenario.basis(q) for s in stances for q in (s.position, s.salience)]
+        return bases.count("assumption") / len(bases)
 
     def _repr_html_(self) -> str:
         blocks = [

@@ -19,7 +19,7 @@ import xarray as xr
 from detente.draws import Draws, draw
 from detente.forecasts.parts import Parts
 from detente.forecasts.result import Forecast
-from detente.models import Bargain, Configured, Outcome, configure, solve
+from detente.models import Bargain, Configured, Outcome, configure, missing, solve
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
@@ -57,13 +57,16 @@ def forecast(
     can use the numbers: nobody has weight on an issue in some draw.
     """
     started = time.perf_counter()
-    chosen = choose(models)
+    asked = choose(models)
     kept = _issues(scenario, issues)
     drawn = draw(scenario, draws=draws, seed=seed)
     bargain = to_bargain(drawn, kept)
     _check(bargain, kept)
     threads = threads or os.cpu_count() or 1
+    lacking = {c.label: missing(c.model, bargain) for c in asked if not c.model.traits.baseline}
+    chosen = tuple(c for c in asked if not lacking.get(c.label))
     manifest = _manifest(scenario, drawn, kept, chosen)
+    manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
     store = Parts(Path(parts), manifest["key"]) if parts is not None else None
     outcomes: dict[str, Outcome] = {}
     with ThreadPoolExecutor(threads) as pool:
@@ -106,6 +109,7 @@ def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
         reversion=drawn.reversion[:, k],
         scale=drawn.scale[k],
         consent=consent,
+        uniform=drawn.uniform[:, k],
     )
 
 
@@ -132,6 +136,12 @@ def _solve(
     each: Configured, bargain: Bargain, pool: ThreadPoolExecutor, progress: Progress | None
 ) -> Outcome:
     d = bargain.shape[0]
+    if d > 1 and not each.stochastic and _same(bargain):
+        once = _solve(each, bargain.draws(slice(0, 1)), pool, progress)
+        return Outcome(
+            np.repeat(once.settlement, d, axis=0),
+            {name: np.repeat(array, d, axis=0) for name, array in once.detail.items()},
+        )
     slices = [slice(a, min(a + CHUNK, d)) for a in range(0, d, CHUNK)]
     tell = progress or (lambda *_: None)
     tell(each.label, 0, len(slices))
@@ -143,6 +153,14 @@ def _solve(
     return Outcome(
         np.concatenate([r.settlement for r in results]),
         {name: np.concatenate([r.detail[name] for r in results]) for name in names},
+    )
+
+
+def _same(bargain: Bargain) -> bool:
+    """Whether nothing is uncertain: every draw has the same numbers."""
+    arrays = (bargain.position, bargain.salience, bargain.capability, bargain.reversion, bargain.influence)
+    return all(
+        a is None or np.array_equal(a, np.broadcast_to(a[:1], a.shape), equal_nan=True) for a in arrays
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.forecasts.words import Confidence
+
 #: Central intervals reported, in per cent.
 LEVELS = (50, 80, 95)
 
@@ -50,13 +52,25 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class IssueSummary:
-    """All models on one issue, the stretches of its scale, models before baselines."""
+    """All models on one issue, the stretches of its scale, models before baselines.
+
+    ``disagreement`` is the gap between the lowest and the highest median of the models, baselines apart,
+    and ``distance`` the mean over pairs of models of the Wasserstein distance of their outcomes, both in
+    points of the scale; NaN with fewer than two models. ``headline`` names the model whose
+    probabilities are put into words, ``words`` has a term for each stretch, and ``confidence`` says how
+    far to trust them (see ``detente.forecasts.words``).
+    """
 
     issue: str
     label: str
     question: str
     stretches: tuple[Stretch, ...]
     models: tuple[ModelSummary, ...]
+    disagreement: float
+    distance: float
+    headline: str
+    words: tuple[str, ...]
+    confidence: Confidence
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; undefined numbers are None."""
@@ -94,6 +108,21 @@ def summarise(outcome: NDArray[np.float64], parts: tuple[Stretch, ...]) -> dict[
         "intervals": {level: (float(a), float(b)) for level, (a, b) in tails.items()},
         "stretches": tuple(float(c) for c in counts / x.size),
     }
+
+
+def disagreement(medians: list[float], outcomes: list[NDArray[np.float64]]) -> tuple[float, float]:
+    """The gap between the medians, and the mean Wasserstein distance between pairs of (D,) outcomes."""
+    if len(outcomes) < 2:
+        return float("nan"), float("nan")
+    levels = (np.arange(512) + 0.5) / 512
+    curves = [np.quantile(x, levels) for x in outcomes]
+    pairs = [float(np.abs(a - b).mean()) for a, b in itertools.combinations(curves, 2)]
+    return max(medians) - min(medians), float(np.mean(pairs))
+
+
+def headline(models: list[str]) -> str:
+    """The model that words are made from: the blend where it ran, else the mean, else the first."""
+    return next((m for m in ("blend", "mean") if m in models), models[0] if models else "")
 
 
 def _plain(value: Any) -> Any:

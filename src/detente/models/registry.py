@@ -39,12 +39,15 @@ class Traits:
     """What a model needs and which laws it breaks.
 
     ``needs`` names what else it cannot do without (see ``NEEDS``; ``reversion`` puts it there too).
-    ``breaks`` maps a law's name (see ``LAWS``) to the reason, as the docs show it.
+    ``breaks`` maps a law's name (see ``LAWS``) to the reason, as the docs show it. A ``stochastic`` model
+    gives different outcomes for the same numbers (of those whose parameters decide it, the parameters say so
+    by an attribute of that name).
     """
 
     issues: Literal["one", "several"] = "one"
     reversion: bool = False
     baseline: bool = False
+    stochastic: bool = False
     breaks: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
 
@@ -154,6 +157,11 @@ class Configured:
     model: Model
     params: Any
     label: str
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether the same numbers may give different outcomes."""
+        return bool(getattr(self.params, "stochastic", self.model.traits.stochastic))
 
 
 def configure(spec: str) -> Configured:

@@ -112,23 +112,11 @@ def history(bargain: Bargain, params: Params | None = None, draw: int = 0) -> tu
     log = np.empty((x.size * x.shape[0], 8))
     table = Table(x, s, share, params.rate == "equal")
     count = trade(table, params.terms == "initial", np.empty_like(x), log)
-    width = bargain.scale[:, 1] - bargain.scale[:, 0]
-    rows = []
-    for i, j, p, q, move_p, move_q, gain_i, gain_j in log[:count].tolist():
-        gives, takes = int(q), int(p)
-        rows.append(
-            Trade(
-                int(i),
-                int(j),
-                gives,
-                takes,
-                float(move_q * width[gives]),
-                float(move_p * width[takes]),
-                gain_i,
-                gain_j,
-            )
-        )
-    return tuple(rows)
+    width = (bargain.scale[:, 1] - bargain.scale[:, 0]).tolist()
+    return tuple(
+        Trade(int(i), int(j), int(q), int(p), move_q * width[int(q)], move_p * width[int(p)], gain_i, gain_j)
+        for i, j, p, q, move_p, move_q, gain_i, gain_j in log[:count].tolist()
+    )
 
 
 def _prepare(bargain: Bargain) -> tuple[Floats, Floats, Floats]:

@@ -113,6 +113,11 @@ class Params:
         return cls(**named, ktab=ktab, turns=turns, seed=seed)
 
     @property
+    def stochastic(self) -> bool:
+        """Whether transitions are drawn by chance."""
+        return self.transition == "stochastic"
+
+    @property
     def codes(self) -> tuple[int, ...]:
         """KTAB's nine numbers for these options."""
         return tuple(OPTIONS[f.name].index(getattr(self, f.name)) for f in fields(self) if f.name in OPTIONS)

@@ -1,0 +1,67 @@
+"""`detente backtest` and `detente calibrate`."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+
+from detente.backtest.calibrate import calibrate as fit
+from detente.backtest.calibrate import write
+from detente.backtest.plain import read_decided
+from detente.backtest.run import backtest as score
+from detente.backtest.table import COLUMNS, lines
+from detente.cli.output import print_json, say
+from detente.cli.tables import plain_table
+
+
+def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | None, json: bool) -> None:
+    """Score models on decided issues; show the table, draw the pictures."""
+    result = score(read_decided(file), models, seed)
+    pictures: tuple[Path, ...] = ()
+    if out is not None:
+        from detente.report.scores import draw_backtest
+
+        pictures = draw_backtest(result, out)
+        text = jsonlib.dumps(result.to_dict(), ensure_ascii=False, indent=1)
+        (out / "backtest.json").write_text(text + "\n", encoding="utf-8")
+    if json:
+        print_json("backtest", **result.to_dict())
+        return
+    table = plain_table(*(c or "forecast" for c in COLUMNS))
+    for label, *cells in lines(result):
+        row = result.rows[label.split(" (", 1)[0]]
+        style = "dim" if row.kind == "baseline" else ""
+        table.add_row(escape(row.label) + ("*" if row.note else ""), *map(escape, cells), style=style)
+    say(table, *(f"* {escape(row.note)}" for row in result.rows.values() if row.note))
+    say("", escape(result.sentence()))
+    for label, why in result.silent.items():
+        say(f"{escape(label)} says nothing: {escape(why)}")
+    for words in result.decided.notes[:5]:
+        say(f"[dim]{escape(words)}[/dim]")
+    if len(result.decided.notes) > 5:
+        say(f"[dim]... {len(result.decided.notes)} remarks on the data in all; see --json[/dim]")
+    if result.decided.citation:
+        say("", escape(result.decided.citation))
+    for path in pictures:
+        say(f"Picture  {path}")
+    say(f"Took     {result.seconds:.1f} s: {len(result.decided)} issues, seed {seed}")
+
+
+def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
+    """Fit the blend on decided issues and write its numbers."""
+    result: dict[str, Any] = fit(read_decided(file), seed)
+    write(result, out)
+    if json:
+        print_json("calibrate", file=str(out), **{k: v for k, v in result.items() if k != "detente"})
+        return
+    table = plain_table("number", "fitted")
+    for name, value in result["coefficients"].items():
+        table.add_row(name, f"{value:.4f}")
+    say(table, "")
+    table = plain_table("cross-validated by proposal", "")
+    for name, value in result["cross_validation"].items():
+        table.add_row(name, str(value))
+    say(table, "", f"Written  {out}")

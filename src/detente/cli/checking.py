@@ -1,0 +1,103 @@
+"""`detente check`: whether a scenario is well formed and its passages stand in their sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import get_args
+
+from rich.markup import escape
+
+from detente.cli.output import print_json, say
+from detente.cli.tables import basis_line, plain_table
+from detente.scenario import Document, PassageCheck, Scenario, load, reanchor, verify, verify_sources
+from detente.scenario.passages import Status
+
+_STYLE = {"verified": "green", "unavailable": "dim"}
+
+
+def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
+    """Check a scenario file and show what was found; the exit code."""
+    scenario = load(path)
+    # without a word on where the texts are, a case is asked about the ones beside it
+    folder = sources or path.parent
+    checks = verify(scenario, folder)
+    moved = []
+    if move and any(c.status == "moved" for c in checks):
+        document = Document.open(path)
+        moved = list(reanchor(document, checks))
+        document.save()
+        scenario = load(path)
+        checks = verify(scenario, folder)
+    counts = Counter(dict.fromkeys(get_args(Status), 0))
+    counts.update(c.status for c in checks)
+    standing = counts["verified"] + (0 if sources else counts["unavailable"])
+    ok = standing == len(checks)
+    if json:
+        print_json(
+            "check",
+            **_plain(scenario, checks, folder),
+            case=str(path),
+            ok=ok,
+            counts=counts,
+            reanchored=moved,
+        )
+    else:
+        _show(scenario, checks, folder, counts, moved, given=sources is not None)
+    return 0 if ok else 1
+
+
+def _show(
+    scenario: Scenario,
+    checks: tuple[PassageCheck, ...],
+    folder: Path,
+    counts: Counter[str],
+    moved: list[str],
+    *,
+    given: bool,
+) -> None:
+    say(f"[bold]{escape(scenario.title)}[/bold]: the scenario is well formed", basis_line(scenario))
+    for source in verify_sources(scenario, folder):
+        say(f"source {escape(source.id)}: {escape(source.detail)}")
+    troubled = [c for c in checks if c.status != "verified"]
+    if troubled and (given or counts["unavailable"] < len(checks)):
+        table = plain_table("passage", "status", "quoted", "what was found")
+        for c in troubled:
+            quoted = escape(f"“{scenario.passages[c.id].exact}”")
+            table.add_row(c.id, c.status, quoted, escape(c.detail), style=_STYLE.get(c.status, "red"))
+        say("", table, "")
+    if moved:
+        say(f"new place written for {', '.join(moved)}")
+    said = ", ".join(f"{n} {status}" for status, n in counts.items() if n)
+    say(f"{len(checks)} passages: {said}" if checks else "no passages")
+    if counts["unavailable"] and not given:
+        say("name the folder of the source texts with --sources DIR to verify every passage")
+    if counts["moved"]:
+        say("write the new place of moved passages into the file with --reanchor")
+
+
+def _plain(scenario: Scenario, checks: tuple[PassageCheck, ...], folder: Path) -> dict[str, object]:
+    return {
+        "sources": [
+            {
+                "id": s.id,
+                "file": scenario.sources[s.id].file,
+                "available": s.found,
+                "unchanged": s.unchanged,
+                "detail": s.detail,
+            }
+            for s in verify_sources(scenario, folder)
+        ],
+        "passages": [
+            {
+                "id": c.id,
+                "source": scenario.passages[c.id].source,
+                "status": c.status,
+                "exact": scenario.passages[c.id].exact,
+                "start": scenario.passages[c.id].start,
+                "found": list(c.found),
+                "detail": c.detail,
+            }
+            for c in checks
+        ],
+    }

@@ -1,0 +1,158 @@
+"""`detente explain`: who challenged whom, what was offered, what was accepted, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.markup import escape
+
+from detente import catalog
+from detente.cli.output import print_json, say
+from detente.cli.tables import plain_table
+from detente.draws import central
+from detente.forecasts.run import UnknownIssueError, to_bargain
+from detente.models import Bargain, UnknownModelError, configure
+from detente.models.registry import nearest
+
+if TYPE_CHECKING:
+    from detente.models import Configured
+
+#: The models that keep how an outcome came about.
+EXPLAINED = ("challenge", "spatial")
+
+
+def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | None, *, json: bool) -> None:
+    """Play a case once, every number at its best value, and tell each turn."""
+    chosen = configure(spec)
+    if chosen.model.slug not in EXPLAINED:
+        raise UnknownModelError(
+            f"{chosen.model.slug} has no turns to explain; {' and '.join(EXPLAINED)} have"
+        )
+    scenario = catalog.load(case)
+    for name in issues or ():
+        if name not in scenario.issues:
+            raise UnknownIssueError(f"the scenario has no issue {name!r}{nearest(name, scenario.issues)}")
+    drawn = central(scenario)
+    kept = tuple(i for i in drawn.issues if not issues or i in issues)
+    if actor is not None and actor not in drawn.actors:
+        known = dict.fromkeys(drawn.actors)
+        raise UnknownIssueError(f"the scenario has no actor {actor!r}{nearest(actor, known)}")
+    told = _TELLERS[chosen.model.slug](chosen, to_bargain(drawn, kept), drawn.actors, kept)
+    if json:
+        print_json("explain", model=chosen.label, actors=list(drawn.actors), issues=list(kept), plays=told)
+        return
+    say(f"[bold]{escape(scenario.title)}[/bold]: {escape(chosen.model.name)}, every number at its best value")
+    for play in told:
+        say("", f"[bold]{', '.join(play['issues'])}[/bold]: {play['ending']}")
+        table = plain_table("turn", "actor", "with", "what", "from", "offered", "why")
+        for turn, events in enumerate(play["turns"], 1):
+            for e in events:
+                if actor in {None, e["actor"], e["with"]}:
+                    moves = (_points(e["from"]), _points(e["to"]))
+                    style = "" if e["accepted"] else "dim"
+                    table.add_row(str(turn), e["actor"], e["with"], e["kind"], *moves, e["why"], style=style)
+        say(table)
+
+
+def trajectory(chosen: Configured, bargain: Bargain) -> dict[str, Any]:
+    """Positions by actor, dimension and turn of the spatial model on the first draw."""
+    from detente.models.settlement.spatial_history import history
+
+    played = history(bargain, chosen.params)
+    return {
+        "positions": np.moveaxis(played.position, 0, 2).tolist(),
+        "settled": played.settled,
+        "turns": len(played.turns),
+    }
+
+
+def _challenge(
+    chosen: Configured, bargain: Bargain, actors: Sequence[str], issues: Sequence[str]
+) -> list[dict[str, Any]]:
+    from detente.models.settlement.challenge import OFFERS, history
+
+    plays = []
+    for k, issue in enumerate(issues):
+        names = [a for a, here in zip(actors, bargain.present(k), strict=True) if here]
+        played = history(bargain.one(k), chosen.params)
+        turns: list[list[dict[str, Any]]] = []
+        for t in range(len(played.kind)):
+            moves = []
+            for i in np.flatnonzero(played.kind[t]):
+                moves.append(
+                    {
+                        "actor": names[i],
+                        "with": names[played.by[t, i]],
+                        "kind": OFFERS[played.kind[t, i]],
+                        "from": [float(played.position[t, i])],
+                        "to": [float(played.position[t + 1, i])],
+                        "accepted": True,
+                        "why": f"expects {played.mine[t, i]:+.2f} of challenging it, "
+                        f"it expects {played.theirs[t, i]:+.2f}; risk exponent {played.risk[t, i]:.2f}",
+                    }
+                )
+            turns.append(moves)
+        ending = f"median {played.median[0]:.1f} at first, {played.median[-1]:.1f} after {len(turns)} rounds"
+        plays.append(
+            {
+                "issues": [issue],
+                "ending": ending,
+                "turns": turns,
+                "positions": [[played.position[:, i].tolist()] for i in range(len(names))],
+                "present": names,
+            }
+        )
+    return plays
+
+
+def _spatial(
+    chosen: Configured, bargain: Bargain, actors: Sequence[str], issues: Sequence[str]
+) -> list[dict[str, Any]]:
+    from detente.models.settlement.spatial_history import history
+
+    played = history(bargain, chosen.params)
+    turns = [list(_bargains(turn, played.position[t], actors)) for t, turn in enumerate(played.turns)]
+    ending = f"{len(turns)} turns, " + ("moves died down" if played.settled else "moves went on")
+    positions = np.moveaxis(played.position, 0, 2).tolist()
+    return [
+        {
+            "issues": list(issues),
+            "ending": ending,
+            "turns": turns,
+            "positions": positions,
+            "present": list(actors),
+        }
+    ]
+
+
+def _bargains(turn: Any, before: Any, actors: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for b, (i, j) in enumerate(zip(turn.initiator, turn.receiver, strict=True)):
+        for side, (me, other) in enumerate(((i, j), (j, i))):
+            accepted = bool(turn.adopted[b, side])
+            stay, took, next_best = turn.odds[me]
+            why = (
+                f"expects {turn.gain[b]:+.3f}, prevails with {turn.chance[b]:.0%}"
+                if side == 0
+                else f"is challenged; the other prevails with {turn.chance[b]:.0%}"
+            )
+            if accepted and not np.isnan(took):
+                rival = "" if np.isnan(next_best) else f", next {next_best:.0%}"
+                why += f"; adopted at {took:.0%} (no change {stay:.0%}{rival})"
+            yield {
+                "actor": actors[me],
+                "with": actors[other],
+                "kind": ("challenges" if side == 0 else "answers") + (", moves" if accepted else ", stays"),
+                "from": before[me].tolist(),
+                "to": turn.offer[b, side].tolist(),
+                "accepted": accepted,
+                "why": why,
+            }
+
+
+def _points(values: Sequence[float]) -> str:
+    return " ".join(f"{v:.1f}" for v in values)
+
+
+_TELLERS = {"challenge": _challenge, "spatial": _spatial}

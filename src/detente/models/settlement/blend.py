@@ -1,0 +1,171 @@
+"""A calibrated predictive distribution of the settlement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from detente.kernels.masses import quantile, spread
+from detente.models.arrays import Floats, OneIssue, Outcome
+from detente.models.registry import Traits, register
+
+#: The distribution has a mass on each of these equal steps of the scale; a step is 5 %.
+POINTS = 21
+STEP = 1 / (POINTS - 1)
+#: Widths, in parts of the scale; those of the steps themselves where nothing finer can be told apart.
+HELD, OUTSIDE, NEIGHBOUR, CONSENT = 0.03, 0.005, STEP, 2 * STEP
+
+
+@dataclass(frozen=True)
+class Blend:
+    """What each feature of a point of the scale adds to the logarithm of its mass; see ``features``."""
+
+    near: float
+    inside: float
+    held: float
+    ends: float
+    majority: float
+    consent: float
+
+    @property
+    def vector(self) -> Floats:
+        """The numbers in the order of ``features``."""
+        return np.array([getattr(self, f.name) for f in fields(self)], dtype=np.float64)
+
+
+@cache
+def fitted() -> Blend:
+    """The numbers fitted on the open issues of DEU III; ``blend.json`` beside this file says how."""
+    text = files("detente.models.settlement").joinpath("blend.json").read_text(encoding="utf-8")
+    return Blend(**json.loads(text)["coefficients"])
+
+
+def features(issue: OneIssue) -> Floats:
+    """What is known of each of the 21 points g of the scale, (D, 21, 6). Weights are shares of the whole.
+
+    The scale's length is 1; p is the weight at each point, shared between the two nearest; m the mean.
+
+    * near: ``-4 |g - m|``.
+    * inside: ``log(c (1 - c) + 0.005)``, c the weight on one side of g: low outside all positions.
+    * held: ``p / (p + 0.03)``: somebody stands here.
+    * ends: at the ends of the scale, the logarithm of the effective number of separate positions.
+    * majority: the weight near g times the surplus (from -1/2 to 1/2) that likes g better than the
+      reversion; 0 where no reversion is stated.
+    * consent: how near g is to those whose agreement is needed; 0 where nobody is named.
+
+    The mirrored scale mirrors them, the order of actors and the unit of weights do not touch them, and
+    an actor in two halves, or one of no weight, changes nothing.
+    """
+    length = issue.high - issue.low
+    place = np.clip((issue.position - issue.low) / length, 0.0, 1.0)
+    weight = issue.weight / issue.weight.sum(axis=1, keepdims=True)
+    g = np.linspace(0.0, 1.0, POINTS)
+    apart = np.abs(g[:, None] - g)
+    p = spread(place, weight, POINTS)
+    near = np.exp(-0.5 * (apart / NEIGHBOUR) ** 2)
+    below = np.cumsum(p, axis=1) - p / 2
+    above = np.cumsum(p[:, ::-1], axis=1)[:, ::-1] - p / 2
+    number = 1 / ((p @ near) * p).sum(axis=1)
+    mean = (weight * place).sum(axis=1)
+
+    out = np.zeros((len(place), POINTS, 6))
+    out[:, :, 0] = -4 * np.abs(g - mean[:, None])
+    out[:, :, 1] = np.log(below * above + OUTSIDE)
+    out[:, :, 2] = p / (p + HELD)
+    out[:, [0, -1], 3] = np.log(number)[:, None]
+    out[:, :, 4] = (p @ near) * _surplus(issue, p, g, apart)
+    if issue.consent is not None and issue.consent.any():
+        asked = spread(place[:, issue.consent], weight[:, issue.consent], POINTS)
+        out[:, :, 5] = asked @ np.exp(-0.5 * (apart / CONSENT) ** 2)
+    return out
+
+
+def _surplus(issue: OneIssue, p: Floats, g: Floats, apart: Floats) -> Floats:
+    """The weight that likes each point better than the reversion, less one half: (D, 21)."""
+    stated = ~np.isnan(issue.reversion)
+    out = np.zeros_like(p)
+    if stated.any():
+        reversion = np.clip((issue.reversion[stated] - issue.low) / (issue.high - issue.low), 0.0, 1.0)
+        loss = np.abs(g - reversion[:, None])
+        likes = 1 / (1 + np.exp((apart - loss[:, :, None]) / STEP))
+        out[stated] = (p[stated][:, :, None] * likes).sum(axis=1) - 0.5
+    return out
+
+
+def masses(issue: OneIssue, params: Blend) -> Floats:
+    """The mass on each of the 21 points, (D, 21)."""
+    score = features(issue) @ params.vector
+    mass = np.exp(score - score.max(axis=1, keepdims=True))
+    result: Floats = mass / mass.sum(axis=1, keepdims=True)
+    return result
+
+
+def distribution(mass: Floats, low: float = 0.0, high: float = 100.0) -> tuple[Floats, Floats]:
+    """The distribution function of masses (D, 21) on points of a scale: a grid (22,) and its values (D, 22).
+
+    The mass of a point is spread evenly over the step around it; that of an end of the scale stays on it.
+    So the function begins at the mass of ``low`` and ends short of 1 by the mass of ``high``.
+    """
+    total = np.cumsum(mass, axis=1)[:, :-1]
+    cdf = np.concatenate([mass[:, :1], total, total[:, -1:]], axis=1)
+    edges = np.concatenate([[0.0], (np.arange(POINTS - 1) + 0.5) * STEP, [1.0]])
+    return low + (high - low) * edges, cdf
+
+
+def predictive(issue: OneIssue, params: Blend | None = None) -> tuple[Floats, Floats]:
+    """The predictive distribution function of every draw, (22,) and (D, 22); see ``distribution``."""
+    return distribution(masses(issue, params or fitted()), issue.low, issue.high)
+
+
+@register(
+    "blend",
+    name="Calibrated blend",
+    family="settlement",
+    references=(
+        "McFadden, D. (1974). Conditional logit analysis of qualitative choice behavior. In Zarembka (ed.), "
+        "Frontiers in Econometrics. Academic Press.",
+        "Gneiting, T. and Raftery, A. E. (2007). Strictly proper scoring rules, prediction, and estimation. "
+        "Journal of the American Statistical Association 102(477), 359-378.",
+        "Arregui, J. and Perarnaud, C. (2021). A new dataset on legislative decision-making in the European "
+        "Union: the DEU III dataset. Journal of European Public Policy 29(1), 12-22.",
+    ),
+    traits=Traits(
+        breaks={
+            "bounded": "issues are decided outside the range of positions now and then, and so it forecasts: "
+            "with everybody at one point there is still mass around it",
+        }
+    ),
+    variants={"deu3": fitted()},
+)
+def solve(issue: OneIssue, params: Blend) -> Outcome:
+    """One value for every draw, from a distribution fitted to decided issues of the European Union.
+
+    A conditional logit over points of the scale: the mass of each of 21 points is ``exp(b . f)``, scaled
+    to 1, with six features f (see ``features``) and their fitted numbers b. Each draw's settlement is the
+    value of its own distribution at ``issue.uniform``, so that over draws it holds both the uncertainty of
+    the inputs and that of bargaining. Without ``uniform`` the levels are those of a fixed sequence, the
+    median where there is one draw. (D, N) positions give (D,) settlements; ``detail`` has ``median`` (D,).
+    """
+    mass = masses(issue, params)
+    grid, cdf = distribution(mass, issue.low, issue.high)
+    level = _levels(len(mass)) if issue.uniform is None else issue.uniform
+    # Levels count from the side on which the mean lies, so that the mirrored issue gives mirrored draws.
+    middle = (issue.low + issue.high) / 2
+    mean = (issue.weight * (issue.position - middle)).sum(axis=1)
+    level = np.where(mean > 0, 1 - level, level)
+    half = np.full((len(mass), 1), 0.5)
+    drawn = quantile(grid, cdf, np.concatenate([level[:, None], half], axis=1))
+    return Outcome(np.ascontiguousarray(drawn[:, 0]), {"median": np.ascontiguousarray(drawn[:, 1])})
+
+
+def _levels(n: int) -> Floats:
+    """The middles of n equal strata of (0, 1), in the order of the golden-section sequence."""
+    sequence = (np.arange(1, n + 1) * (np.sqrt(5) - 1) / 2) % 1
+    order = np.empty(n)
+    order[np.argsort(sequence)] = np.arange(n)
+    levels: Floats = (order + 0.5) / n
+    return levels
