@@ -86,6 +86,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
             figures=_figures(scenario, every.values()),
             assumptions=_assumptions(scenario, shown, forecast.issues),
             actors=_actors(scenario, every),
+            # runs kept by earlier versions do not say
+            left_out=list(manifest.get("left_out", {}).items()),
             models=[_method(m) for m in manifest["models"]],
             facts=list(_facts(manifest)),
         )
