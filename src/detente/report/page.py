@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.report import charts
-from detente.report.issues import HEADLINES, brief, view
+from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
 
