@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
-PIP     = $(BIN)/python -m pip --disable-pip-version-check --no-warn-script-location
+PIP     = $(BIN)/python -m pip --disable-pip-version-check
 STAMP   = $(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 RUN_READY = $(VENV)/.run-$(STAMP)
 DEV_READY = $(VENV)/.dev-$(STAMP)
