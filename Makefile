@@ -43,7 +43,7 @@ $(VENV)/bin/python:
 $(RUN_READY): $(VENV)/bin/python
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PIP) install -q -c constraints.txt hatchling editables
-	@$(PIP) install -q -c constraints.txt --no-build-isolation -e .
+	@$(PIP) install -q -c constraints.txt --no-compile --no-build-isolation -e .
 	@echo "Compiling the models (once) ..."
 	@$(BIN)/python -m detente.forecasts.warm
 	@rm -f $(VENV)/.run-* && touch $@
