@@ -135,6 +135,12 @@ def test_a_model_without_an_outcome_says_why(made):
     assert "the scenario states nothing" in soup.find(id="i.gate").get_text()
 
 
+def test_a_model_that_is_left_out_says_why(case):
+    soup = check(report_html(forecast(case, ["influence"], draws=8)))
+    assert "influence is left out: there are no ties of influence" in soup.find(id="methods").get_text()
+    assert not soup.find("a", href="#m.influence")
+
+
 def test_hostile_words_are_inert(made, hostile):
     page = report_html(hostile)
     soup = check(page)

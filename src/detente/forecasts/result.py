@@ -12,6 +12,7 @@ import xarray as xr
 from detente.forecasts.summary import (
     IssueSummary,
     ModelSummary,
+    compared,
     disagreement,
     headline,
     stretches,
@@ -74,7 +75,7 @@ class Forecast:
             numbers = summarise(self.outcome(made["label"], issue), parts)
             rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
         told = {r.model: r for r in rows if r.defined}
-        outcomes = {m: self.outcome(m, issue) for m, r in told.items() if not r.baseline}
+        outcomes = {r.model: self.outcome(r.model, issue) for r in compared(rows)}
         gap, distance = disagreement(
             [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
         )

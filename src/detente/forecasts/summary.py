@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.forecasts.words import Confidence
+
+#: The models that are shown first, the best calibrated before the rest.
+HEADLINES = ("blend", "mean")
 
 #: Central intervals reported, in per cent.
 LEVELS = (50, 80, 95)
@@ -54,11 +57,11 @@ class ModelSummary:
 class IssueSummary:
     """All models on one issue, the stretches of its scale, models before baselines.
 
-    ``disagreement`` is the gap between the lowest and the highest median of the models, baselines apart,
-    and ``distance`` the mean over pairs of models of the Wasserstein distance of their outcomes, both in
-    points of the scale; NaN with fewer than two models. ``headline`` names the model whose
-    probabilities are put into words, ``words`` has a term for each stretch, and ``confidence`` says how
-    far to trust them (see ``detente.forecasts.words``).
+    ``disagreement`` is the gap between the lowest and the highest median of the ``compared`` models,
+    ``distance`` the mean over pairs of them of the Wasserstein distance of their outcomes, both in points
+    of the scale, NaN with fewer than two. ``headline`` names the model whose probabilities are put into
+    words, ``words`` has a term for each stretch, and ``confidence`` says how far to trust them (see
+    ``detente.forecasts.words``).
     """
 
     issue: str
@@ -121,8 +124,13 @@ def disagreement(medians: list[float], outcomes: list[NDArray[np.float64]]) -> t
 
 
 def headline(models: list[str]) -> str:
-    """The model that words are made from: the blend where it ran, else the mean, else the first."""
-    return next((m for m in ("blend", "mean") if m in models), models[0] if models else "")
+    """The model that words are made from: the first of ``HEADLINES`` that ran, else the first."""
+    return next((m for m in HEADLINES if m in models), models[0] if models else "")
+
+
+def compared(models: Iterable[ModelSummary]) -> list[ModelSummary]:
+    """The models with an outcome whose disagreement counts: of the baselines those in ``HEADLINES`` only."""
+    return [m for m in models if m.defined and (not m.baseline or m.model in HEADLINES)]
 
 
 def _plain(value: Any) -> Any:

@@ -11,13 +11,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from detente.forecasts import Forecast, IssueSummary, ModelSummary, Stretch
+from detente.forecasts.summary import compared
 from detente.models import UnknownModelError, model
 from detente.report import charts
 from detente.report.numbers import Number
 from detente.report.positions import Position, rows
-
-#: The models whose median and interval are shown first, the best calibrated before the rest.
-HEADLINES = ("blend", "mean")
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,8 @@ class IssueView:
     stretches: tuple[Stretch, ...]
     headline: ModelSummary | None
     place: list[tuple[str, str, float]]
+    spoken: tuple[tuple[str, Stretch, float], ...]
+    confidence: str
     apart: Apart | None
     positions_chart: Markup
     outcomes_chart: Markup
@@ -61,7 +61,7 @@ class IssueView:
 def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
     """Gather one issue."""
     about = made.scenario.issues[summary.issue]
-    headline = _headline(summary)
+    headline = next((m for m in summary.models if m.model == summary.headline), None)
     results = tuple(
         Result(m, headline is not None and m.model == headline.model, _why(made, summary.issue, m))
         for m in summary.models
@@ -79,6 +79,10 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         stretches=summary.stretches,
         headline=headline,
         place=place(headline.median, about.scale) if headline else [],
+        spoken=tuple(zip(summary.words, summary.stretches, headline.stretches, strict=True))
+        if headline
+        else (),
+        confidence=summary.confidence,
         apart=apart(summary),
         positions_chart=_positions_chart(made, summary, [want for _, want in wants]),
         outcomes_chart=_outcomes_chart(made, summary, results),
@@ -109,11 +113,6 @@ def place(value: float, scale: Mapping[float, str]) -> list[tuple[str, str, floa
     return [(word, scale[at].replace("“", "‘").replace("”", "’"), at) for word, at in found]
 
 
-def compared(models: Any) -> list[ModelSummary]:
-    """The models with an outcome whose disagreement counts: no baselines but the headline."""
-    return [m for m in models if not np.isnan(m.median) and (not m.baseline or m.model in HEADLINES)]
-
-
 def apart(summary: IssueSummary) -> Apart | None:
     """The two models with the lowest and the highest median, where there are two."""
     found = sorted(compared(summary.models), key=lambda m: m.median)
@@ -122,12 +121,6 @@ def apart(summary: IssueSummary) -> Apart | None:
     # the difference of what the page prints, so that the sentence adds up
     points = int(f"{found[-1].median:.0f}") - int(f"{found[0].median:.0f}")
     return Apart(found[0], found[-1], points)
-
-
-def _headline(summary: IssueSummary) -> ModelSummary | None:
-    able = {m.model: m for m in summary.models if not np.isnan(m.median)}
-    first = next((able[slug] for slug in HEADLINES if slug in able), None)
-    return first or next(iter(able.values()), None)
 
 
 def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:

@@ -69,8 +69,11 @@ def flags(points: Sequence[tuple[float, str]], size: float, left: float, right: 
     waiting = [_span(x, text, size, left, right) for x, text in sorted(points)]
     placed: list[tuple[_Span, int]] = []
     while waiting:
-        # next comes the flag with the fewest poles in its way that do not hang yet
-        span = min(waiting, key=lambda s: sum(s.a < other.x < s.b for other in waiting if other is not s))
+        # next comes the flag with the fewest waiting poles in its way; of several, the most in others' way
+        span = min(
+            waiting,
+            key=lambda s: (sum(s.a < o.x < s.b for o in waiting), -sum(o.a < s.x < o.b for o in waiting)),
+        )
         waiting.remove(span)
         level = max((n + 1 for other, n in placed if span.a < other.x < span.b), default=0)
         while any(n == level and span.a < other.b and other.a < span.b for other, n in placed):

@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.report import charts
-from detente.report.issues import HEADLINES, brief, view
+from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
 
@@ -86,6 +87,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
             figures=_figures(scenario, every.values()),
             assumptions=_assumptions(scenario, shown, forecast.issues),
             actors=_actors(scenario, every),
+            # runs kept by earlier versions do not say
+            left_out=list(manifest.get("left_out", {}).items()),
             models=[_method(m) for m in manifest["models"]],
             facts=list(_facts(manifest)),
         )

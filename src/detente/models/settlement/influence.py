@@ -11,7 +11,7 @@ from detente.models.registry import Traits, register
 
 #: What an actor keeps of its own position however strong its ties: without it, groups that only follow
 #: each other would have no anchor.
-STUBBORN = 1e-9
+STUBBORN = 1e-12
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Params:
         breaks={
             "inert": "an actor that does not care about an issue still moves those whom it influences, as "
             "long as it takes a position",
+            "bounded": "for the same reason the outcome can leave the range of those who care; it never "
+            "leaves that of all positions",
         },
     ),
     variants={"default": Params(), "half": Params(0.5)},
@@ -50,7 +52,7 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     ``x(t+1) = A W x(t) + (I - A) x(0)`` settles at ``(I - A W)^-1 (I - A) x(0)``. The tie from j to i is
     the share of i's position that j makes: row i of W holds i's ties in proportion, and susceptibility
     ``a_i`` is their sum, at most 1. Without ties the outcome is the weighted ``mean``. Two that only follow
-    each other keep a billionth of their own, which gives the limit of ``a -> 1``.
+    each other keep a trace of their own, which gives the limit of ``a -> 1``.
 
     (D, N) positions and (D, N, N) ties give (D,) settlements, means by capability times salience;
     ``detail`` has ``position`` (D, N), settled. Raises ValueError where there are no ties.
@@ -66,12 +68,12 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
 
 def _settled(position: Floats, ties: Floats) -> Floats:
     """Positions (D, N) under ties (D, N, N)."""
+    from detente.kernels.influence import settled
+
     total = ties.sum(axis=2)
-    ties = ties * ((1.0 - STUBBORN) / np.maximum(total, 1.0 - STUBBORN))[:, :, None]
-    own = 1.0 - ties.sum(axis=2)
+    own = np.maximum(1.0 - total, STUBBORN)
+    share = np.divide(1.0 - own, total, out=np.zeros_like(total), where=total > 0)
     low = position.min(axis=1, keepdims=True)  # from here, so that equal positions stay that very one
-    height = position.max(axis=1, keepdims=True) - low
-    held = (own * (position - low))[:, :, None]
-    share = np.linalg.solve(np.eye(position.shape[1]) - ties, held)[:, :, 0]
-    settled: Floats = low + np.clip(share, 0.0, height)
-    return settled
+    height: Floats = settled(position - low, ties * share[:, :, None], own)
+    ends: Floats = low + np.minimum(height, position.max(axis=1, keepdims=True) - low)
+    return ends
