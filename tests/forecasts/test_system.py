@@ -152,6 +152,16 @@ def test_fighting_on_is_the_reversion_point_of_its_issue(case, on):
     np.testing.assert_array_equal(on.data["winset.in_range"], (river >= low) & (river <= high))
 
 
+def test_a_patron_that_stops_at_once_is_a_patron_that_is_lacking(case, on):
+    assert list(on.data["patron"].values) == ["help"]
+    assert list(on.data["after"].values) == [0, 1.5, 3, 4.5]
+    stopped = on.data["fighting.stopped_end"].sel(patron="help")
+    np.testing.assert_allclose(stopped.sel(after=0), on.data["fighting.end"].sel(lacking="help"), rtol=1e-3)
+    # it stops by itself after five months of six: the longer it flows, the less ground is lost
+    assert (np.diff(stopped.values, axis=0) <= 1e-9).all()
+    assert (stopped.sel(after=4.5) >= on.data["fighting.end"].sel(lacking="nobody") - 0.01).all()
+
+
 def test_a_leader_prevails_by_its_autonomy(case):
     plain = changed(("    inner: median\n", ""))
     made = forecast(plain, ["nash"], draws=D, seed=SEED)

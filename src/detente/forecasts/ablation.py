@@ -104,6 +104,7 @@ def _shares(outputs: Mapping[str, Given]) -> dict[str, float]:
             found["in_range"] = float(winsets.in_range.mean())
     if renewal := outputs["renewal"].get("renewal"):
         found |= {
+            "fights": renewal.pledge.credibility,
             "deterred": renewal.pledge.p_deterred,
             "forced": float(renewal.forced.mean()),
             "lasts": float(renewal.lasts.mean()),

@@ -19,6 +19,7 @@ from detente.scenario.rounds import months_between
 
 if TYPE_CHECKING:
     from detente.forecasts.now import Now
+    from detente.scenario.fighting import Conflict
 
 #: The largest share of a force at which it may be said to collapse.
 _WHOLE = float(np.nextafter(1.0, 0.0))
@@ -26,11 +27,16 @@ _WHOLE = float(np.nextafter(1.0, 0.0))
 
 @dataclass(frozen=True)
 class Fighting:
-    """The course of the fighting and the range; ``patrons`` names what each course after the first lacks."""
+    """The course of the fighting and the range; ``patrons`` names what each course after the first lacks.
+
+    ``stopped`` has the line at the end and the supplied side's time of collapse (D,), inf where it holds,
+    by outside patron and months from now at which its flow stops.
+    """
 
     outcome: attrition.AttritionOutcome
     range: BargainingRange
     patrons: tuple[str, ...]
+    stopped: Mapping[tuple[str, float], tuple[Floats, Floats]]
 
 
 def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
@@ -54,18 +60,35 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: 
     dispute = Dispute(share, *costs, np.zeros_like(line), np.full_like(line, 100.0), **beliefs)
     wanted = bargaining_range(dispute)
     names = tuple(conflict.patrons) if now.patrons else ()
+    stopped = {}
+    for name in outside(conflict) if now.patrons else ():
+        for months in stops(conflict):
+            ended = course(now, float(conflict.months), conflict.months, {name: months})
+            collapse = getattr(ended, f"collapse_{conflict.patrons[name].side}")
+            stopped[name, months] = ended.line[:, 0, -1], collapse[:, 0]
     return {
         "reversion": (conflict.issue, line),
         "consent": (conflict.issue, (*conflict.a.actors, *conflict.b.actors)),
         "range": (conflict.issue, wanted),
-        "fighting": Fighting(found, wanted, names),
+        "fighting": Fighting(found, wanted, names, stopped),
     }
 
 
+def outside(conflict: Conflict) -> tuple[str, ...]:
+    """The patrons that are not of a fighting side themselves."""
+    sides = {*conflict.a.actors, *conflict.b.actors}
+    return tuple(n for n, p in conflict.patrons.items() if (p.actor or "").split("/")[0] not in sides)
+
+
+def stops(conflict: Conflict) -> tuple[float, ...]:
+    """Months from now at which a patron is stopped to see what it changes: none, and three quarters."""
+    return tuple(conflict.months * quarter / 4 for quarter in range(4))
+
+
 def course(
-    now: Now, months: float, steps: int, until: Mapping[str, date] | None = None
+    now: Now, months: float, steps: int, stop: Mapping[str, float] | None = None
 ) -> attrition.AttritionOutcome:
-    """The fighting from the date on for ``months``; ``until`` gives patrons another last day."""
+    """The fighting from the date on for ``months``; ``stop`` ends patrons' flows that many months on."""
     conflict = now.drawn.scenario.conflict
     assert conflict is not None  # noqa: S101  only asked of a scenario that fights
     here = now.forces or first(now)
@@ -74,9 +97,9 @@ def course(
     begin, gone = now.drawn.scenario.as_of, elapsed(now, now.date)
     patrons = []
     for name, patron in conflict.patrons.items():
-        stop = (until or {}).get(name, patron.until)
         start = 0.0 if patron.since is None else months_between(begin, patron.since) - gone
-        end = np.inf if stop is None else months_between(begin, stop) - gone
+        end = np.inf if patron.until is None else months_between(begin, patron.until) - gone
+        end = min(end, (stop or {}).get(name, np.inf))
         flow = now.value(f"conflict.patrons.{name}.flow")
         patrons.append(attrition.Patron(patron.side, flow, start * same, end * same))
     war = attrition.War(
@@ -96,7 +119,7 @@ def course(
         ),
         steps,
         months / steps,
-        tuple(patrons) if now.patrons else _together(patrons),
+        tuple(patrons) if now.patrons and stop is None else _together(patrons),
     )
     found: attrition.AttritionOutcome = attrition.solve(war, model("attrition").variants[conflict.law])
     return found

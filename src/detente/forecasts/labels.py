@@ -27,9 +27,9 @@ NOBODY = "nobody"
 def labelled(now: Now, outputs: Mapping[str, Given]) -> xr.Dataset | None:
     """Fighting, win-sets, renewal, budgets, sharing and trade, or None where there is none of them.
 
-    Dimensions beside draw: ``month``, ``lacking`` (a patron, or nobody), ``consenting`` (an actor),
-    ``coalition`` (actors joined by +), ``issue``, ``end``, ``state``, ``target`` (per cent of GDP),
-    ``ally``, ``flow`` (an entry of trade).
+    Dimensions beside draw: ``month``, ``lacking`` (a patron, or nobody), ``patron`` and ``after``
+    (months), ``consenting`` (an actor), ``coalition`` (actors joined by +), ``issue``, ``end``, ``state``,
+    ``target`` (per cent of GDP), ``ally``, ``flow`` (an entry of trade).
     """
     found: list[xr.Dataset] = []
     if made := outputs["fighting"].get("fighting"):
@@ -69,7 +69,7 @@ def _fighting(made: Fighting) -> xr.Dataset:
     out = made.outcome
     along, lacking = ("draw", "month"), ("draw", "lacking")
     kept = 1 + len(made.patrons)
-    return xr.Dataset(
+    data = xr.Dataset(
         {
             "fighting.line": (along, out.line[:, 0]),
             "fighting.force_a": (along, out.force_a[:, 0]),
@@ -82,6 +82,13 @@ def _fighting(made: Fighting) -> xr.Dataset:
         },
         coords={"month": out.time, "lacking": [NOBODY, *made.patrons]},
     )
+    if made.stopped:
+        patrons, after = (list(dict.fromkeys(key[i] for key in made.stopped)) for i in (0, 1))
+        for i, name in enumerate(("fighting.stopped_end", "fighting.stopped_collapse")):
+            rows = np.array([[made.stopped[p, m][i] for m in after] for p in patrons])  # type: ignore[index]
+            data[name] = (("patron", "after", "draw"), rows)
+        data = data.assign_coords(patron=patrons, after=after)
+    return data
 
 
 def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
