@@ -206,7 +206,7 @@ def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
         heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
         text = (f"Rank correlation of income and burden: {_span(told['exploitation'], 1, 2)}.",)
         yield Answer(
-            "burden", "Who would carry the alliance if each answered the others?", text, columns, rows
+            "burden", "Who would carry the alliance if each answered the others?", text, heads, shares
         )
     if "trade" in told:
         costs = tuple(
@@ -317,6 +317,6 @@ def _in_months(made: Forecast, months: float) -> str:
 def _rests(counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
     return (
-        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with published "
-        f"figures, {counts['assumption']} assumed."
+        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with "
+        f"published figures, {counts['assumption']} assumed."
     )
