@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.scenario.distributions import NAMED
 from detente.scenario.fields import LARGEST
-from detente.scenario.schema import Scenario
+from detente.scenario.schema import TIES, Scenario
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
@@ -22,14 +22,16 @@ _QUANTITIES = {
     ("Actor", "capability"): "capability",
     ("Stance", "position"): "percent",
     ("Stance", "salience"): "percent",
+    ("Tie", "value"): "tie",
 }
+_PARTS = ("Source", "Passage", "Figure", "Rule", "Issue", "Actor", "Stance", "Tie")
 
 
 def json_schema() -> dict[str, Any]:
     """The schema of a scenario file, a new dictionary each time."""
     made = Scenario.model_json_schema(mode="validation")
     parts = made.pop("$defs")
-    parts = {name: parts[name] for name in ("Source", "Passage", "Figure", "Issue", "Actor", "Stance")}
+    parts = {name: parts[name] for name in _PARTS}
     for (part, key), name in _QUANTITIES.items():
         old = parts[part]["properties"][key]
         parts[part]["properties"][key] = {"$ref": f"#/$defs/{name}", "description": old["description"]}
@@ -40,6 +42,8 @@ def json_schema() -> dict[str, Any]:
             node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
     parts["percent"] = _quantity({"type": "number", "minimum": 0, "maximum": 100}, "0 to 100")
     parts["capability"] = _quantity({"type": "number", "minimum": 0, "maximum": LARGEST}, "positive")
+    low, high = min(low for low, _ in TIES.values()), max(high for _, high in TIES.values())
+    parts["tie"] = _quantity({"type": "number", "minimum": low, "maximum": high}, f"{low:g} to {high:g}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
@@ -65,7 +69,9 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
     for part, key in (("Passage", "source"), ("Stance", "issue")):
         parts[part]["properties"][key]["pattern"] = _ID
-    parts["Stance"]["properties"]["actor"]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
+        parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    parts["Tie"]["properties"]["kind"]["enum"] = list(TIES)
 
 
 def _optional(node: dict[str, Any]) -> dict[str, Any]:
