@@ -382,8 +382,8 @@ def test_the_page_tables_every_number_beside_the_stances(case: Scenario) -> None
     beside = [p for p in case.quantities() if p.startswith(("conflict", "trade", "steps", "events"))]
     assert len(beside) > 30
     assert [p for p in beside if [p, said(p)] not in cells] == []
-    for head, prefix in (("state", "budgets.states"), ("ally", "alliance.allies")):
-        keys = next(row for row in cells if row[0] == head and len(row) > 3)[1:]
+    for head, first, prefix in (("state", "gdp", "budgets.states"), ("ally", "income", "alliance.allies")):
+        keys = next(row for row in cells if row[:2] == [head, first])[1:]
         names = case.budgets.states if head == "state" else case.alliance.allies
         for name in names:
             assert [name, *(said(f"{prefix}.{name}.{key}") for key in keys)] in cells

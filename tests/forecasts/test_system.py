@@ -187,6 +187,24 @@ def test_a_leader_prevails_by_its_autonomy(case):
     assert (alone.data["position"].sel(actor="east", issue="river") == 90).all()
 
 
+def test_influence_from_outside_adds_to_the_member_it_reaches(case):
+    tied = loads(
+        TEXT.replace("    inner: median\n", "")
+        + "ties:\n  - {kind: influence, from: friend, to: east/town, value: 0.25}\n"
+    )
+    v = draw(tied, D, SEED).values
+    made = forecast(tied, ["nash"], draws=D, seed=SEED)
+    caps = {m: v[f"actors.east.members.{m}.capability"] for m in ("town", "army")}
+    # a quarter of Friend's 9, where East's 8 are what its members' capabilities add up to
+    lent = 0.25 * 9 / 8 * (caps["town"] + caps["army"])
+    w = {m: c * v[f"stances.east/{m}.pledge.salience"] for m, c in caps.items()}
+    w["town"] += lent * v["stances.east/town.pledge.salience"]
+    wanted = sum(w[m] * v[f"stances.east/{m}.pledge.position"] for m in w) / sum(w.values())
+    np.testing.assert_allclose(made.data["position"].sel(actor="east", issue="pledge"), wanted)
+    # the tie ends at a member: at the table nobody follows anybody
+    assert to_bargain(draw(tied, 16)).influence is None
+
+
 def test_settlements_set_pledge_cuts_and_tariff(on):
     np.testing.assert_array_equal(on.data["renewal.strength"], on.outcome("nash", "pledge") / 100)
     part = on.data["budget.cuts"] / on.data["budget.extra"]

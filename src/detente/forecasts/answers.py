@@ -259,7 +259,8 @@ def _links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
         for cell in row["social"]:
             x, y = cell["without"], cell["with"]
             if x is not None and y is not None and abs(x - y) >= 0.0005:
-                what = f"{made.scenario.actors[cell['state']].label}, {cell['target']:g} %: cuts of social spending"
+                state = made.scenario.actors[cell["state"]].label
+                what = f"{state}, {cell['target']:g} %: cuts of social spending"
                 rows.append((row["link"], what, f"{100 * x:.1f} %", f"{100 * y:.1f} %"))
         if not any(r[0] == row["link"] for r in rows):
             rows.append((row["link"], "nothing", "", ""))

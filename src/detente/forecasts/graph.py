@@ -79,7 +79,7 @@ def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]
             raise UnknownLinkError(f"no link {name!r}; {hint}")
     war, budgets = scenario.conflict, scenario.budgets
     has = {
-        "domestic": any(members.stated(actor) for actor in scenario.flat_actors().values()),
+        "domestic": any(members.stated(scenario, actor) for actor in scenario.actors),
         "conflict": war is not None and scenario.issues[war.issue].reversion is None,
         "guarantee": war is not None and war.guarantee is not None,
         "package": ratifying.judged(scenario),

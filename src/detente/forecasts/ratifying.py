@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecasts.members import at
+from detente.forecasts.members import at, inner_share
 from detente.models.arrays import Bools, Floats
 from detente.models.domestic.ratification import Ratification, Ratifiers
 from detente.models.domestic.ratification import solve as ratify
@@ -96,7 +96,7 @@ def _ratifiers(
         if now.drawn.scenario.actors[name].threshold is not None:
             threshold[:, i] = now.value(f"{at(name)}.threshold")
         for m, path in enumerate(members[i]):
-            capability[:, i, m] = _weight(now, path)
+            capability[:, i, m] = inner_share(now, path)
         for k, issue in enumerate(issues):
             taking = [p for p in members[i] if f"stances.{p}.{issue}.position" in now.drawn.values]
             for m, path in enumerate(members[i]):
@@ -115,15 +115,3 @@ def _leaves(path: str, actor: Actor) -> Iterator[str]:
         yield path
     for name, member in actor.members.items():
         yield from _leaves(f"{path}/{name}", member)
-
-
-def _weight(now: Now, path: str) -> Floats:
-    """A member's share of influence in the actor at the top: the product of its share at every level."""
-    share = np.ones(now.drawn.n)
-    while "/" in path:
-        above, _, _ = path.rpartition("/")
-        actor = now.drawn.scenario.flat_actors()[above]
-        whole = sum(now.value(f"{at(f'{above}/{m}')}.capability") for m in actor.members)
-        share = share * now.value(f"{at(path)}.capability") / whole
-        path = above
-    return share

@@ -10,7 +10,7 @@ from detente.scenario.load import load, loads
 from detente.scenario.passages import PassageCheck, SourceCheck, reanchor, verify, verify_sources
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.quantity import Quantity
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
+from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
 __all__ = [
     "Actor",
@@ -25,11 +25,13 @@ __all__ = [
     "Pert",
     "Problem",
     "Quantity",
+    "Rule",
     "Scenario",
     "ScenarioError",
     "Source",
     "SourceCheck",
     "Stance",
+    "Tie",
     "TruncatedNormal",
     "Uniform",
     "dumps",

@@ -14,7 +14,18 @@ from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Si
 from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
 from detente.scenario.part import Part, Span, spans
 from detente.scenario.rounds import PERIOD, Event, Links, Steps
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
+from detente.scenario.schema import (
+    TIES,
+    Actor,
+    Figure,
+    Issue,
+    Passage,
+    Rule,
+    Scenario,
+    Source,
+    Stance,
+    Tie,
+)
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
@@ -25,9 +36,11 @@ _PARTS: tuple[type[Part], ...] = (
     Source,
     Passage,
     Figure,
+    Rule,
     Issue,
     Actor,
     Stance,
+    Tie,
     Conflict,
     Side,
     FrontLine,
@@ -104,7 +117,9 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
     for part, key in (("Passage", "source"), ("Stance", "issue")):
         parts[part]["properties"][key]["pattern"] = _ID
-    parts["Stance"]["properties"]["actor"]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
+        parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    parts["Tie"]["properties"]["kind"]["enum"] = list(TIES)
 
 
 def _optional(node: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
+    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -34,7 +35,7 @@ from detente.scenario.fields import (
 )
 from detente.scenario.fighting import Conflict
 from detente.scenario.money import Alliance, Budgets, Trade
-from detente.scenario.part import CAPABILITY, Part, Percent, Share, SomeShare, walk
+from detente.scenario.part import CAPABILITY, TIE, Part, Percent, Share, SomeShare, walk
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
@@ -42,10 +43,13 @@ from detente.scenario.rounds import Event, Links, Steps
 from detente.scenario.whole import check_whole
 
 ActorKind = Literal["state", "faction", "bloc", "organisation", "firm", "public", "person", "party"]
+RuleKind = Literal["majority", "qualified", "unanimity"]
 Basis = Literal["passage", "figure", "assumption"]
 
 #: The keys of a scenario beside actors, issues and stances that hold quantities.
 BESIDE = ("conflict", "budgets", "alliance", "trade", "steps", "events")
+#: The kinds of tie from one actor to another, each with its least and greatest value.
+TIES: Mapping[str, tuple[float, float]] = {"influence": (0.0, 1.0)}
 
 #: Members within members, at most.
 DEEPEST = 16
@@ -57,6 +61,12 @@ def _strength(quantity: Quantity) -> Quantity:
         remedy = "write a low of at least 0 and a best above 0, in any unit"
         raise refuse([fault("expected a positive capability", got=values, remedy=remedy)])
     return quantity
+
+
+def _tie_kind(kind: str) -> str:
+    if kind not in TIES:
+        raise refuse([fault("unknown kind of tie", got=kind, known=TIES)])
+    return kind
 
 
 def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
@@ -108,6 +118,25 @@ class Figure(Part):
     note: Text | None = Field(None, description="Anything a reader should know about the figure.")
 
 
+class Rule(Part):
+    """How an issue is put to the vote, and who proposes."""
+
+    kind: RuleKind = Field(description="A simple majority, a qualified majority, or unanimity.")
+    quota: Annotated[Number, Field(gt=0.5, le=1)] | None = Field(
+        None, description="The share of votes that a qualified majority needs, above 0.5 and up to 1."
+    )
+    setter: Id | None = Field(None, description="The actor who proposes, an id.")
+
+    @model_validator(mode="after")
+    def _quota_where_it_belongs(self) -> Self:
+        if self.kind == "qualified" and self.quota is None:
+            raise refuse([fault("a qualified majority needs a quota", remedy="add for example quota: 0.65")])
+        if self.kind != "qualified" and self.quota is not None:
+            what, remedy = "only a qualified majority has a quota", "write kind: qualified, or remove it"
+            raise refuse([fault(what, got=self.quota, remedy=remedy, loc=("quota",))])
+        return self
+
+
 class Issue(Part):
     """A question whose answers lie on a scale from 0 to 100."""
 
@@ -115,6 +144,7 @@ class Issue(Part):
     question: Text = Field(description="What is to be settled.")
     scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
     reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
+    rule: Rule | None = Field(None, description="How it is put to the vote, where it is.")
     note: Text | None = Field(None, description="Anything a reader should know about the issue.")
 
 
@@ -137,6 +167,9 @@ class Actor(Part):
     threshold: SomeShare | None = Field(
         None, description="The share of its members' capability that ratification takes; 0.5 without it."
     )
+    votes: Annotated[Number, Field(ge=0)] | None = Field(
+        None, description="Its votes where issues are put to the vote; not for members."
+    )
     note: Text | None = Field(None, description="Anything a reader should know about the actor.")
 
 
@@ -148,6 +181,29 @@ class Stance(Part):
     position: Percent = Field(description="The outcome it wants, on the issue's scale, 0 to 100.")
     salience: Percent = Field(description="How much it cares, 0 (not at all) to 100 (above all else).")
     note: Text | None = Field(None, description="Anything a reader should know about the stance.")
+
+
+class Tie(Part):
+    """How one actor stands to another; ``from_`` is ``from`` in a file."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    kind: Annotated[Text, AfterValidator(_tie_kind)] = Field(description="What sort of tie it is.")
+    from_: ActorPath = Field(
+        alias="from", description="The actor it goes out from; a member as actor/member."
+    )
+    to: ActorPath = Field(description="The actor it goes to.")
+    value: Annotated[Quantity, TIE] = Field(description="How strong it is, within the bounds of its kind.")
+    note: Text | None = Field(None, description="Anything a reader should know about the tie.")
+
+    @model_validator(mode="after")
+    def _within_its_kind(self) -> Self:
+        low, high = TIES[self.kind]
+        if self.value.low < low or self.value.high > high:
+            what, span = f"expected values within {low:g} to {high:g}", [self.value.low, self.value.high]
+            remedy = f"that is the range of {self.kind}"
+            raise refuse([fault(what, got=span, remedy=remedy, loc=("value",))])
+        return self
 
 
 class Scenario(Part):
@@ -179,6 +235,7 @@ class Scenario(Part):
     events: Annotated[
         tuple[Event, ...], Field(description="Numbers that change at dates, in the order of the list.")
     ] = ()
+    ties: tuple[Tie, ...] = Field((), description="How actors stand to each other.")
 
     _places: Any = PrivateAttr(None)
     _text: str | None = PrivateAttr(None)
@@ -229,10 +286,10 @@ class Scenario(Part):
         return self._stances.get((actor, issue))
 
     def quantities(self) -> dict[str, Quantity]:
-        """Every quantity by path: actors depth first, then reversions, then stances.
+        """Every quantity by path: actors depth first, then reversions, then stances, then ties.
 
         Paths read ``actors.us.members.america-first.capability``, ``issues.territory.reversion``,
-        ``stances.us/america-first.territory.position`` and ``...salience``.
+        ``stances.us/america-first.territory.position`` and ``...salience``, ``ties.influence.us.uk``.
         """
         return dict(self._quantities)
 
@@ -277,6 +334,7 @@ class Scenario(Part):
             found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
         for key in BESIDE:
             found |= {path: quantity for path, quantity, _ in walk(getattr(self, key), key)}
+        found |= {f"ties.{t.kind}.{t.from_}.{t.to}": t.value for t in self.ties}
         return found
 
 

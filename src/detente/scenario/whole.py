@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.part import CAPABILITY, PERCENT, SHARE, SOME, Span, walk
+from detente.scenario.part import CAPABILITY, PERCENT, SHARE, SOME, TIE, Span, walk
 from detente.scenario.problems import Loc, fault, faults_of
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def targets(scenario: Scenario) -> dict[str, Span]:
     found = {
         path: _SPANS[last] for path in scenario.quantities() if (last := path.rpartition(".")[2]) in _SPANS
     }
+    found |= {path: TIE for path in scenario.quantities() if path.startswith("ties.")}
     for key in ("conflict", "budgets", "alliance", "trade"):
         found |= {path: span for path, _, span in walk(getattr(scenario, key), key)}
     return found

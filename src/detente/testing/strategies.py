@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,12 +18,15 @@ from detente.scenario import (
     Passage,
     Pert,
     Quantity,
+    Rule,
     Scenario,
     Source,
     Stance,
+    Tie,
     TruncatedNormal,
     Uniform,
 )
+from detente.scenario.schema import TIES
 
 _KINDS = ("state", "faction", "bloc", "organisation", "firm", "public", "person", "party")
 
@@ -100,6 +104,17 @@ def issues(draw: st.DrawFn, backing: tuple[str, ...] = ()) -> Issue:
 
 
 @st.composite
+def rules(draw: st.DrawFn, setters: Sequence[str] = ()) -> Rule:
+    """A rule for voting, with one of ``setters`` or none."""
+    kind = draw(st.sampled_from(["majority", "qualified", "unanimity"]))
+    return Rule(
+        kind=kind,
+        quota=draw(st.sampled_from([0.51, 0.65, 1.0])) if kind == "qualified" else None,
+        setter=draw(st.none() | st.sampled_from(setters)) if setters else None,
+    )
+
+
+@st.composite
 def sources(draw: st.DrawFn) -> Source:
     """A source; its file, if it names one, does not exist."""
     day = st.dates(date(1000, 1, 1)).map(date.isoformat)
@@ -116,7 +131,7 @@ def sources(draw: st.DrawFn) -> Source:
 
 @st.composite
 def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scenario:
-    """A valid scenario: sources, passages, figures, issues, actors with members, and stances."""
+    """A valid scenario: sources, passages, figures, issues, actors with members, stances, and ties."""
     cited: dict[str, Source] = draw(st.dictionaries(ids, sources(), max_size=2))
     named = draw(st.lists(ids, max_size=4, unique=True))
     passages, figures = {}, {}
@@ -144,6 +159,14 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         for actor in draw(st.lists(st.sampled_from(everyone), min_size=1, unique=True)):
             percent = quantities(backing=backing)
             stances.append(Stance(actor=actor, issue=issue, position=draw(percent), salience=draw(percent)))
+        takers = sorted({s.actor.split("/")[0] for s in stances if s.issue == issue})
+        rule = draw(st.none() | rules(takers))
+        questions[issue] = questions[issue].model_copy(update={"rule": rule})
+    for party in parties:
+        votes = draw(st.none() | numbers(0, 1000))
+        parties[party] = parties[party].model_copy(update={"votes": votes})
+    ends = [(a, b, k) for k in TIES for a in everyone for b in everyone if a != b]
+    chosen = draw(st.lists(st.sampled_from(ends), max_size=3, unique=True)) if ends else []
     return Scenario(
         detente=1,
         title=draw(texts),
@@ -156,4 +179,8 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         issues=questions,
         actors=parties,
         stances=tuple(stances),
+        ties=tuple(
+            Tie(kind=k, from_=a, to=b, value=draw(quantities(*TIES[k], backing)), note=draw(notes))
+            for a, b, k in chosen
+        ),
     )
