@@ -224,7 +224,7 @@ def attrition(
     q: float,
     each: bool,
 ) -> tuple[Floats, Floats, Floats]:
-    """Forces, line of contact and times of collapse, with every patron and, if ``each``, without each in turn.
+    """Forces, line of contact and times of collapse, with every patron; if ``each``, without each in turn.
 
     ``force``, ``kill`` (D, 2), ``flow``, ``start``, ``stop`` (D, J), ``side`` (J,), ``threshold`` (D, 2)
     in units of force, ``ends`` (D, 2), the rest (D,); ``hold`` and ``bias`` are logarithms. Gives forces

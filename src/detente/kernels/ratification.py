@@ -88,8 +88,8 @@ def ratification(
     (D, N, M), ``threshold`` (D, N), ``reversion``, ``agreement`` (D, K). Gives members' gains (D, N, M); the
     pivot's gain and index (D, N); the smallest move on each issue that brings the actor in (D, N, K), and
     whether those in stay so; the smallest move on each issue that brings all in (D, K), NaN where none;
-    the win-set of each issue alone, the others at the reversion point (D, N, K, 2). Without ``moves`` the last
-    four are NaN and false.
+    the win-set of each issue alone, the others at the reversion point (D, N, K, 2). Without ``moves`` the
+    last four are NaN and false.
     """
     draws, n, size, dims = ideal.shape
     gains, margin = np.empty((draws, n, size)), np.empty((draws, n))
