@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
-from detente.report import charts
+from detente.report import charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
@@ -70,6 +70,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
             style=Markup(_style()),  # noqa: S704  our own file
             numbers=shown,
             issues=issues,
+            system=system.view(forecast, every),
             overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
             all=counted[0],
             shares=counted,
@@ -202,7 +203,8 @@ def _figures(scenario: Scenario, every: Iterable[Number]) -> list[dict[str, Any]
 def _assumptions(
     scenario: Scenario, shown: Sequence[Number], issues: Sequence[str]
 ) -> list[tuple[str, list[Number]]]:
-    groups = [("Capabilities", [n for n in shown if n.issue is None])]
+    groups = [("Capabilities", [n for n in shown if n.kind == "capability"])]
+    groups += [("Factions, fighting and money", [n for n in shown if n.kind == "part"])]
     groups += [(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
     found = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
     return [(title, group) for title, group in found if group]
@@ -234,6 +236,9 @@ def _method(made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
     for key, entry in manifest.items():
+        # told in words elsewhere on the page
+        if key in {"links", "ablation"}:
+            continue
         if isinstance(entry, Mapping):
             yield from _facts(entry, f"{above}{key} ")
         elif isinstance(entry, list | tuple):
