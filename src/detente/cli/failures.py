@@ -58,7 +58,14 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     raise why
 
 
-_WRONG_CALLS = {"UnknownModelError", "UnknownIssueError", "UnknownSchemaError", "RunFolderError"}
+_WRONG_CALLS = {
+    "UnknownModelError",
+    "UnknownIssueError",
+    "UnknownLinkError",
+    "MissingPartError",
+    "UnknownSchemaError",
+    "RunFolderError",
+}
 
 
 def _end(problems: list[dict[str, object]], code: int, as_json: bool) -> None:

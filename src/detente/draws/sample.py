@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,10 @@ class Draws:
     scale: Floats
     uniform: Floats
 
+    def changed(self, values: Mapping[str, Floats]) -> Draws:
+        """The same draws with the values at some paths replaced, and what follows from them."""
+        return _arrange(self.scenario, self.seed, {**self.values, **values}, self.uniform)
+
     def to_xarray(self) -> xr.Dataset:
         """The arrays with their labels."""
         import xarray as xr
@@ -77,7 +82,10 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
     columns = _sobol(draws, len(uncertain) + len(scenario.issues), child(seed, "draws"))
     values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
-    values |= {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
+    # quantiles release the interpreter's lock, and each is its own
+    with ThreadPoolExecutor() as pool:
+        drawn = pool.map(lambda j: quantities[uncertain[j]].ppf(columns[:, j]), range(len(uncertain)))
+        values |= dict(zip(uncertain, drawn, strict=True))
 
     places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
     return _arrange(scenario, seed, values, columns[:, [places[issue] for issue in scenario.issues]])
