@@ -234,6 +234,11 @@ def _method(made: Mapping[str, Any]) -> dict[str, Any]:
     return {**made, "summary": known.summary, "breaks": breaks}
 
 
+def _told(entry: Any) -> bool:
+    """Whether an entry of a list fits on the manifest's line; tables have their own place on the page."""
+    return not isinstance(entry, Mapping) or "label" in entry
+
+
 def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
     for key, entry in manifest.items():
         # told in words elsewhere on the page
@@ -242,6 +247,7 @@ def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, 
         if isinstance(entry, Mapping):
             yield from _facts(entry, f"{above}{key} ")
         elif isinstance(entry, list | tuple):
-            yield f"{above}{key}", ", ".join(str(e["label"] if isinstance(e, Mapping) else e) for e in entry)
+            plain = [e["label"] if isinstance(e, Mapping) else e for e in entry if _told(e)]
+            yield f"{above}{key}", ", ".join(map(str, plain))
         else:
             yield f"{above}{key}", str(entry)
