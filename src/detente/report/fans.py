@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from detente.report.canvas import Canvas
+from detente.report.canvas import Anchor, Canvas
 
 #: The quantiles of the bands, from the widest in, and of the line.
 BANDS = ((0.1, 0.9), (0.25, 0.75))
@@ -59,7 +59,10 @@ def _draw(shown: Fan, width: float, kind: str) -> Markup:
             canvas.line(x, _TOP, x, y(0), colour="axis", dash=(3, 3), over=True)
     every = max(1, round(n * 74 / (right - left)))
     for i in range(0, n, every):
-        canvas.word(xs[i], y(0) + 16, shown.dates[i][:7], size=_SMALL, colour="muted", anchor="center")
+        # the last one would leave the picture
+        anchor: Anchor = "right" if xs[i] > right - 20 else "center"
+        x = xs[i] + (14 if anchor == "right" else 0)
+        canvas.word(x, y(0) + 16, shown.dates[i][:7], size=_SMALL, colour="muted", anchor=anchor)
     ends_at = " to ".join(f"{_told(shown, i)} on {shown.dates[i]}" for i in (0, -1))
     said = f"{shown.label}: median from {ends_at}"
     return canvas.svg(_HEIGHT, said, f"chart {kind}")
