@@ -25,12 +25,11 @@ pytest_collect_file = Sybil(
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """A page's examples build on each other: they stay together and in order, whatever the rest does."""
+    """A page's examples build on each other: they stay in order, however the rest is shuffled."""
     pages: dict[str, list[pytest.Item]] = {}
     for item in items:
         if isinstance(item, SybilItem):
             pages.setdefault(str(item.path), []).append(item)
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
     yield
     for page in pages.values():
         places = [i for i, item in enumerate(items) if item in page]
