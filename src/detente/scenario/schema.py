@@ -55,14 +55,6 @@ TIES: Mapping[str, tuple[float, float]] = {"influence": (0.0, 1.0)}
 DEEPEST = 16
 
 
-def _strength(quantity: Quantity) -> Quantity:
-    if quantity.low < 0 or quantity.best <= 0:
-        values = [quantity.low, quantity.best, quantity.high]
-        remedy = "write a low of at least 0 and a best above 0, in any unit"
-        raise refuse([fault("expected a positive capability", got=values, remedy=remedy)])
-    return quantity
-
-
 def _tie_kind(kind: str) -> str:
     if kind not in TIES:
         raise refuse([fault("unknown kind of tie", got=kind, known=TIES)])
@@ -76,7 +68,7 @@ def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     return dict(sorted(scale.items()))
 
 
-Capability = Annotated[Quantity, AfterValidator(_strength), CAPABILITY]
+Capability = Annotated[Quantity, AfterValidator(CAPABILITY.check), CAPABILITY]
 Point = Annotated[NumericKey, Field(ge=0, le=100)]
 Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
 
