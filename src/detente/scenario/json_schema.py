@@ -10,36 +10,59 @@ from typing import Any
 
 from detente.scenario.distributions import NAMED
 from detente.scenario.fields import LARGEST
-from detente.scenario.schema import Scenario
+from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Side
+from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
+from detente.scenario.part import Part, Span, spans
+from detente.scenario.rounds import PERIOD, Event, Links, Steps
+from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
 _NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
 
-# which quantity each key holds
-_QUANTITIES = {
-    ("Issue", "reversion"): "percent",
-    ("Actor", "capability"): "capability",
-    ("Stance", "position"): "percent",
-    ("Stance", "salience"): "percent",
-}
+# in the order in which a reader meets them
+_PARTS: tuple[type[Part], ...] = (
+    Source,
+    Passage,
+    Figure,
+    Issue,
+    Actor,
+    Stance,
+    Conflict,
+    Side,
+    FrontLine,
+    Patron,
+    Guarantee,
+    Budgets,
+    Budget,
+    Alliance,
+    Ally,
+    Trade,
+    Links,
+    Steps,
+    Event,
+)
 
 
 def json_schema() -> dict[str, Any]:
     """The schema of a scenario file, a new dictionary each time."""
     made = Scenario.model_json_schema(mode="validation")
     parts = made.pop("$defs")
-    parts = {name: parts[name] for name in ("Source", "Passage", "Figure", "Issue", "Actor", "Stance")}
-    for (part, key), name in _QUANTITIES.items():
-        old = parts[part]["properties"][key]
-        parts[part]["properties"][key] = {"$ref": f"#/$defs/{name}", "description": old["description"]}
+    parts = {kind.__name__: parts[kind.__name__] for kind in _PARTS}
+    used: dict[str, Span] = {}
+    for kind in _PARTS:
+        for key, span in spans(kind).items():
+            used[span.name] = span
+            properties = parts[kind.__name__]["properties"]
+            said = properties[key]["description"]
+            properties[key] = {"$ref": f"#/$defs/{span.name}", "description": said}
     _refine(made["properties"], parts)
     for node in (made, *parts.values()):
         node["description"] = node["description"].replace("``", "`")
         for key, value in node["properties"].items():
             node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
-    parts["percent"] = _quantity({"type": "number", "minimum": 0, "maximum": 100}, "0 to 100")
-    parts["capability"] = _quantity({"type": "number", "minimum": 0, "maximum": LARGEST}, "positive")
+    for name, span in used.items():
+        parts[name] = _quantity(_number(span), span.words)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
@@ -48,13 +71,29 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def _number(span: Span) -> dict[str, Any]:
+    """The numbers within a span."""
+    ends = {
+        "exclusiveMinimum" if span.open_low else "minimum": max(span.low, -LARGEST),
+        "exclusiveMaximum" if span.open_high else "maximum": min(span.high, LARGEST),
+    }
+    return {"type": "number", **ends}
+
+
 def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     """What pydantic cannot tell because our own validators do it."""
     ids = [top[k] for k in ("sources", "passages", "figures", "issues", "actors")]
+    below = (("Conflict", "patrons"), ("Budgets", "states"), ("Alliance", "allies"))
+    ids += [top["trade"], *(parts[part]["properties"][key] for part, key in below)]
     for holder in (*ids, parts["Actor"]["properties"]["members"]):
         holder["propertyNames"] = {"pattern": _ID}
     top["as_of"] |= {"type": "string", "pattern": _DAY}
     top["as_of"].pop("format", None)
+    for day in ("since", "until"):
+        parts["Patron"]["properties"][day] |= {"anyOf": [{"type": "string", "pattern": _DAY}]}
+    parts["Event"]["properties"]["date"] |= {"type": "string", "pattern": _DAY}
+    parts["Event"]["properties"]["date"].pop("format", None)
+    parts["Steps"]["properties"]["every"]["pattern"] = f"^{PERIOD.pattern}$"
     parts["Source"]["properties"]["date"] |= {
         "anyOf": [
             {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},

@@ -14,8 +14,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from detente.scenario.located import LARGEST_FILE, Located, read, too_large
+from detente.scenario.part import Met
 from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, show, words
-from detente.scenario.schema import Met, Scenario
+from detente.scenario.schema import Scenario
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.problems import Loc, fault
@@ -25,10 +26,12 @@ def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     flat: dict[str, None] = {}
     for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
         flat[path] = None
-        yield from _because(_get(actor, "capability"), backing, (*loc, "capability"))
+        for key in ("capability", "autonomy", "threshold"):
+            yield from _because(_get(actor, key), backing, (*loc, key))
         for i, issue in enumerate(_list(_get(actor, "consent"))):
             yield from _exists("issue", issue, issues, (*loc, "consent", i))
     yield from _stances(data, flat, issues, backing)
+    yield from _beside(data, flat, issues, backing)
 
 
 def _stances(
@@ -52,6 +55,64 @@ def _stances(
         if name not in taken:
             what, remedy = "no actor takes a stance on this issue", "add one, or leave the issue out"
             yield fault(what, remedy=remedy, loc=("issues", name))
+
+
+def _beside(
+    data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
+) -> Iterator[InitErrorDetails]:
+    """The references of fighting, money, steps and events."""
+    for key in ("conflict", "budgets", "alliance", "trade", "steps", "events"):
+        yield from _backed(_get(data, key), backing, (key,))
+    states = _ids(data, "actors")
+    for loc, kind in _NAMED:
+        known, what = {"issue": (issues, "issue"), "state": (states, "actor"), "actor": (flat, "actor")}[kind]
+        for place, name in _at(data, loc, ()):
+            yield from _exists(what, name, known, place)
+    for key, below in (("budgets", "states"), ("alliance", "allies")):
+        for name, _ in _entries({"": _get(_get(data, key), below)}, ""):
+            yield from _exists("actor", name, states, (key, below, name, "[key]"))
+
+
+# where ids stand beside actors, issues and stances: * is every entry; a state is an actor, no member of one
+_NAMED = (
+    (("conflict", "issue"), "issue"),
+    (("conflict", "a", "actors", "*"), "state"),
+    (("conflict", "b", "actors", "*"), "state"),
+    (("conflict", "patrons", "*", "actor"), "actor"),
+    (("conflict", "guarantee", "issue"), "issue"),
+    (("conflict", "guarantee", "by", "*"), "actor"),
+    (("budgets", "financing"), "issue"),
+    (("trade", "*", "exporter"), "state"),
+    (("trade", "*", "importer"), "state"),
+    (("trade", "*", "issue"), "issue"),
+)
+
+
+def _at(node: Any, keys: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    if not keys:
+        yield loc, node
+    elif keys[0] != "*":
+        yield from _at(_get(node, keys[0]), keys[1:], (*loc, keys[0]))
+    elif isinstance(node, Mapping):
+        for name, value in node.items():
+            yield from _at(value, keys[1:], (*loc, str(name)))
+    else:
+        for i, value in enumerate(_list(node)):
+            yield from _at(value, keys[1:], (*loc, i))
+
+
+def _backed(node: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
+    """Every ``because`` below a node."""
+    yield from _because(node, backing, loc)
+    if isinstance(node, Mapping):
+        for name, value in node.items():
+            yield from _backed(value, backing, (*loc, str(name)))
+    elif isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from _backed(getattr(node, name), backing, (*loc, name))
+    else:
+        for i, value in enumerate(_list(node)):
+            yield from _backed(value, backing, (*loc, i))
 
 
 def _because(quantity: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:

@@ -7,19 +7,15 @@ included.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
-    ValidationInfo,
     model_validator,
 )
 
@@ -36,24 +32,23 @@ from detente.scenario.fields import (
     Text,
     Whole,
 )
+from detente.scenario.fighting import Conflict
+from detente.scenario.money import Alliance, Budgets, Trade
+from detente.scenario.part import CAPABILITY, Part, Percent, Share, SomeShare, walk
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
+from detente.scenario.rounds import Event, Links, Steps
+from detente.scenario.whole import check_whole
 
 ActorKind = Literal["state", "faction", "bloc", "organisation", "firm", "public", "person", "party"]
 Basis = Literal["passage", "figure", "assumption"]
 
+#: The keys of a scenario beside actors, issues and stances that hold quantities.
+BESIDE = ("conflict", "budgets", "alliance", "trade", "steps", "events")
+
 #: Members within members, at most.
 DEEPEST = 16
-
-
-def _percent(quantity: Quantity) -> Quantity:
-    if quantity.low < 0 or quantity.high > 100:
-        span = [quantity.low, quantity.high]
-        raise refuse(
-            [fault("expected values within 0 to 100", got=span, remedy="use the issue's scale, 0 to 100")]
-        )
-    return quantity
 
 
 def _strength(quantity: Quantity) -> Quantity:
@@ -71,38 +66,9 @@ def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     return dict(sorted(scale.items()))
 
 
-Percent = Annotated[Quantity, AfterValidator(_percent)]
-Capability = Annotated[Quantity, AfterValidator(_strength)]
+Capability = Annotated[Quantity, AfterValidator(_strength), CAPABILITY]
 Point = Annotated[NumericKey, Field(ge=0, le=100)]
 Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
-
-
-@dataclass(slots=True)
-class Met:
-    """Validation's context: how many problems were met, so that a hostile file does not take minutes."""
-
-    problems: int = 0
-
-
-class Part(BaseModel):
-    """A part of a scenario: frozen, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _count_problems(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
-        met = info.context
-        if not isinstance(met, Met):
-            return handler(data)
-        if met.problems > ENOUGH:
-            # the scenario is refused already: what stands here is never seen
-            return cls.model_construct()
-        try:
-            return handler(data)
-        except ValidationError as why:
-            met.problems += why.error_count()
-            raise
 
 
 class Source(Part):
@@ -162,6 +128,15 @@ class Actor(Part):
     )
     members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
     consent: Annotated[tuple[Id, ...], Field(description="Issues that need its agreement.")] = ()
+    autonomy: Share | None = Field(
+        None, description="How far its own stance, the leader's, prevails over its members': 0 to 1."
+    )
+    inner: Text | None = Field(
+        None, description="The model by which its members settle its position; mean without it."
+    )
+    threshold: SomeShare | None = Field(
+        None, description="The share of its members' capability that ratification takes; 0.5 without it."
+    )
     note: Text | None = Field(None, description="Anything a reader should know about the actor.")
 
 
@@ -195,6 +170,15 @@ class Scenario(Part):
     stances: tuple[Stance, ...] = Field(
         description="Who wants what; at least one stance on every issue.",
     )
+    conflict: Conflict | None = Field(None, description="Fighting on: what holds without agreement.")
+    budgets: Budgets | None = Field(None, description="Public finances, and defence shares to reach.")
+    alliance: Alliance | None = Field(None, description="Allies that share a burden.")
+    trade: dict[Id, Trade] = Field({}, description="Tariffs as instruments, by id.")
+    links: Links | None = Field(None, description="Which parts act on each other.")
+    steps: Steps | None = Field(None, description="Several rounds, at dates.")
+    events: Annotated[
+        tuple[Event, ...], Field(description="Numbers that change at dates, in the order of the list.")
+    ] = ()
 
     _places: Any = PrivateAttr(None)
     _text: str | None = PrivateAttr(None)
@@ -212,7 +196,7 @@ class Scenario(Part):
             made = handler(data)
         except ValidationError as why:
             faults = faults_of(why) + faults
-        if faults:
+        if faults or (faults := list(islice(check_whole(made), ENOUGH))):
             raise refuse(faults)
         return made
 
@@ -284,10 +268,15 @@ class Scenario(Part):
         found = {
             f"actors.{p.replace('/', '.members.')}.capability": a.capability for p, a in self._flat.items()
         }
+        for p, a in self._flat.items():
+            here = {"autonomy": a.autonomy, "threshold": a.threshold}
+            found |= {f"actors.{p.replace('/', '.members.')}.{k}": q for k, q in here.items() if q}
         found |= {f"issues.{k}.reversion": i.reversion for k, i in self.issues.items() if i.reversion}
         for s in self.stances:
             found[f"stances.{s.actor}.{s.issue}.position"] = s.position
             found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
+        for key in BESIDE:
+            found |= {path: quantity for path, quantity, _ in walk(getattr(self, key), key)}
         return found
 
 
