@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
-PIP     = $(BIN)/python -m pip --disable-pip-version-check --no-warn-script-location
+PIP     = $(BIN)/python -m pip --disable-pip-version-check
 STAMP   = $(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 RUN_READY = $(VENV)/.run-$(STAMP)
 DEV_READY = $(VENV)/.dev-$(STAMP)
@@ -43,7 +43,7 @@ $(VENV)/bin/python:
 $(RUN_READY): $(VENV)/bin/python
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PIP) install -q -c constraints.txt hatchling editables
-	@$(PIP) install -q -c constraints.txt --no-build-isolation -e .
+	@$(PIP) install -q -c constraints.txt --no-compile --no-build-isolation -e .
 	@echo "Compiling the models (once) ..."
 	@$(BIN)/python -m detente.forecasts.warm
 	@rm -f $(VENV)/.run-* && touch $@

@@ -32,11 +32,10 @@ def constant(d: int, **more: object) -> OneIssue:
 
 def test_features_by_hand() -> None:
     one = OneIssue(np.array([[50.0]]), np.ones((1, 1)), np.ones((1, 1)), np.array([0.0]))
-    near, inside, held, ends, majority, consent = features(one)[0].T
+    near, inside, held, majority, consent = features(one)[0].T
     assert near == pytest.approx(-4 * np.abs(G - 0.5))
     assert inside[[0, 10, 20]] == pytest.approx(np.log([0.005, 0.255, 0.005]))
     assert held[[9, 10, 11]] == pytest.approx([0, 1 / 1.03, 0])
-    assert ends == pytest.approx(0)
     # At its own position the actor is better off than at the reversion, ten steps away.
     assert majority[10] == pytest.approx(1 / (1 + np.exp(-10)) - 0.5)
     assert majority[0] == pytest.approx(0, abs=1e-12)
@@ -51,21 +50,19 @@ def test_features_by_hand() -> None:
         102,
         consent=np.array([False, True]),
     )
-    near, inside, held, ends, majority, consent = features(two)[0].T
+    near, inside, held, majority, consent = features(two)[0].T
     place = 2 / 104
     p = [0.75 * (1 - 20 * place), 0.75 * 20 * place, *[0] * 18, 0.25]
     assert held == pytest.approx(np.array(p) / (np.array(p) + 0.03))
     assert near[20] == pytest.approx(-4 * (1 - (0.75 * place + 0.25)))
-    square = p[0] ** 2 + p[1] ** 2 + 2 * p[0] * p[1] * np.exp(-0.5) + p[20] ** 2
-    assert ends[[0, 1, 20]] == pytest.approx([-np.log(square), 0, -np.log(square)])
     assert majority.tolist() == [0] * 21
     assert consent[[20, 18, 10]] == pytest.approx([1, np.exp(-0.5), np.exp(-12.5)])
 
 
 def test_the_mass_is_a_logit_of_the_features() -> None:
-    b = Blend(1.0, 0.5, -1.0, 0.2, 2.0, 0.3)
+    b = Blend(1.0, 0.5, -1.0, 2.0, 0.3)
     one = issue()
-    score = np.einsum("dgf,f->dg", features(one), [1.0, 0.5, -1.0, 0.2, 2.0, 0.3])
+    score = np.einsum("dgf,f->dg", features(one), [1.0, 0.5, -1.0, 2.0, 0.3])
     assert masses(one, b) == pytest.approx(np.exp(score) / np.exp(score).sum(axis=1, keepdims=True))
 
 

@@ -24,7 +24,7 @@ FOLDS, REPEATS = 10, 5
 
 
 def known(decided: Decided) -> Floats:
-    """The blend's features of every issue, (issues, 21, 6)."""
+    """The blend's features of every issue, (issues, 21, 5)."""
     return np.concatenate([features(issue.one()) for issue in decided])
 
 

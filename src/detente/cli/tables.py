@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from detente.scenario import Quantity, Scenario
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
-_CELLS = 40
+_CELLS = 25
 
 #: Said beside every table of intervals.
 INPUTS_ONLY = (
-    "Intervals show what uncertain numbers make of each model. They leave out the model's own error."
+    "Intervals show what uncertain numbers make of each model; only the blend adds the errors that "
+    "forecasts made on decided cases."
 )
 
 
@@ -182,8 +183,9 @@ def forecast(made: Forecast) -> list[RenderableType]:
     ]
     for issue in made.summary():
         parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
+        scale = made.scenario.issues[issue.issue].scale
+        parts.append("; ".join(f"{at:g} {escape(label)}" for at, label in scale.items()))
         parts.append(_outcomes(made, issue))
-        parts.append(_probabilities(issue))
         parts += _in_words(issue)
     for label, why in made.manifest["left_out"].items():
         parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
@@ -192,7 +194,9 @@ def forecast(made: Forecast) -> list[RenderableType]:
 
 
 def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
-    table = plain_table("model", "median", "50 %", "80 %", "95 %", f"0 {'·' * (_CELLS - 6)} 100")
+    stretches = [f"{s.low:g}–{s.high:g}" for s in issue.stretches]
+    picture = f"0 {'·' * (_CELLS - 6)} 100"
+    table = plain_table("model", "median", "50 %", "80 %", "95 %", picture, *stretches)
     for m in issue.models:
         style = "dim" if m.baseline else ""
         if np.isnan(m.median):
@@ -200,18 +204,8 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
             continue
         ends = [f"{a:.0f}–{b:.0f}" for a, b in m.intervals.values()]
         strip = _strip(made.outcome(m.model, issue.issue))
-        table.add_row(m.model, f"{m.median:.1f}", *ends, strip, style=style)
-    return table
-
-
-def _probabilities(issue: IssueSummary) -> Table:
-    # of the baselines the mean is enough: the table is wide
-    shown = [m for m in issue.models if not m.baseline or m.model == "mean"]
-    chosen = [m for m in shown if not np.isnan(m.median)]
-    table = plain_table("probability of", *(m.model for m in chosen))
-    for i, stretch in enumerate(issue.stretches):
-        cells = [_percent(m.stretches[i]) for m in chosen]
-        table.add_row(escape(stretch.text), *cells)
+        chances = [_percent(p) for p in m.stretches]
+        table.add_row(m.model, f"{m.median:.1f}", *ends, strip, *chances, style=style)
     return table
 
 

@@ -27,7 +27,6 @@ class Blend:
     near: float
     inside: float
     held: float
-    ends: float
     majority: float
     consent: float
 
@@ -45,14 +44,13 @@ def fitted() -> Blend:
 
 
 def features(issue: OneIssue) -> Floats:
-    """What is known of each of the 21 points g of the scale, (D, 21, 6). Weights are shares of the whole.
+    """What is known of each of the 21 points g of the scale, (D, 21, 5). Weights are shares of the whole.
 
     The scale's length is 1; p is the weight at each point, shared between the two nearest; m the mean.
 
     * near: ``-4 |g - m|``.
     * inside: ``log(c (1 - c) + 0.005)``, c the weight on one side of g: low outside all positions.
     * held: ``p / (p + 0.03)``: somebody stands here.
-    * ends: at the ends of the scale, the logarithm of the effective number of separate positions.
     * majority: the weight near g times the surplus (from -1/2 to 1/2) that likes g better than the
       reversion; 0 where no reversion is stated.
     * consent: how near g is to those whose agreement is needed; 0 where nobody is named.
@@ -69,18 +67,16 @@ def features(issue: OneIssue) -> Floats:
     near = np.exp(-0.5 * (apart / NEIGHBOUR) ** 2)
     below = np.cumsum(p, axis=1) - p / 2
     above = np.cumsum(p[:, ::-1], axis=1)[:, ::-1] - p / 2
-    number = 1 / ((p @ near) * p).sum(axis=1)
     mean = (weight * place).sum(axis=1)
 
-    out = np.zeros((len(place), POINTS, 6))
+    out = np.zeros((len(place), POINTS, 5))
     out[:, :, 0] = -4 * np.abs(g - mean[:, None])
     out[:, :, 1] = np.log(below * above + OUTSIDE)
     out[:, :, 2] = p / (p + HELD)
-    out[:, [0, -1], 3] = np.log(number)[:, None]
-    out[:, :, 4] = (p @ near) * _surplus(issue, p, g, apart)
+    out[:, :, 3] = (p @ near) * _surplus(issue, p, g, apart)
     if issue.consent is not None and issue.consent.any():
         asked = spread(place[:, issue.consent], weight[:, issue.consent], POINTS)
-        out[:, :, 5] = asked @ np.exp(-0.5 * (apart / CONSENT) ** 2)
+        out[:, :, 4] = asked @ np.exp(-0.5 * (apart / CONSENT) ** 2)
     return out
 
 
@@ -145,7 +141,7 @@ def solve(issue: OneIssue, params: Blend) -> Outcome:
     """One value for every draw, from a distribution fitted to decided issues of the European Union.
 
     A conditional logit over points of the scale: the mass of each of 21 points is ``exp(b . f)``, scaled
-    to 1, with six features f (see ``features``) and their fitted numbers b. Each draw's settlement is the
+    to 1, with five features f (see ``features``) and their fitted numbers b. Each draw's settlement is the
     value of its own distribution at ``issue.uniform``, so that over draws it holds both the uncertainty of
     the inputs and that of bargaining. Without ``uniform`` the levels are those of a fixed sequence, the
     median where there is one draw. (D, N) positions give (D,) settlements; ``detail`` has ``median`` (D,).
