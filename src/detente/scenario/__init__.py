@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.scenario.aligning import Alignment, Ingredient, Known
 from detente.scenario.distributions import Beta, Categorical, Constant, Pert, TruncatedNormal, Uniform
 from detente.scenario.document import Document
 from detente.scenario.emit import dumps
@@ -10,26 +11,31 @@ from detente.scenario.load import load, loads
 from detente.scenario.passages import PassageCheck, SourceCheck, reanchor, verify, verify_sources
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.quantity import Quantity
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
+from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
 __all__ = [
     "Actor",
+    "Alignment",
     "Beta",
     "Categorical",
     "Constant",
     "Document",
     "Figure",
+    "Ingredient",
     "Issue",
+    "Known",
     "Passage",
     "PassageCheck",
     "Pert",
     "Problem",
     "Quantity",
+    "Rule",
     "Scenario",
     "ScenarioError",
     "Source",
     "SourceCheck",
     "Stance",
+    "Tie",
     "TruncatedNormal",
     "Uniform",
     "dumps",

@@ -25,8 +25,8 @@ Path_ = str | Sequence[str | int]
 class Document:
     """The text of a scenario file, valid or not yet, with edits by path.
 
-    Paths are dotted (``actors.us.capability``, ``stances.0.position``, and for stances also
-    ``stances.us.territory.position``) or sequences of keys and indices.
+    Paths are dotted (``actors.us.capability``, ``stances.0.position``, and for stances and ties also
+    ``stances.us.territory.position``, ``ties.influence.us.uk``) or sequences of keys and indices.
     """
 
     def __init__(self, text: str, name: str = "<text>", path: Path | None = None, bom: bool = False) -> None:

@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseDistribution):
         return _distribution(value)
     if isinstance(value, BaseModel):
-        given = {k: getattr(value, k) for k, f in type(value).model_fields.items()}
+        given = {f.alias or k: getattr(value, k) for k, f in type(value).model_fields.items()}
         kept = {k: v for k, v in given.items() if v is not None and not (v in ({}, ()) and k != "stances")}
         return {k: plain(v) for k, v in kept.items()}
     if isinstance(value, Mapping):
@@ -114,16 +114,16 @@ def _quantity(quantity: Quantity) -> Any:
 
 
 # what stays on one line: the keys of these mappings are short
-_INLINE = ("reversion", "capability", "position", "salience", "consent")
+_INLINE = ("reversion", "rule", "capability", "size", "position", "salience", "consent", "fixed", "weight", "otherwise")
 
 
 def _lines(node: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in node.items():
         head = f"{indent}{_key(key)}:"
-        if key == "stances" and not indent:
+        if key in ("stances", "ties", "events", "outcomes") and not indent:
             yield f"{head}\n" if value else f"{head} []\n"
-            for stance in value:
-                yield f"{indent}  - {flow(stance)}\n"
+            for entry in value:
+                yield f"{indent}  - {flow(entry)}\n"
         elif isinstance(value, Mapping) and value and key not in _INLINE:
             yield f"{head}\n"
             yield from _lines(value, indent + "  ")

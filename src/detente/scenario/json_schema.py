@@ -8,26 +8,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
 from detente.scenario.distributions import NAMED
 from detente.scenario.fields import LARGEST
 from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Side
 from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
 from detente.scenario.part import Part, Span, spans
 from detente.scenario.rounds import PERIOD, Event, Links, Steps
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Scenario, Source, Stance
+from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
 _NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+
+# a scenario settles something, or ties somebody
+_SOMETHING = (("issues", "minProperties"), ("ties", "minItems"))
 
 # in the order in which a reader meets them
 _PARTS: tuple[type[Part], ...] = (
     Source,
     Passage,
     Figure,
+    Rule,
     Issue,
     Actor,
     Stance,
+    Tie,
+    Alignment,
+    Ingredient,
+    Known,
     Conflict,
     Side,
     FrontLine,
@@ -63,6 +72,15 @@ def json_schema() -> dict[str, Any]:
             node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
     for name, span in used.items():
         parts[name] = _quantity(_number(span), span.words)
+    # ingredients name kinds of tie of their own; without any there are only the kinds known here
+    kind = _said("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
+    made["if"] = {"not": {"required": ["alignment"]}}
+    ties = _said("ties", {"items": {"properties": {"kind": kind}}}, "Of the kinds known without an alignment.")
+    made["then"] = {"properties": {"ties": ties}}
+    made["anyOf"] = [
+        {"properties": {key: _said(key, {bound: 1}, f"At least one of the {key}.")}, "required": [key]}
+        for key, bound in _SOMETHING
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
@@ -104,7 +122,38 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
     for part, key in (("Passage", "source"), ("Stance", "issue")):
         parts[part]["properties"][key]["pattern"] = _ID
-    parts["Stance"]["properties"]["actor"]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
+        parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
+    _refine_ties(top, parts)
+
+
+def _refine_ties(top: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Kinds of tie and their bounds, and the dates and ids of the alignment."""
+    parts["Tie"]["properties"]["kind"]["pattern"] = _ID
+    ranges = TIES | {PROPENSITY: (LEANING.low, LEANING.high)}
+    parts["Tie"]["allOf"] = [
+        {
+            "if": {"properties": {"kind": _said("kind", {"const": kind}, f"A tie of {kind}.")}},
+            "then": {"properties": {"value": _said("value", _quantity(number, kind), f"Its {kind}.")}},
+        }
+        for kind, (low, high) in ranges.items()
+        for number in [{"type": "number", "minimum": low, "maximum": high}]
+    ]
+    for day in ("since", "until"):
+        parts["Tie"]["properties"][day] |= {"anyOf": [{"type": "string", "pattern": _DAY}]}
+    parts["Known"]["properties"]["date"] |= {"type": "string", "pattern": _DAY}
+    parts["Known"]["properties"]["date"].pop("format", None)
+    for holder in (
+        parts["Alignment"]["properties"]["ingredients"],
+        parts["Alignment"]["properties"]["fixed"],
+        parts["Known"]["properties"]["settlements"],
+    ):
+        holder["propertyNames"] = {"pattern": _ID}
+
+
+def _said(key: str, node: dict[str, Any], description: str) -> dict[str, Any]:
+    """A node that editors may show, with the words to show."""
+    return {"title": key.capitalize(), **node, "description": description}
 
 
 def _optional(node: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from detente.scenario.located import LARGEST_FILE, Located, read, too_large
 from detente.scenario.part import Met
@@ -119,9 +120,14 @@ def _keys(loc: Loc) -> Iterable[str]:
     kind: Any = Scenario
     for part in loc:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
+            kind = _named(kind)[str(part)].annotation
         else:
             kind = get_args(kind)[-1 if get_origin(kind) is dict else 0]
         if isinstance(kind, UnionType):
             kind = get_args(kind)[0]
-    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    return _named(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+
+
+def _named(kind: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a part as a file names them."""
+    return {field.alias or name: field for name, field in kind.model_fields.items()}

@@ -42,6 +42,8 @@ _WORDS = {
     ".NaN": float("nan"),
     ".NAN": float("nan"),
 }
+# lists whose entries also go by what they say, and what of an entry is meant where nothing more is said
+_NAMED = {"stances": (("actor", "issue"), ()), "ties": (("kind", "from", "to"), ("value",))}
 _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 
@@ -96,7 +98,8 @@ class Located:
     def loc(self, path: str | Sequence[str | int]) -> tuple[str | int, ...]:
         """The keys and indices of a dotted path; raises KeyError where there is no such value.
 
-        ``stances.<actor>.<issue>`` stands for the index of that stance.
+        ``stances.<actor>.<issue>`` stands for the index of that stance, ``ties.<kind>.<from>.<to>`` for
+        the value of that tie, with ``.<since>`` after it where the tie has a first day.
         """
         parts = path.split(".") if isinstance(path, str) else [*path]
         found: list[str | int] = []
@@ -105,13 +108,16 @@ class Located:
             step, used = _step(value, place, [str(p) for p in parts], not found)
             if step is None:
                 raise KeyError(".".join(map(str, [*found, *parts])))
+            rest = parts[used:]
             if isinstance(step, int) and not place.items:
-                found.append("stances")
-                value, place = value["stances"], place.parts["stances"]
+                name = str(parts[0])
+                rest = rest or list(_NAMED[name][1])
+                found.append(name)
+                value, place = value[name], place.parts[name]
             found.append(step)
             value = value[step]
             place = place.items[step] if isinstance(step, int) else place.parts[step]
-            parts = parts[used:]
+            parts = rest
         return tuple(found)
 
     def where(self, path: str | Sequence[str | int]) -> tuple[int, int] | None:
@@ -127,10 +133,15 @@ def _step(value: Any, place: Place, parts: list[str], top: bool) -> tuple[str | 
     if place.items:
         number = int(parts[0]) if parts[0].isdecimal() and len(parts[0]) < 9 else -1
         return (number, 1) if 0 <= number < len(place.items) else (None, 0)
-    if top and parts[0] == "stances" and len(parts) > 2 and isinstance(value.get("stances"), list):
-        for i, stance in enumerate(value["stances"]):
-            if isinstance(stance, dict) and [stance.get("actor"), stance.get("issue")] == parts[1:3]:
-                return i, 3
+    if top and parts[0] in _NAMED and isinstance(value.get(parts[0]), list):
+        keys = _NAMED[parts[0]][0]
+        for i, entry in enumerate(value[parts[0]]):
+            if isinstance(entry, dict) and [entry.get(k) for k in keys] == parts[1 : len(keys) + 1]:
+                # of ties that begin at dates, the date says which
+                dated = [str(entry["since"])] if parts[0] == "ties" and "since" in entry else []
+                used = len(keys) + 1 + len(dated)
+                if parts[len(keys) + 1 : used] == dated:
+                    return i, used
     # a key may hold dots itself: 42.5
     for used in range(len(parts), 0, -1):
         key = ".".join(parts[:used])

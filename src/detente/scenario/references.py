@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
+from detente.scenario.aligning import TIES, check_alignment
 from detente.scenario.problems import Loc, fault
 
 
@@ -23,15 +24,60 @@ def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     backing = passages | figures
     for name, issue in _entries(data, "issues"):
         yield from _because(_get(issue, "reversion"), backing, ("issues", name, "reversion"))
+        yield from _setter(data, name, _get(_get(issue, "rule"), "setter"))
     flat: dict[str, None] = {}
     for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
         flat[path] = None
-        for key in ("capability", "autonomy", "threshold"):
+        for key in ("capability", "size", "autonomy", "threshold"):
             yield from _because(_get(actor, key), backing, (*loc, key))
+        if "/" in path and _get(actor, "votes") is not None:
+            what, remedy = "a member has no votes of its own", "give them to the actor it belongs to"
+            yield fault(what, got=_get(actor, "votes"), remedy=remedy, loc=(*loc, "votes"))
         for i, issue in enumerate(_list(_get(actor, "consent"))):
             yield from _exists("issue", issue, issues, (*loc, "consent", i))
     yield from _stances(data, flat, issues, backing)
+    yield from _ties(data, flat, backing)
+    yield from check_alignment(data)
+    if not issues and not _list(_get(data, "ties")):
+        remedy = "add an issue, or ties between the actors"
+        yield fault("there is nothing to be settled and nobody tied", remedy=remedy, loc=("issues",))
     yield from _beside(data, flat, issues, backing)
+
+
+def _setter(data: Mapping[str, Any], issue: str, setter: Any) -> Iterator[InitErrorDetails]:
+    loc, actors = ("issues", issue, "rule", "setter"), _ids(data, "actors")
+    yield from _exists("actor", setter, actors, loc)
+    if not isinstance(setter, str) or setter not in actors:
+        return
+    for stance in _list(_get(data, "stances")):
+        if _get(stance, "issue") == issue and str(_get(stance, "actor")).split("/")[0] == setter:
+            return
+    yield fault(
+        "the setter takes no stance on this issue", got=setter, remedy="add one, or name another", loc=loc
+    )
+
+
+def _ties(
+    data: Mapping[str, Any], flat: dict[str, None], backing: dict[str, None]
+) -> Iterator[InitErrorDetails]:
+    seen: dict[tuple[str, ...], int] = {}
+    for i, tie in enumerate(_list(_get(data, "ties"))):
+        ends = _get(tie, "from") or _get(tie, "from_"), _get(tie, "to")
+        yield from _exists("actor", ends[0], flat, ("ties", i, "from"))
+        yield from _exists("actor", ends[1], flat, ("ties", i, "to"))
+        yield from _because(_get(tie, "value"), backing, ("ties", i, "value"))
+        named = _get(tie, "kind"), *ends
+        if not all(isinstance(part, str) for part in named):
+            continue
+        if ends[0] == ends[1]:
+            remedy = "name two actors"
+            yield fault(
+                "a tie goes from one actor to another", got=ends[1], remedy=remedy, loc=("ties", i, "to")
+            )
+        if named in seen and named[0] in TIES:
+            what, remedy = "this tie is given already", f"keep this one or ties.{seen[named]}"
+            yield fault(what, remedy=remedy, loc=("ties", i))
+        seen.setdefault(named, i)
 
 
 def _stances(
@@ -61,7 +107,7 @@ def _beside(
     data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
 ) -> Iterator[InitErrorDetails]:
     """The references of fighting, money, steps and events."""
-    for key in ("conflict", "budgets", "alliance", "trade", "steps", "events"):
+    for key in ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events", "outcomes"):
         yield from _backed(_get(data, key), backing, (key,))
     states = _ids(data, "actors")
     for loc, kind in _NAMED:

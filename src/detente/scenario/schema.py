@@ -19,7 +19,9 @@ from pydantic import (
     model_validator,
 )
 
+from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Known
 from detente.scenario.fields import (
+    LARGEST,
     ActorPath,
     Day,
     DistinctKeys,
@@ -34,7 +36,7 @@ from detente.scenario.fields import (
 )
 from detente.scenario.fighting import Conflict
 from detente.scenario.money import Alliance, Budgets, Trade
-from detente.scenario.part import CAPABILITY, Part, Percent, Share, SomeShare, walk
+from detente.scenario.part import CAPABILITY, AnyNumber, NotNegative, Part, Percent, Share, SomeShare, walk
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
@@ -42,10 +44,11 @@ from detente.scenario.rounds import Event, Links, Steps
 from detente.scenario.whole import check_whole
 
 ActorKind = Literal["state", "faction", "bloc", "organisation", "firm", "public", "person", "party"]
+RuleKind = Literal["majority", "qualified", "unanimity"]
 Basis = Literal["passage", "figure", "assumption"]
 
 #: The keys of a scenario beside actors, issues and stances that hold quantities.
-BESIDE = ("conflict", "budgets", "alliance", "trade", "steps", "events")
+BESIDE = ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events")
 
 #: Members within members, at most.
 DEEPEST = 16
@@ -108,6 +111,25 @@ class Figure(Part):
     note: Text | None = Field(None, description="Anything a reader should know about the figure.")
 
 
+class Rule(Part):
+    """How an issue is put to the vote, and who proposes."""
+
+    kind: RuleKind = Field(description="A simple majority, a qualified majority, or unanimity.")
+    quota: Annotated[Number, Field(gt=0.5, le=1)] | None = Field(
+        None, description="The share of votes that a qualified majority needs, above 0.5 and up to 1."
+    )
+    setter: Id | None = Field(None, description="The actor who proposes, an id.")
+
+    @model_validator(mode="after")
+    def _quota_where_it_belongs(self) -> Self:
+        if self.kind == "qualified" and self.quota is None:
+            raise refuse([fault("a qualified majority needs a quota", remedy="add for example quota: 0.65")])
+        if self.kind != "qualified" and self.quota is not None:
+            what, remedy = "only a qualified majority has a quota", "write kind: qualified, or remove it"
+            raise refuse([fault(what, got=self.quota, remedy=remedy, loc=("quota",))])
+        return self
+
+
 class Issue(Part):
     """A question whose answers lie on a scale from 0 to 100."""
 
@@ -115,6 +137,7 @@ class Issue(Part):
     question: Text = Field(description="What is to be settled.")
     scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
     reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
+    rule: Rule | None = Field(None, description="How it is put to the vote, where it is.")
     note: Text | None = Field(None, description="Anything a reader should know about the issue.")
 
 
@@ -126,6 +149,9 @@ class Actor(Part):
     capability: Capability = Field(
         description="The influence it could bring to bear: any positive unit, one unit throughout."
     )
+    size: NotNegative | None = Field(
+        None, description="Its weight in alignments, in any unit; its capability without it."
+    )
     members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
     consent: Annotated[tuple[Id, ...], Field(description="Issues that need its agreement.")] = ()
     autonomy: Share | None = Field(
@@ -136,6 +162,9 @@ class Actor(Part):
     )
     threshold: SomeShare | None = Field(
         None, description="The share of its members' capability that ratification takes; 0.5 without it."
+    )
+    votes: Annotated[Number, Field(ge=0)] | None = Field(
+        None, description="Its votes where issues are put to the vote; not for members."
     )
     note: Text | None = Field(None, description="Anything a reader should know about the actor.")
 
@@ -150,6 +179,39 @@ class Stance(Part):
     note: Text | None = Field(None, description="Anything a reader should know about the stance.")
 
 
+class Tie(Part):
+    """How one actor stands to another."""
+
+    kind: Id = Field(
+        description="What sort of tie it is: influence, propensity, or an ingredient of the alignment."
+    )
+    from_: ActorPath = Field(
+        alias="from", description="The actor it goes out from; a member as actor/member."
+    )
+    to: ActorPath = Field(description="The actor it goes to.")
+    value: AnyNumber = Field(description="How strong it is, within the bounds of its kind.")
+    since: Day | None = Field(None, description="Its first day; without it, it was always there.")
+    until: Day | None = Field(None, description="The day on which it ends; without it, it goes on.")
+    note: Text | None = Field(None, description="Anything a reader should know about the tie.")
+
+    @model_validator(mode="after")
+    def _within_its_kind(self) -> Self:
+        low, high = TIES.get(self.kind, (-LARGEST, LARGEST))
+        if self.kind == PROPENSITY:
+            low, high = LEANING.low, LEANING.high
+        if self.value.low < low or self.value.high > high:
+            what, span = f"expected values within {low:g} to {high:g}", [self.value.low, self.value.high]
+            remedy = f"that is the range of {self.kind}"
+            raise refuse([fault(what, got=span, remedy=remedy, loc=("value",))])
+        return self
+
+    @property
+    def path(self) -> str:
+        """What its value goes by among the scenario's quantities."""
+        dated = f".{self.since.isoformat()}" if self.since else ""
+        return f"ties.{self.kind}.{self.from_}.{self.to}{dated}"
+
+
 class Scenario(Part):
     """All that is claimed about a situation at one date."""
 
@@ -161,15 +223,17 @@ class Scenario(Part):
     sources: dict[Id, Source] = Field({}, description="The texts quoted, by id.")
     passages: dict[Id, Passage] = Field({}, description="The spans quoted, by id.")
     figures: dict[Id, Figure] = Field({}, description="Published numbers, by id.")
-    issues: Annotated[dict[Id, Issue], Field(min_length=1)] = Field(
-        description="What is to be settled, by id; at least one."
+    issues: dict[Id, Issue] = Field(
+        {}, description="What is to be settled, by id; at least one, unless there are ties."
     )
     actors: Annotated[dict[Id, Actor], Field(min_length=1)] = Field(
         description="Who takes part, by id; at least one."
     )
     stances: tuple[Stance, ...] = Field(
-        description="Who wants what; at least one stance on every issue.",
+        (), description="Who wants what; at least one stance on every issue."
     )
+    ties: tuple[Tie, ...] = Field((), description="How actors stand to each other.")
+    alignment: Alignment | None = Field(None, description="Who leans to whose side, and why.")
     conflict: Conflict | None = Field(None, description="Fighting on: what holds without agreement.")
     budgets: Budgets | None = Field(None, description="Public finances, and defence shares to reach.")
     alliance: Alliance | None = Field(None, description="Allies that share a burden.")
@@ -178,6 +242,9 @@ class Scenario(Part):
     steps: Steps | None = Field(None, description="Several rounds, at dates.")
     events: Annotated[
         tuple[Event, ...], Field(description="Numbers that change at dates, in the order of the list.")
+    ] = ()
+    outcomes: Annotated[
+        tuple[Known, ...], Field(description="What came of it, where that is known: sides, settlements.")
     ] = ()
 
     _places: Any = PrivateAttr(None)
@@ -229,10 +296,11 @@ class Scenario(Part):
         return self._stances.get((actor, issue))
 
     def quantities(self) -> dict[str, Quantity]:
-        """Every quantity by path: actors depth first, then reversions, then stances.
+        """Every quantity by path: actors depth first, then reversions, then stances, then ties.
 
         Paths read ``actors.us.members.america-first.capability``, ``issues.territory.reversion``,
-        ``stances.us/america-first.territory.position`` and ``...salience``.
+        ``stances.us/america-first.territory.position`` and ``...salience``, ``ties.influence.us.uk``;
+        a tie that begins at a date has that after it.
         """
         return dict(self._quantities)
 
@@ -269,12 +337,13 @@ class Scenario(Part):
             f"actors.{p.replace('/', '.members.')}.capability": a.capability for p, a in self._flat.items()
         }
         for p, a in self._flat.items():
-            here = {"autonomy": a.autonomy, "threshold": a.threshold}
+            here = {"size": a.size, "autonomy": a.autonomy, "threshold": a.threshold}
             found |= {f"actors.{p.replace('/', '.members.')}.{k}": q for k, q in here.items() if q}
         found |= {f"issues.{k}.reversion": i.reversion for k, i in self.issues.items() if i.reversion}
         for s in self.stances:
             found[f"stances.{s.actor}.{s.issue}.position"] = s.position
             found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
+        found |= {t.path: t.value for t in self.ties}
         for key in BESIDE:
             found |= {path: quantity for path, quantity, _ in walk(getattr(self, key), key)}
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,20 +10,26 @@ from hypothesis import strategies as st
 
 from detente.scenario import (
     Actor,
+    Alignment,
     Beta,
     Categorical,
     Constant,
     Figure,
+    Ingredient,
     Issue,
+    Known,
     Passage,
     Pert,
     Quantity,
+    Rule,
     Scenario,
     Source,
     Stance,
+    Tie,
     TruncatedNormal,
     Uniform,
 )
+from detente.scenario.aligning import TIES
 
 _KINDS = ("state", "faction", "bloc", "organisation", "firm", "public", "person", "party")
 
@@ -100,6 +107,17 @@ def issues(draw: st.DrawFn, backing: tuple[str, ...] = ()) -> Issue:
 
 
 @st.composite
+def rules(draw: st.DrawFn, setters: Sequence[str] = ()) -> Rule:
+    """A rule for voting, with one of ``setters`` or none."""
+    kind = draw(st.sampled_from(["majority", "qualified", "unanimity"]))
+    return Rule(
+        kind=kind,
+        quota=draw(st.sampled_from([0.51, 0.65, 1.0])) if kind == "qualified" else None,
+        setter=draw(st.none() | st.sampled_from(setters)) if setters else None,
+    )
+
+
+@st.composite
 def sources(draw: st.DrawFn) -> Source:
     """A source; its file, if it names one, does not exist."""
     day = st.dates(date(1000, 1, 1)).map(date.isoformat)
@@ -115,8 +133,31 @@ def sources(draw: st.DrawFn) -> Source:
 
 
 @st.composite
+def alignments(
+    draw: st.DrawFn, actors: tuple[str, ...], backing: tuple[str, ...] = ()
+) -> tuple[Alignment | None, tuple[Tie, ...]]:
+    """An alignment or none, and ties of its ingredients, some of them for a time only."""
+    pairs = [(a, b) for i, a in enumerate(actors) for b in actors[i + 1 :]]
+    if not pairs or draw(st.booleans()):
+        return None, ()
+    made = {
+        name: Ingredient(weight=draw(quantities(-2, 2, backing)), otherwise=draw(st.none() | quantities(-1, 1)))
+        for name in draw(st.lists(ids.filter(lambda i: i not in TIES), max_size=2, unique=True))
+    }
+    ties = [
+        {"kind": kind, "from": a, "to": b, "value": draw(quantities(-1, 1, backing)), "since": since}
+        for kind in ("propensity", *made)
+        for a, b in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
+        for since in [draw(st.none() | st.dates())]
+    ]
+    fixed = draw(st.dictionaries(st.sampled_from(actors), st.sampled_from(["east", "west"]), max_size=2))
+    alignment = Alignment(ingredients=made, blocs=draw(st.integers(2, 4)), fixed=fixed, note=draw(notes))
+    return alignment, tuple(Tie.model_validate(t) for t in ties)
+
+
+@st.composite
 def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scenario:
-    """A valid scenario: sources, passages, figures, issues, actors with members, and stances."""
+    """A valid scenario: sources, passages, figures, issues, actors with members, stances, and ties."""
     cited: dict[str, Source] = draw(st.dictionaries(ids, sources(), max_size=2))
     named = draw(st.lists(ids, max_size=4, unique=True))
     passages, figures = {}, {}
@@ -144,6 +185,16 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         for actor in draw(st.lists(st.sampled_from(everyone), min_size=1, unique=True)):
             percent = quantities(backing=backing)
             stances.append(Stance(actor=actor, issue=issue, position=draw(percent), salience=draw(percent)))
+        takers = sorted({s.actor.split("/")[0] for s in stances if s.issue == issue})
+        rule = draw(st.none() | rules(takers))
+        questions[issue] = questions[issue].model_copy(update={"rule": rule})
+    for party in parties:
+        votes = draw(st.none() | numbers(0, 1000))
+        parties[party] = parties[party].model_copy(update={"votes": votes})
+    ends = [(a, b, k) for k in TIES for a in everyone for b in everyone if a != b]
+    chosen = draw(st.lists(st.sampled_from(ends), max_size=3, unique=True)) if ends else []
+    alignment, leanings = draw(alignments(tuple(parties), backing))
+    known = Known(date=draw(st.dates()), sides=((draw(st.sampled_from(sorted(parties))),),), note=draw(notes))
     return Scenario(
         detente=1,
         title=draw(texts),
@@ -156,4 +207,19 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         issues=questions,
         actors=parties,
         stances=tuple(stances),
+        ties=tuple(
+            Tie.model_validate(
+                {
+                    "kind": k,
+                    "from": a,
+                    "to": b,
+                    "value": draw(quantities(*TIES[k], backing)),
+                    "note": draw(notes),
+                }
+            )
+            for a, b, k in chosen
+        )
+        + leanings,
+        alignment=alignment,
+        outcomes=(known,) if draw(st.booleans()) else (),
     )
