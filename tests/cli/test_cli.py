@@ -1,7 +1,6 @@
 """The command as a user meets it: whole processes, their output and exit codes."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -9,7 +8,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from detente.cli.shapes import SHAPES, schema
+from detente.cli.shapes import SHAPES
 from detente.forecasts import open_run
 
 CASE = """
@@ -31,26 +30,6 @@ stances:
 """
 
 
-def detente(*words, cwd, **env):
-    return subprocess.run(
-        [sys.executable, "-m", "detente", *map(str, words)],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "150", "PYTHONUTF8": "1"} | env,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-
-
-def output(*words, cwd, code=0):
-    done = detente(*words, "--json", cwd=cwd)
-    assert done.returncode == code, done.stderr
-    document = json.loads(done.stdout)
-    jsonschema.validate(document, schema(document["detente"]))
-    return document
-
-
 @pytest.fixture
 def here(tmp_path):
     (tmp_path / "case.yaml").write_text(CASE)
@@ -58,36 +37,36 @@ def here(tmp_path):
     return tmp_path
 
 
-def test_help_names_every_command(here):
-    done = detente("--help", cwd=here)
+def test_help_names_every_command(here, detente):
+    done = detente("--help")
     assert done.returncode == 0
     for command in ("catalog", "show", "check", "run", "models", "schema", "report"):
         assert command in done.stdout
-        assert detente(command, "--help", cwd=here).returncode == 0
+        assert detente(command, "--help").returncode == 0
 
 
-def test_catalog_and_models(here):
-    slugs = [c["slug"] for c in output("catalog", cwd=here)["cases"]]
+def test_catalog_and_models(here, detente, output):
+    slugs = [c["slug"] for c in output("catalog")["cases"]]
     assert "alaska-2025" in slugs
-    found = output("models", cwd=here)["models"]
+    found = output("models")["models"]
     assert {"mean", "nash", "challenge"} <= {m["slug"] for m in found}
-    one = output("models", "challenge", cwd=here)["models"]
+    one = output("models", "challenge")["models"]
     assert list(one[0]["variants"])[:2] == ["pairwise", "scholz-code"]
-    assert "1994" in detente("models", "challenge", cwd=here).stdout
+    assert "1994" in detente("models", "challenge").stdout
 
 
-def test_show(here):
-    shown = output("show", "case.yaml", cwd=here)
+def test_show(here, detente, output):
+    shown = output("show", "case.yaml")
     assert shown["basis"] == {"passage": 1, "figure": 0, "assumption": 6}
     assert shown["quantities"]["stances.north.toll.position"]["because"] == ["price"]
-    text = detente("show", "case.yaml", cwd=here).stdout
+    text = detente("show", "case.yaml").stdout
     assert "How [b]high[/b]?" in text
     assert "80 [60, 90]" in text
 
 
-def test_run_twice_gives_the_same_numbers(here):
-    first = output("run", "case.yaml", "--draws", 300, "--seed", 5, "--out", "a", "--threads", 1, cwd=here)
-    second = output("run", "case.yaml", "--draws", 300, "--seed", 5, "--out", "b", "--threads", 2, cwd=here)
+def test_run_twice_gives_the_same_numbers(here, output):
+    first = output("run", "case.yaml", "--draws", 300, "--seed", 5, "--out", "a", "--threads", 1)
+    second = output("run", "case.yaml", "--draws", 300, "--seed", 5, "--out", "b", "--threads", 2)
     assert first["issues"] == second["issues"]
     assert first["manifest"]["key"] == second["manifest"]["key"]
     a, b = open_run(here / "a"), open_run(here / "b")
@@ -95,7 +74,7 @@ def test_run_twice_gives_the_same_numbers(here):
     assert not list(here.rglob("parts"))
 
 
-def test_run_of_chosen_models_as_a_person_sees_it(here):
+def test_run_of_chosen_models_as_a_person_sees_it(here, detente, output):
     done = detente(
         "run", "case.yaml", "--model", "challenge:scholz-code,rounds=3", "--draws", 64, "--report", cwd=here
     )
@@ -103,37 +82,37 @@ def test_run_of_chosen_models_as_a_person_sees_it(here):
     assert "challenge:scholz-code,rounds=3" in done.stdout
     assert "runs/case/report.html" in done.stdout
     assert (here / "runs/case/report.html").stat().st_size > 1000
-    again = output("report", "runs/case", "--out", "page.html", cwd=here)
+    again = output("report", "runs/case", "--out", "page.html")
     assert (here / "page.html").stat().st_size == again["bytes"]
 
 
-def test_check_verifies_passages(here):
-    assert output("check", "case.yaml", cwd=here)["counts"]["verified"] == 1
+def test_check_verifies_passages(here, detente, output):
+    assert output("check", "case.yaml")["counts"]["verified"] == 1
     (here / "letter.txt").write_text("We want ninety at least.")
-    found = output("check", "case.yaml", cwd=here, code=1)
+    found = output("check", "case.yaml", code=1)
     assert [p["status"] for p in found["passages"]] == ["orphaned"]
-    assert "price" in detente("check", "case.yaml", cwd=here).stdout
+    assert "price" in detente("check", "case.yaml").stdout
 
 
-def test_check_moves_a_passage_only_when_asked(here):
+def test_check_moves_a_passage_only_when_asked(here, output):
     (here / "letter.txt").write_text("Once more: we want eighty at least.")
-    assert output("check", "case.yaml", cwd=here, code=1)["passages"][0]["status"] == "moved"
+    assert output("check", "case.yaml", code=1)["passages"][0]["status"] == "moved"
     assert (here / "case.yaml").read_text() == CASE
-    assert output("check", "case.yaml", "--reanchor", cwd=here)["reanchored"] == ["price"]
+    assert output("check", "case.yaml", "--reanchor")["reanchored"] == ["price"]
     assert (here / "case.yaml").read_text() == CASE.replace("start: 8", "start: 19")
 
 
-def test_check_without_the_source_at_hand(here):
+def test_check_without_the_source_at_hand(here, output):
     (here / "letter.txt").unlink()
-    assert output("check", "case.yaml", cwd=here)["counts"]["unavailable"] == 1
+    assert output("check", "case.yaml")["counts"]["unavailable"] == 1
     (here / "empty").mkdir()
-    assert output("check", "case.yaml", "--sources", "empty", cwd=here, code=1)["ok"] is False
+    assert output("check", "case.yaml", "--sources", "empty", code=1)["ok"] is False
 
 
-def test_a_wrong_scenario_is_exit_code_1_with_every_problem(here):
+def test_a_wrong_scenario_is_exit_code_1_with_every_problem(here, detente, output):
     text = CASE.replace("salience: 50", "salence: 50").replace("position: 10,", "position: 110,")
     (here / "case.yaml").write_text(text)
-    done = detente("run", "case.yaml", cwd=here)
+    done = detente("run", "case.yaml")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     lines = text.split("\n")
@@ -142,7 +121,7 @@ def test_a_wrong_scenario_is_exit_code_1_with_every_problem(here):
     assert f"case.yaml:{row}:{column}: " in done.stderr
     assert "'salience'" in done.stderr
     assert "110" in done.stderr
-    problems = output("run", "case.yaml", cwd=here, code=1)["problems"]
+    problems = output("run", "case.yaml", code=1)["problems"]
     assert {p["line"] for p in problems} >= {row, row + 1}
 
 
@@ -162,24 +141,24 @@ def test_a_wrong_scenario_is_exit_code_1_with_every_problem(here):
         (["runn"], "run"),
     ],
 )
-def test_a_wrong_call_is_exit_code_2_and_says_what_to_do(here, words, hint):
-    done = detente(*words, cwd=here)
+def test_a_wrong_call_is_exit_code_2_and_says_what_to_do(here, words, hint, detente):
+    done = detente(*words)
     assert done.returncode == 2, done.stdout
     assert "Traceback" not in done.stderr
     assert hint in done.stderr
 
 
-def test_nobody_with_weight_is_the_scenarios_fault(here):
+def test_nobody_with_weight_is_the_scenarios_fault(here, detente):
     text = CASE.replace("salience: 50", "salience: 0").replace("salience: [10, 20, 90]", "salience: 0")
     (here / "case.yaml").write_text(text)
-    done = detente("run", "case.yaml", cwd=here)
+    done = detente("run", "case.yaml")
     assert done.returncode == 1
     assert "issue toll" in done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
-def test_schemas_are_schemas(here, name):
-    done = detente("schema", name, cwd=here)
+def test_schemas_are_schemas(here, name, detente):
+    done = detente("schema", name)
     jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
 
 

@@ -1,0 +1,192 @@
+"""All stable partitions (local minima) of actors into at most k blocs, by implicit enumeration.
+
+Actors are placed one by one, the heaviest first. A branch is left as soon as one placed actor would gain
+by moving however the rest are placed, so no local minimum is missed, and the global one is among them.
+
+``weight`` is (N, N), symmetric with a zero diagonal: what parting i and j adds to the energy. ``held``
+(N,) is the bloc of an actor that does not move, -1 for the others; blocs below ``named`` have a held
+actor each and are told apart, the others are numbered in the order of first use.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Labels = NDArray[np.int8]
+
+#: Moves that gain less than this share of the largest row of |weight| count as no gain.
+TOLERANCE = 1e-10
+
+
+@njit(cache=True, nogil=True)
+def tolerance(weight: Floats) -> float:
+    """The energy difference under which two partitions are taken as equal."""
+    most = 0.0
+    for i in range(len(weight)):
+        row = 0.0
+        for j in range(len(weight)):
+            row += abs(weight[i, j])
+        most = max(most, row)
+    return TOLERANCE * most
+
+
+@njit(cache=True, nogil=True)
+def energy(weight: Floats, label: Labels) -> float:
+    """The weight between blocs."""
+    total: float = 0.0
+    for i in range(len(label)):
+        for j in range(i):
+            if label[i] != label[j]:
+                total += weight[i, j]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _place(
+    row: Floats, bloc: Floats, to: int, count: int, before: Floats, after: Floats, own: Floats, slack: Floats
+) -> bool:
+    """Add an actor's weights to bloc ``to``; False if a placed actor must gain by moving.
+
+    Written without early ends, so that it compiles to vector instructions.
+    """
+    k, n = before.shape
+    for g in range(k):
+        for j in range(n):
+            after[g, j] = before[g, j]
+    for j in range(n):
+        after[to, j] += row[j]
+    for i in range(count):
+        own[i] = slack[i]
+    for g in range(k):
+        for i in range(count):
+            own[i] += after[g, i] if bloc[i] == g else 0.0
+    gains = 0
+    for g in range(k):
+        for i in range(count):
+            gains += (own[i] < after[g, i]) & (bloc[i] != g)
+    return gains == 0
+
+
+@njit(cache=True, nogil=True)
+def _place_in_two(
+    row: Floats, bloc: Floats, to: int, count: int, before: Floats, after: Floats, slack: Floats
+) -> bool:
+    """The same for two blocs, on the difference between them: several times as fast."""
+    sign = 1.0 - 2.0 * to
+    gains = 0
+    for i in range(count):
+        after[i] = before[i] + sign * row[i]
+        gains += (1.0 - 2.0 * bloc[i]) * after[i] < -slack[i]
+    for i in range(count, len(row)):
+        after[i] = before[i] + sign * row[i]
+    return gains == 0
+
+
+@njit(cache=True, nogil=True)
+def local_minima(
+    weight: Floats,
+    held: Ints,
+    named: int,
+    k: int,
+    out: Labels,
+    energies: Floats,
+    budget: int,
+    lowest: bool,
+) -> tuple[int, int]:
+    """Fill ``out`` (M, N) and ``energies`` (M,) with the first M local minima, or global if ``lowest``.
+
+    Returns (how many there are, branches looked at); more branches than ``budget`` means that the walk
+    was cut short and proves nothing. Partitions that no single move improves count, ties included.
+    """
+    n = len(held)
+    tol = tolerance(weight)
+    heavy = np.empty(n)
+    for i in range(n):
+        heavy[i] = np.abs(weight[i]).sum()
+    # held actors first, then the heaviest: what is still to come matters least that way
+    order = np.argsort(np.where(held >= 0, -np.inf, -heavy), kind="mergesort")
+    slack = np.empty((n, n))  # after each placing, what the actors still to come can add, and the tolerance
+    rest = heavy.copy()
+    for d in range(n):
+        for j in range(n):
+            rest[j] -= abs(weight[order[d], j])
+        for j in range(n):
+            i = order[j]
+            slack[d, j] = np.inf if held[i] >= 0 else max(rest[i], 0.0) + tol
+    sorted_weight = np.empty((n, n))
+    for d in range(n):
+        for j in range(n):
+            sorted_weight[d, j] = weight[order[d], order[j]]
+    inside = np.zeros((n + 1, k, n))
+    own = np.empty(n)
+    bloc = np.zeros(n)
+    label = np.zeros(n, np.int8)
+    used = np.zeros(n + 1, np.int64)
+    used[0] = named
+    state = np.zeros(n, np.int64)
+    found = 0
+    looked = 0
+    best = np.inf
+    d = 0
+    while d >= 0:
+        pinned = held[order[d]]
+        stop = 1 if pinned >= 0 else min(used[d] + 1, k)
+        if state[d] == stop:
+            state[d] = 0
+            d -= 1
+            continue
+        to = pinned if pinned >= 0 else state[d]
+        bloc[d] = to
+        state[d] += 1
+        looked += 1
+        if looked > budget:
+            return found, looked
+        row = sorted_weight[d]
+        if k == 2:
+            stays = _place_in_two(row, bloc, to, d + 1, inside[d, 0], inside[d + 1, 0], slack[d])
+        else:
+            stays = _place(row, bloc, to, d + 1, inside[d], inside[d + 1], own, slack[d])
+        if not stays:
+            continue
+        if d < n - 1:
+            used[d + 1] = max(used[d], to + 1)
+            d += 1
+            continue
+        for j in range(n):
+            label[order[j]] = bloc[j]
+        value = energy(weight, label)
+        if lowest and value > best + tol:
+            continue
+        if lowest and value < best - tol:
+            best = value
+            found = 0
+        if found < len(out):
+            out[found] = label
+            energies[found] = value
+        found += 1
+    return found, looked
+
+
+@njit(cache=True, nogil=True)
+def lowest_of_each(
+    weights: Floats, held: Ints, named: int, k: int, keep: int, budget: int
+) -> tuple[Labels, Floats, Ints, Ints]:
+    """The global minima in every draw: weights (D, N, N).
+
+    Returns labels (D, keep, N) of the first ``keep`` tied minima, the energy (D,), how many are tied
+    (D,) and the branches looked at (D,).
+    """
+    draws, n, _ = weights.shape
+    labels = np.zeros((draws, keep, n), np.int8)
+    energies = np.zeros(draws)
+    tied = np.zeros(draws, np.int64)
+    looked = np.zeros(draws, np.int64)
+    values = np.empty(keep)
+    for d in range(draws):
+        tied[d], looked[d] = local_minima(weights[d], held, named, k, labels[d], values, budget, True)
+        energies[d] = values[0]
+    return labels, energies, tied, looked

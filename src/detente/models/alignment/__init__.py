@@ -1,0 +1,1 @@
+"""Who sides with whom: landscapes, balance, triangles, and what would turn them."""

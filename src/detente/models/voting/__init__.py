@@ -1,0 +1,1 @@
+"""How much a vote weighs: power indices of weighted and several-rule games."""
