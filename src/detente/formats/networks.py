@@ -99,7 +99,7 @@ def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
     found: dict[str, list[tuple[str, str, float]]] = {}
     for row in table.rows:
         value = _SIGNS.get(row[sign].text) or table.number(row[sign], "a sign, 1 or -1")
-        if value == value and abs(value) != 1:
+        if abs(value) != 1 and not np.isnan(value):
             table.wrong(row[sign], "expected a sign, 1 or -1", "write 1 for friendly, -1 for hostile")
         one, other = row[source], row[target]
         _named(table, one, other)
@@ -189,7 +189,7 @@ def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]
     values = [[table.number(c, "a propensity") if c.text else 0.0 for c in row[1:]] for row in table.rows]
     for i, row in enumerate(table.rows):
         for j in range(i):
-            if values[i][j] != values[j][i] and values[i][j] == values[i][j]:
+            if values[i][j] != values[j][i] and not np.isnan([values[i][j], values[j][i]]).any():
                 remedy = f"make it {values[j][i]:g} as in line {table.rows[j][0].line}, or average the two"
                 table.wrong(row[j + 1], "propensities must be the same both ways", remedy)
     table.done()

@@ -96,8 +96,8 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     first = lines[0][1]
     delimiter = max(_DELIMITERS, key=first.count)
     table = Table(name, tuple(_cells(name, *lines[0], delimiter)), [])
-    for at, line in lines[1:]:
-        row = tuple(_cells(name, at, line, delimiter))
+    for at, words in lines[1:]:
+        row = tuple(_cells(name, at, words, delimiter))
         if len(row) == len(table.head):
             table.rows.append(row)
         else:

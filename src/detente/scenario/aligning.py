@@ -84,7 +84,7 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
         if kind not in known:
             yield fault("unknown kind of tie", got=kind, known=[*TIES, *known], loc=("ties", i, "kind"))
             continue
-        yield from _pair(tie, i, actors, seen)
+        yield from _pair(tie, i, seen)
     yield from _outcomes(data, actors)
 
 
@@ -93,7 +93,9 @@ def _sides(fixed: Any, blocs: Any) -> Iterator[InitErrorDetails]:
     most = blocs if isinstance(blocs, int) else 2
     if len(sides) > most:
         remedy = f"name at most {most} sides, or raise blocs"
-        yield fault("there are more sides than blocs", got=sorted(sides), remedy=remedy, loc=("alignment", "fixed"))
+        yield fault(
+            "there are more sides than blocs", got=sorted(sides), remedy=remedy, loc=("alignment", "fixed")
+        )
 
 
 def _undated(tie: Any, i: int) -> Iterator[InitErrorDetails]:
@@ -104,7 +106,7 @@ def _undated(tie: Any, i: int) -> Iterator[InitErrorDetails]:
 
 
 def _pair(
-    tie: Any, i: int, actors: dict[str, None], seen: dict[tuple[str, ...], list[tuple[str, str, int]]]
+    tie: Any, i: int, seen: dict[tuple[str, ...], list[tuple[str, str, int]]]
 ) -> Iterator[InitErrorDetails]:
     ends = [_get(tie, "from") or _get(tie, "from_"), _get(tie, "to")]
     for key, name in zip(("from", "to"), ends, strict=True):
@@ -120,8 +122,10 @@ def _pair(
     before = seen.setdefault((_get(tie, "kind"), *sorted(ends)), [])
     for begun, ended, at in before:
         if (not ended or (since or _EVER) < ended) and (not until or (begun or _EVER) < until):
-            what = "this pair has such a tie already, for some of the time" if begun or since else (
-                "this pair has such a tie already"
+            what = (
+                "this pair has such a tie already, for some of the time"
+                if begun or since
+                else ("this pair has such a tie already")
             )
             yield fault(what, remedy=f"keep this one or ties.{at}", loc=("ties", i))
             break

@@ -114,7 +114,10 @@ def _quantity(quantity: Quantity) -> Any:
 
 
 # what stays on one line: the keys of these mappings are short
-_INLINE = ("reversion", "rule", "capability", "size", "position", "salience", "consent", "fixed", "weight", "otherwise")
+_INLINE = (
+    *("reversion", "rule", "capability", "size", "position", "salience", "consent"),
+    *("fixed", "weight", "otherwise"),
+)
 
 
 def _lines(node: Mapping[str, Any], indent: str) -> Iterator[str]:

@@ -73,9 +73,9 @@ def json_schema() -> dict[str, Any]:
     for name, span in used.items():
         parts[name] = _quantity(_number(span), span.words)
     # ingredients name kinds of tie of their own; without any there are only the kinds known here
-    kind = _said("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
+    known = _said("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
     made["if"] = {"not": {"required": ["alignment"]}}
-    ties = _said("ties", {"items": {"properties": {"kind": kind}}}, "Of the kinds known without an alignment.")
+    ties = _said("ties", {"items": {"properties": {"kind": known}}}, "Of the kinds that always exist.")
     made["then"] = {"properties": {"ties": ties}}
     made["anyOf"] = [
         {"properties": {key: _said(key, {bound: 1}, f"At least one of the {key}.")}, "required": [key]}
@@ -124,13 +124,13 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
         parts[part]["properties"][key]["pattern"] = _ID
     for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
         parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
-    _refine_ties(top, parts)
+    _refine_ties(parts)
 
 
-def _refine_ties(top: dict[str, Any], parts: dict[str, Any]) -> None:
+def _refine_ties(parts: dict[str, Any]) -> None:
     """Kinds of tie and their bounds, and the dates and ids of the alignment."""
     parts["Tie"]["properties"]["kind"]["pattern"] = _ID
-    ranges = TIES | {PROPENSITY: (LEANING.low, LEANING.high)}
+    ranges = dict(TIES) | {PROPENSITY: (LEANING.low, LEANING.high)}
     parts["Tie"]["allOf"] = [
         {
             "if": {"properties": {"kind": _said("kind", {"const": kind}, f"A tie of {kind}.")}},

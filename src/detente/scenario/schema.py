@@ -229,9 +229,7 @@ class Scenario(Part):
     actors: Annotated[dict[Id, Actor], Field(min_length=1)] = Field(
         description="Who takes part, by id; at least one."
     )
-    stances: tuple[Stance, ...] = Field(
-        (), description="Who wants what; at least one stance on every issue."
-    )
+    stances: tuple[Stance, ...] = Field((), description="Who wants what; at least one stance on every issue.")
     ties: tuple[Tie, ...] = Field((), description="How actors stand to each other.")
     alignment: Alignment | None = Field(None, description="Who leans to whose side, and why.")
     conflict: Conflict | None = Field(None, description="Fighting on: what holds without agreement.")

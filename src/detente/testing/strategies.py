@@ -141,7 +141,9 @@ def alignments(
     if not pairs or draw(st.booleans()):
         return None, ()
     made = {
-        name: Ingredient(weight=draw(quantities(-2, 2, backing)), otherwise=draw(st.none() | quantities(-1, 1)))
+        name: Ingredient(
+            weight=draw(quantities(-2, 2, backing)), otherwise=draw(st.none() | quantities(-1, 1))
+        )
         for name in draw(st.lists(ids.filter(lambda i: i not in TIES), max_size=2, unique=True))
     }
     ties = [
