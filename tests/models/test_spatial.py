@@ -266,14 +266,17 @@ def test_offers_adopted_are_where_actors_go():
         assert (turn.odds[taking_part, 1] >= np.nan_to_num(turn.odds[taking_part, 2])).all()
 
 
-def test_stochastic_transitions_follow_the_seed():
-    case = crowd(seed=5, draws=40)
-    chance = Params(transition="stochastic", seed=1)
-    first = solve(case, chance)
-    np.testing.assert_array_equal(first.settlement, solve(case, chance).settlement)
-    assert not np.array_equal(first.settlement, solve(case, replace(chance, seed=2)).settlement)
-    told = history(case, chance, draw=7)
-    np.testing.assert_array_equal(told.position[-1].T, first.detail["position"][7])
+def test_stochastic_transitions_follow_the_seed_and_the_draw():
+    plain = crowd(seed=5, draws=40)
+    for case in (plain, replace(plain, uniform=np.random.default_rng(0).random((40, 2)))):
+        chance = Params(transition="stochastic", seed=1)
+        first = solve(case, chance)
+        np.testing.assert_array_equal(first.settlement, solve(case, chance).settlement)
+        assert not np.array_equal(first.settlement, solve(case, replace(chance, seed=2)).settlement)
+        told = history(case, chance, draw=7)
+        np.testing.assert_array_equal(told.position[-1].T, first.detail["position"][7])
+    # a draw's own numbers decide, not which draws are beside it
+    np.testing.assert_array_equal(first.settlement[20:], solve(case.draws(slice(20, 40)), chance).settlement)
 
 
 def test_stochastic_transitions_follow_the_odds():

@@ -19,7 +19,7 @@ import xarray as xr
 from detente.draws import Draws, draw
 from detente.forecasts.parts import Parts
 from detente.forecasts.result import Forecast
-from detente.models import Bargain, Configured, Outcome, configure, missing, solve
+from detente.models import Bargain, Configured, Outcome, Rule, configure, missing, solve
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
@@ -97,20 +97,44 @@ def choose(specs: Iterable[str] | None) -> tuple[Configured, ...]:
 
 
 def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
-    """The arrays of the draws as models see them, for all or some issues."""
+    """The arrays of the draws as models see them, for all or some issues.
+
+    Actors without votes have none where some have; ties of influence are those between top-level actors.
+    """
     k = [drawn.issues.index(i) for i in (issues or drawn.issues)]
-    consent = np.array(
-        [[drawn.issues[j] in drawn.scenario.actors[a].consent for j in k] for a in drawn.actors], dtype=bool
-    ).reshape(len(drawn.actors), len(k))
+    actors = [drawn.scenario.actors[a] for a in drawn.actors]
+    consent = np.array([[drawn.issues[j] in a.consent for j in k] for a in actors], dtype=bool)
+    votes = np.array([a.votes or 0.0 for a in actors])
     return Bargain(
         position=drawn.position[:, :, k],
         salience=drawn.salience[:, :, k],
         capability=drawn.capability,
         reversion=drawn.reversion[:, k],
         scale=drawn.scale[k],
-        consent=consent,
+        consent=consent.reshape(len(actors), len(k)),
+        votes=votes if any(a.votes is not None for a in actors) else None,
+        influence=_influence(drawn),
+        rules=tuple(_rule(drawn, drawn.issues[j]) for j in k),
         uniform=drawn.uniform[:, k],
     )
+
+
+def _influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    place = {actor: i for i, actor in enumerate(drawn.actors)}
+    ties = [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= place.keys()]
+    if not ties:
+        return None
+    influence = np.zeros((drawn.n, len(place), len(place)))
+    for tie in ties:
+        influence[:, place[tie.to], place[tie.from_]] = drawn.values[f"ties.influence.{tie.from_}.{tie.to}"]
+    return influence
+
+
+def _rule(drawn: Draws, issue: str) -> Rule | None:
+    rule = drawn.scenario.issues[issue].rule
+    if rule is None:
+        return None
+    return Rule(rule.kind, rule.quota, None if rule.setter is None else drawn.actors.index(rule.setter))
 
 
 class UnknownIssueError(LookupError):

@@ -46,7 +46,8 @@ def minimum_cut(n: int, a: Ints, b: Ints, weight: Floats, *, time_limit: float =
     """The cheapest cut of the graph with ties a[m]-b[m] (M,) of signed weights.
 
     The side of the lowest vertex of every connected part is 0. ``method`` is the heaviest tool that was
-    needed: "reduction", "enumeration", "linear programme" or "mixed-integer programme".
+    needed: "reduction" (also where nothing is frustrated), "enumeration", "linear programme" or
+    "mixed-integer programme".
     """
     deadline = time.monotonic() + time_limit
     pairs = [(int(u), int(v), float(w)) for u, v, w in zip(a, b, weight, strict=True) if w != 0.0]
@@ -165,6 +166,8 @@ class _Block:
 
     def solve(self, deadline: float) -> tuple[Floats, float, int]:
         """The best sides, the gap left, and the tool."""
+        if self.race.proved:
+            return self.best, 0.0, 0
         tool = 2
         half = 0.5 * (time.monotonic() + deadline)
         known = planes(self.race, self.inner, self.broken, lambda p: self.offer(self.rounded(p)), half)

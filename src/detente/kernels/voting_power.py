@@ -37,7 +37,7 @@ def coalitions(weights: Ints, lengths: Sequence[int]) -> Counts:
         step = weights[:, i].tolist()
         for size in range(i, -1, -1):
             there, here = _shift(counts.shape[1:], step)
-            counts[size + 1][there] += counts[size][here]
+            counts[size + 1, ...][there] += counts[size, ...][here]
     return counts
 
 
@@ -46,7 +46,7 @@ def without(counts: Counts, step: Sequence[int]) -> Counts:
     left = counts[:-1].copy()
     there, here = _shift(counts.shape[1:], step)
     for size in range(1, len(left)):
-        left[size][there] -= left[size - 1][here]
+        left[size, ...][there] -= left[size - 1, ...][here]
     return left
 
 

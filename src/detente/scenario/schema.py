@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
+    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -60,6 +61,12 @@ def _strength(quantity: Quantity) -> Quantity:
         remedy = "write a low of at least 0 and a best above 0, in any unit"
         raise refuse([fault("expected a positive capability", got=values, remedy=remedy)])
     return quantity
+
+
+def _tie_kind(kind: str) -> str:
+    if kind not in TIES:
+        raise refuse([fault("unknown kind of tie", got=kind, known=TIES)])
+    return kind
 
 
 def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
@@ -180,7 +187,9 @@ class Stance(Part):
 
 
 class Tie(Part):
-    """How one actor stands to another."""
+    """How one actor stands to another; ``from_`` is ``from`` in a file."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     kind: Id = Field(
         description="What sort of tie it is: influence, propensity, or an ingredient of the alignment."

@@ -210,15 +210,7 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         actors=parties,
         stances=tuple(stances),
         ties=tuple(
-            Tie.model_validate(
-                {
-                    "kind": k,
-                    "from": a,
-                    "to": b,
-                    "value": draw(quantities(*TIES[k], backing)),
-                    "note": draw(notes),
-                }
-            )
+            Tie(kind=k, from_=a, to=b, value=draw(quantities(*TIES[k], backing)), note=draw(notes))
             for a, b, k in chosen
         )
         + leanings,

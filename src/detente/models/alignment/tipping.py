@@ -1,7 +1,7 @@
-"""What would turn an alignment: the smallest moves of propensities and sizes, and the phase diagram.
+"""What would turn an alignment: the smallest moves of propensities and sizes.
 
-Under a two-bloc or k-bloc landscape (Axelrod and Bennett 1993) an alignment's energy is linear in every
-propensity and in every size, so the exact turning points follow from a handful of minima.
+In a landscape (Axelrod and Bennett 1993) an alignment's energy is linear in every propensity and in every
+size, so exact turning points follow from a handful of minima.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import fsum
 
 import numpy as np
 
-from detente.models.alignment.arrays import Field, Floats, Ints, Labels
+from detente.models.alignment.arrays import Field, Floats, Labels
 from detente.models.alignment.levers import Lever, levers, moved, parts
 from detente.models.alignment.minimum import Effort, Minimum, minimum
 
@@ -116,37 +117,51 @@ def _crossing(
 ) -> float:
     """The least t up to ``most`` at which ``other`` has no more energy than ``here`` at the box's corner."""
     apart = (other[:, None] != other).astype(np.float64) - (here[:, None] != here)
-    terms = [0.5 * float((c * apart).sum()) for c in coefficients]
-    # sizes stop at nothing, so from t = 1 on a size that shrinks stays where it is
+    if not apart.any():
+        return NEVER
+    terms = [_exact(0.5 * c[apart != 0] * apart[apart != 0]) for c in coefficients]
+    # sizes stop at nothing: from t = 1 on a size that shrinks stays, and where it reaches 0 its owner
+    # ties with itself anywhere, which turns nothing
     stops = [lever.j is None and c < 0 for lever, c in zip(pair, corner, strict=True)]
-    for low, high in ((0.0, 1.0), (1.0, most)):
+    for low, high in ((0.0, 1.0 - 1e-9), (1.0, most)) if any(stops) else ((0.0, most),):
         fixed = [stop and low >= 1.0 for stop in stops]
         x = [(-1.0, 0.0) if f else (0.0, c) for f, c in zip(fixed, corner, strict=True)]
-        if len(terms) < 4:
-            polynomial = [terms[0] + terms[1] * x[0][0], terms[1] * x[0][1]]
-        else:
-            (a, b), (c, d) = x
+        (a, b), (c, d) = x[0], x[-1]
+        polynomial = [terms[0] + terms[1] * a, terms[1] * b]
+        if len(terms) == 4:
             polynomial = [
-                terms[0] + terms[1] * a + terms[2] * c + terms[3] * a * c,
-                terms[1] * b + terms[2] * d + terms[3] * (a * d + b * c),
+                _exact([terms[0], terms[1] * a, terms[2] * c, terms[3] * a * c]),
+                _exact([terms[1] * b, terms[2] * d, terms[3] * a * d, terms[3] * b * c]),
                 terms[3] * b * d,
             ]
-        root = _first_root(polynomial, low, min(high, most), slack)
+        if low >= most:
+            break
+        root = _turn(polynomial, low, min(high, most), slack)
         if root < NEVER:
             return root
     return NEVER
 
 
-def _first_root(polynomial: list[float], low: float, high: float, slack: float) -> float:
-    """The least t in low..high at which a polynomial of degree 2 or less, positive before, is 0."""
+def _exact(parts: Iterable[float]) -> float:
+    """A sum, 0 where nothing but rounding is left."""
+    each = list(parts)
+    total = fsum(each)
+    return total if abs(total) > 1e-12 * fsum(abs(x) for x in each) else 0.0
+
+
+def _turn(polynomial: list[float], low: float, high: float, slack: float) -> float:
+    """The least t from low on, before high, after which a polynomial of degree 2 or less is negative."""
     start = sum(c * low**k for k, c in enumerate(polynomial))
-    if start <= slack:
+    if start < -slack:
         return low
-    small = slack / max(high, 1.0) ** 2
-    degree = max((k for k, c in enumerate(polynomial) if abs(c) > small), default=0)
+    degree = max((k for k, c in enumerate(polynomial) if c), default=0)
     roots = np.roots(polynomial[degree::-1]) if degree else np.array([])
-    real = [float(r.real) for r in roots if abs(r.imag) <= 1e-12 * abs(r) and low < r.real <= high]
-    return min(real, default=NEVER)
+    real = sorted(float(r.real) for r in roots if abs(r.imag) <= 1e-12 * abs(r) and low < r.real < high)
+    for t in [low, *real] if start <= slack else real:
+        slope = _exact([k * c * t ** (k - 1) for k, c in enumerate(polynomial) if k])
+        if slope < 0 or (slope == 0 and degree == 2 and polynomial[2] < 0):
+            return t
+    return NEVER
 
 
 def _made(
@@ -165,62 +180,3 @@ def _made(
     values = tuple(lever.moved(field, m) for lever, m in zip(pair, moves, strict=True))
     usual = all(lever.j is None or abs(v) <= 1.0 + 1e-12 for lever, v in zip(pair, values, strict=True))
     return Tip(pair, by, moves, values, here, bloc, usual, proved)
-
-
-@dataclass(frozen=True)
-class Phases:
-    """Which alignment has the least energy, over a grid of two propensities.
-
-    ``x`` (X,) and ``y`` (Y,) are the values of the two; ``phase`` (X, Y) is the row of ``bloc`` (P, N),
-    of which there are at most four. ``margin`` (X, Y) is the energy by which the next of them is worse.
-    ``here`` is the pair of present values.
-    """
-
-    x: Floats
-    y: Floats
-    phase: Ints
-    bloc: Labels
-    margin: Floats
-    here: tuple[float, float]
-    proved: bool
-
-
-def phases(field: Field, one: Lever, other: Lever, x: Floats, y: Floats, effort: Effort = Effort()) -> Phases:
-    """The phase diagram of two propensities, exact: x of ``one``, y of ``other``.
-
-    All alignments that part or join the two pairs alike gain the same from a move, so the best of each
-    of the four kinds is found once, and the cells only compare these.
-    """
-    pairs = [(lever.i, lever.j) for lever in (one, other) if lever.j is not None]
-    if len(pairs) < 2 or set(pairs[0]) == set(pairs[1]):
-        raise ValueError("a phase diagram needs the propensities of two different pairs")
-    bare = moved(field, {one: -one.value(field), other: -other.value(field)}).weight[0]
-    steps = [2.0 * float(field.size[0, i] * field.size[0, j]) for i, j in pairs]
-    firm = 1.0 + 2.0 * np.abs(bare).sum()
-    rows, costs, apart = [], [], []
-    proved = True
-    for parted in product((False, True), repeat=2):
-        weight = bare.copy()
-        for (i, j), split in zip(pairs, parted, strict=True):
-            weight[i, j] = weight[j, i] = -firm if split else firm
-        found = minimum(weight, field.held, effort)
-        bloc = found.bloc[0]
-        if tuple(bool(bloc[i] != bloc[j]) for i, j in pairs) != parted:
-            continue
-        proved &= found.proved
-        rows.append(bloc)
-        costs.append(0.5 * float((bare * (bloc[:, None] != bloc)).sum()))
-        apart.append(parted)
-    gain = np.array(apart, np.float64) * steps
-    energy = np.array(costs)[:, None, None] + gain[:, 0, None, None] * x[:, None] + gain[:, 1, None, None] * y
-    ranked = np.sort(energy, axis=0)
-    margin = ranked[1] - ranked[0] if len(rows) > 1 else np.full(energy.shape[1:], np.inf)
-    return Phases(
-        x,
-        y,
-        np.argmin(energy, axis=0),
-        np.array(rows),
-        margin,
-        (one.value(field), other.value(field)),
-        proved,
-    )

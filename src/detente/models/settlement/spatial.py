@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 import numpy as np
 
 from detente.models.arrays import Bargain, Floats, Outcome
@@ -38,16 +36,18 @@ def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
     return np.ascontiguousarray(x), np.ascontiguousarray(s), power
 
 
-def luck(x: Floats, params: Params) -> Floats:
+def luck(bargain: Bargain, params: Params) -> Floats:
     """Uniform numbers (D, turns, N) for stochastic transitions, (D, 0, N) for deterministic ones.
 
-    Each draw has a stream of its own, from the seed, its place and its positions.
+    Each draw has a stream of its own, from the seed and its ``uniform`` numbers; without those, its place.
     """
-    d, n, _ = x.shape
+    d, n, _ = bargain.shape
     if params.transition == "deterministic":
         return np.empty((d, 0, n))
-    streams = (np.random.default_rng([params.seed, i, zlib.crc32(x[i].tobytes())]) for i in range(d))
-    return np.stack([stream.random((params.turns, n)) for stream in streams])
+    drawn = bargain.uniform
+    own = range(d) if drawn is None else [int.from_bytes(drawn[i].tobytes(), "little") for i in range(d)]
+    # actor by actor, so that one more at the end leaves the others theirs
+    return np.stack([np.random.default_rng([params.seed, key]).random((n, params.turns)).T for key in own])
 
 
 @register(
@@ -93,7 +93,7 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     from detente.kernels.spatial_turn import play
 
     x, s, power = prepare(bargain, params)
-    ends, played, capped = play(x, s, power, luck(x, params), params.turns, params.ballot, params.rules)
+    ends, played, capped = play(x, s, power, luck(bargain, params), params.turns, params.ballot, params.rules)
     low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
     weight = s * power[:, :, None]
     most = weight.max(axis=1, keepdims=True)

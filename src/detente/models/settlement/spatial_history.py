@@ -76,7 +76,7 @@ def history(
     state = prepared[draw]
     ideal = state[here]
     s, power = saliences[draw][here], powers[draw][here]
-    fates = luck(prepared, params)[draw]
+    fates = luck(bargain, params)[draw]
     low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
     states = [state]
     moves: list[float] = []

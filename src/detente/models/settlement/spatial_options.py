@@ -37,8 +37,9 @@ _ADJUSTMENTS = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
 _RISKS = ((0.5, 1.0), (0.25, 1.5), (0.0, 2.0))
 _PROSPECT = 2 / 3
 
-#: Differences in utility, gain or chance below this are none, so that rounding cannot tip a choice.
-INDIFFERENCE = 1e-6
+#: Differences in utility, gain or chance below this are none, so that rounding cannot tip a choice. About
+#: 8e-6; a power of two, since decimal positions may well lie 1e-5 apart.
+INDIFFERENCE = 2.0**-17
 
 
 def check_option(name: str, value: str) -> None:
@@ -123,6 +124,17 @@ class Params:
         return tuple(OPTIONS[f.name].index(getattr(self, f.name)) for f in fields(self) if f.name in OPTIONS)
 
     @property
+    def breaks(self) -> Mapping[str, str]:
+        """The laws that these options break, beside those of the model."""
+        if self.ktab:
+            return {
+                "order": "the first of equal targets is challenged, and the first of equal offers adopted",
+                "mirror": "bargains are rounded up from halfway between two numbers of four decimals",
+                "bounded": "bargains are rounded to four decimals, so past an outermost position",
+            }
+        return {"order": "chance goes by the actors' places"} if self.stochastic else {}
+
+    @property
     def ballot(self) -> Ballot:
         """How the kernels vote and elect."""
         return ballot(self.victory, self.election, self.vote, self.ktab)
@@ -148,6 +160,6 @@ class Params:
             OPTIONS["bargain"].index(self.bargain),
             1e-6 if self.ktab else 0.0,
             1e-12 if self.ktab else INDIFFERENCE,
-            self.transition == "stochastic",
+            self.stochastic,
             self.ktab,
         )
