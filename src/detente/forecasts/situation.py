@@ -108,7 +108,8 @@ def situation(
 
     best, parts, clipped = fields(central(now))
     over, _, _ = fields(draw(now, draws=draws, seed=seed))
-    known = [k for k in scenario.outcomes if k.sides]
+    # an outcome without settlements that names no sides says that there were none
+    known = [k for k in scenario.outcomes if k.sides or not k.settlements]
     return Situation(
         title=scenario.title,
         actors=actors,

@@ -63,12 +63,6 @@ def _strength(quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _tie_kind(kind: str) -> str:
-    if kind not in TIES:
-        raise refuse([fault("unknown kind of tie", got=kind, known=TIES)])
-    return kind
-
-
 def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     if len(scale) < 2:
         remedy = "add for example {0: ..., 100: ...}"
