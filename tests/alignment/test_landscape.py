@@ -81,6 +81,15 @@ def test_seventeen_nations_with_reconstructed_propensities(nations, leanings, co
     assert found.minimum.proved
 
 
+def test_the_minima_of_1936_are_the_published_alignments_but_for_one_nation(nations, leanings):
+    found = landscape(Field.of([float(row["size_1936_published_pct"]) for row in nations], leanings))
+    printed = [
+        np.array([row[f"configuration{c}_side"] == side for row in nations], np.int8)
+        for c, side in ((2, "S"), (1, "B"))
+    ]
+    assert [misplaced(row, p) for row, p in zip(found.bloc, printed, strict=True)] == [0, 1]
+
+
 def test_the_minimum_of_1939_sets_the_three_allies_against_the_axis(nations, leanings):
     """With the reconstruction, the minimum of 1939 has Britain, France and Moscow against Berlin and Rome."""
     found = landscape(Field.of([float(row["cinc1939"]) for row in nations], leanings))

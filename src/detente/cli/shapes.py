@@ -183,7 +183,7 @@ class _Model(TypedDict):
     references: list[str]
     baseline: bool
     issues: Literal["one", "several"]
-    needs_reversion: bool
+    needs: list[str]
     breaks: dict[str, str]
     variants: dict[str, dict[str, Any]]
 

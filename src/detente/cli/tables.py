@@ -75,6 +75,8 @@ def one_model(m: Model) -> list[RenderableType]:
         for name in names:
             table.add_row(name, *(str(getattr(v, name)) for v in m.variants.values()))
         parts += ["", table]
+    if m.traits.needs:
+        parts += ["", f"needs: {', '.join(sorted(m.traits.needs))}"]
     for law, why in m.traits.breaks.items():
         parts += [f"breaks the law '{law}': {escape(why)}"]
     parts += ["", *(escape(r) for r in m.references)]
@@ -91,7 +93,7 @@ def model_dict(m: Model) -> dict[str, Any]:
         "references": list(m.references),
         "baseline": m.traits.baseline,
         "issues": m.traits.issues,
-        "needs_reversion": m.traits.reversion,
+        "needs": sorted(m.traits.needs),
         "breaks": dict(m.traits.breaks),
         "variants": {name: dataclasses.asdict(v) for name, v in m.variants.items()},
     }

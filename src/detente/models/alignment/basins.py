@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,9 +42,9 @@ def basins(weight: Floats, held: Ints, k: int, starts: int, seed: int) -> Basins
     free = int((held < 0).sum())
     configurations = blocs.partitions(free, k, named(held))
     if _codes(held, k) <= WALKED:
-        every = walk(weight, held, k)
-        minima = np.flatnonzero(every.ends == np.arange(len(every.ends)))
-        return Basins(every.bloc[minima], np.bincount(every.ends)[minima], configurations)
+        codes, _, ends, bloc_of = _walked(weight, held, k)
+        minima, count = np.unique(ends[codes], return_counts=True)
+        return Basins(bloc_of(minima), count, configurations)
     random = np.random.default_rng(seed)
     labels = np.where(held < 0, random.integers(0, k, (starts, len(held))), held)
     blocs.settle(weight, labels, held < 0, k)
@@ -62,6 +63,14 @@ def walk(weight: Floats, held: Ints, k: int) -> Every:
     Ties in a descent go to the first actor, and an alignment that no single move improves stays, even
     where a move would cost nothing.
     """
+    codes, energy, ends, bloc_of = _walked(weight, held, k)
+    row = np.empty(len(ends), np.int64)
+    row[codes] = np.arange(len(codes))
+    return Every(bloc_of(codes), energy[codes], row[ends[codes]])
+
+
+def _walked(weight: Floats, held: Ints, k: int) -> tuple[Ints, Floats, Ints, Callable[[Ints], Labels]]:
+    """The codes in use; by code the energy and where descent ends; and what turns codes into blocs."""
     from detente.kernels import blocs, landscape
 
     if _codes(held, k) > WALKED:
@@ -75,8 +84,6 @@ def walk(weight: Floats, held: Ints, k: int) -> Every:
         flips = free[1:] if whole == 0 else free
         base = 1.0 - 2.0 * start
         energy, ends = landscape.descend(weight, base, flips, movable.astype(np.float64), whole)
-        return Every(landscape.sides(np.arange(len(energy)), base, flips), energy, ends)
+        return np.arange(len(ends)), energy, ends, lambda codes: landscape.sides(codes, base, flips)
     energy, ends = blocs.descend(weight, start, free, movable, named(held), k)
-    real = np.flatnonzero(ends >= 0)
-    row = np.cumsum(ends >= 0) - 1
-    return Every(blocs.labels(real, start, free, k), energy[real], row[ends[real]])
+    return np.flatnonzero(ends >= 0), energy, ends, lambda codes: blocs.labels(codes, start, free, k)
