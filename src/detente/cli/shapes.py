@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from detente.cli.side_shapes import SIDE_SHAPES
 from detente.models.registry import nearest
 
 
@@ -321,7 +322,19 @@ def _scenario() -> dict[str, Any]:
 
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (Backtest, Calibrate, Catalog, Check, Error, Explain, Forecast, Models, Report, Show)
+    for shape in (
+        Backtest,
+        Calibrate,
+        Catalog,
+        Check,
+        Error,
+        Explain,
+        Forecast,
+        Models,
+        Report,
+        Show,
+        *SIDE_SHAPES,
+    )
 }
 
 

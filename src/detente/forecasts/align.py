@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ class Aligned:
             "title": s.title,
             "date": None if s.date is None else s.date.isoformat(),
             "actors": [
-                {"actor": a, "label": label, "size": _round(size), "held": self._held(i)}
+                {"actor": a, "label": label, "size": rounded(size), "held": self._held(i)}
                 for i, (a, label, size) in enumerate(zip(s.actors, s.labels, s.best.size[0], strict=True))
             ],
             "ingredients": dict(s.part_labels),
@@ -72,8 +72,8 @@ class Aligned:
             "draws": len(s.over.size),
             "seed": self.seed,
             "minimum": {
-                "energy": _round(least.energy),
-                "bound": _round(least.bound),
+                "energy": rounded(least.energy),
+                "bound": rounded(least.bound),
                 "proved": least.proved,
                 "tied": least.tied,
                 "method": least.method,
@@ -83,9 +83,9 @@ class Aligned:
             "exhaustive": found.exhaustive,
             "configurations": found.configurations,
             "basins_counted": found.counted,
-            "together": [[_round(p) for p in row] for row in self.alignment.together],
+            "together": [[rounded(p) for p in row] for row in self.alignment.together],
             "probabilities": [
-                {"sides": self.sides(bloc), "probability": _round(float(p))}
+                {"sides": self.sides(bloc), "probability": rounded(float(p))}
                 for bloc, p in zip(self.alignment.configuration, self.alignment.probability, strict=True)
             ],
             "triangles": []
@@ -95,7 +95,7 @@ class Aligned:
         }
         if self.every is not None:
             result["all"] = [
-                {"sides": self.sides(bloc), "energy": _round(energy), "minimum": bool(at == end)}
+                {"sides": self.sides(bloc), "energy": rounded(energy), "minimum": bool(at == end)}
                 for at, (bloc, energy, end) in enumerate(
                     zip(self.every.bloc, self.every.energy, self.every.ends, strict=True)
                 )
@@ -104,8 +104,7 @@ class Aligned:
 
     def sides(self, bloc: Labels) -> list[list[str]]:
         """An alignment (N,) as lists of actors, the first actor's side first."""
-        order = dict.fromkeys(int(b) for b in bloc)
-        return [[a for a, b in zip(self.situation.actors, bloc, strict=True) if b == side] for side in order]
+        return sides_of(self.situation.actors, bloc)
 
     def _held(self, i: int) -> str | None:
         side = int(self.situation.best.held[i])
@@ -118,10 +117,10 @@ class Aligned:
             {
                 "a": s.actors[i],
                 "b": s.actors[j],
-                "propensity": _round(s.best.propensity[0, i, j]),
-                "low": _round(low[i, j]),
-                "high": _round(high[i, j]),
-                "parts": {k: _round(v[i, j]) for k, v in s.parts.items() if v[i, j] != 0},
+                "propensity": rounded(s.best.propensity[0, i, j]),
+                "low": rounded(low[i, j]),
+                "high": rounded(high[i, j]),
+                "parts": {k: rounded(v[i, j]) for k, v in s.parts.items() if v[i, j] != 0},
             }
             for i in range(len(s.actors))
             for j in range(i + 1, len(s.actors))
@@ -132,9 +131,9 @@ class Aligned:
         wrong = self.misplaced(found.bloc[m])
         return {
             "sides": self.sides(found.bloc[m]),
-            "energy": _round(found.energy[m]),
+            "energy": rounded(found.energy[m]),
             "basin": int(found.basin[m]),
-            "frustration": dict(zip(self.situation.actors, map(_round, found.frustration[m]), strict=True)),
+            "frustration": dict(zip(self.situation.actors, map(rounded, found.frustration[m]), strict=True)),
             **({} if wrong is None else {"wrong": wrong}),
         }
 
@@ -142,7 +141,7 @@ class Aligned:
         found, names = self.triangles, self.situation.actors
         assert found is not None  # noqa: S101  asked for only where there are triangles
         members = [names[i] for i in found.actors[t]]
-        kinds = {k: _round(float(p)) for k, p in zip(KINDS, found.share[t], strict=True) if p}
+        kinds = {k: rounded(float(p)) for k, p in zip(KINDS, found.share[t], strict=True) if p}
         values = found.value[:, t].mean(axis=0)
         places = [int(p) for p in _mode(found.place[:, t])]
         return {
@@ -150,10 +149,10 @@ class Aligned:
             "kind": max(kinds, key=lambda k: kinds[k]),
             "kinds": kinds,
             "places": {m: PLACES[p] if p >= 0 else None for m, p in zip(members, places, strict=True)},
-            "values": {m: _round(float(v)) for m, v in zip(members, values, strict=True)},
-            "nearness": _round(float(found.nearness[t])),
+            "values": {m: rounded(float(v)) for m, v in zip(members, values, strict=True)},
+            "nearness": rounded(float(found.nearness[t])),
             "distances": [
-                {"a": members[a], "b": members[b], "distance": _round(float(found.distance[:, t, k].mean()))}
+                {"a": members[a], "b": members[b], "distance": rounded(float(found.distance[:, t, k].mean()))}
                 for k, (a, b) in enumerate(((1, 2), (0, 2), (0, 1)))
             ],
         }
@@ -201,6 +200,12 @@ def _mode(rows: Any) -> Any:
     return values[np.argmax(counts)]
 
 
-def _round(value: float) -> float:
+def sides_of(actors: Sequence[str], bloc: Labels) -> list[list[str]]:
+    """An alignment (N,) as lists of actors, the first actor's side first."""
+    order = dict.fromkeys(int(b) for b in bloc)
+    return [[a for a, b in zip(actors, bloc, strict=True) if b == side] for side in order]
+
+
+def rounded(value: float) -> float:
     """Twelve significant digits: the last ones differ by the order of addition."""
     return float(f"{value:.12g}")
