@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from detente.scenario import Scenario, ScenarioError, dumps, json_schema, loads
 from detente.scenario.located import read
 from detente.scenario.rounds import Steps, months_between
 
-from .system_case import SYSTEM
+SYSTEM = (Path(__file__).parent / "system.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ WRONG = [
     ("every: 1 month", "every: a month", "steps.every", "1 month"),
     ("count: 4", "count: 1000", "steps.count", "at most 600"),
     ("concession: [0, 0.4]", "concession: 2", "steps.concession", "from 0 to 1"),
-    ("date: 2025-03-31", "date: 2024-03-31", "events.0.date", "2025-01-31 to 2025-05-31"),
+    ("date: 2025-03-31", "date: 2024-03-31", "events.0.date", "after 2025-01-31, up to 2025-05-31"),
     (
         "set: conflict.patrons.help.flow",
         "set: conflict.patrons.hlp.flow",

@@ -43,6 +43,10 @@ Issues = Annotated[
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="LINK", help="Switch a link between parts off; repeatable."),
+]
 
 
 def main() -> None:
@@ -140,6 +144,7 @@ def run(
     ktab: Annotated[
         bool, typer.Option("--ktab", help="The spatial model as KTAB 1.4 computes it, slips included.")
     ] = False,
+    without: Without = None,
     json: Json = False,
 ) -> None:
     """Forecast a scenario with every model that it supports, and keep the run in a folder."""
@@ -157,7 +162,38 @@ def run(
         draws=draws,
         seed=seed,
         threads=threads,
+        without=without or (),
     )
+
+
+@app.command()
+def winset(
+    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+) -> None:
+    """Tell whether a package suits all whose consent is needed, who blocks, and what would bring them in."""
+    from detente.cli import system
+
+    system.show(case, "winset", without, draws, seed, json=json)
+
+
+@app.command()
+def conflict(
+    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+) -> None:
+    """Tell where fighting on leads, what happens when a patron stops, and what guarantees add."""
+    from detente.cli import system
+
+    system.show(case, "conflict", without, draws, seed, json=json)
+
+
+@app.command()
+def burden(
+    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+) -> None:
+    """Tell what defence shares cost each state, who pays in the alliance, and what tariffs cost."""
+    from detente.cli import system
+
+    system.show(case, "burden", without, draws, seed, json=json)
 
 
 @app.command()

@@ -12,7 +12,8 @@ from detente import catalog
 from detente.cli.output import print_json, say
 from detente.cli.tables import plain_table
 from detente.draws import central
-from detente.forecasts.run import UnknownIssueError, to_bargain
+from detente.forecasts.run import UnknownIssueError
+from detente.forecasts.settling import to_bargain
 from detente.models import Bargain, UnknownModelError, configure
 from detente.models.registry import nearest
 

@@ -61,8 +61,8 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
 
 
 _WRONG_CALLS = {
-    *("UnknownModelError", "UnknownIssueError", "UnknownSchemaError", "RunFolderError", "WrongCallError"),
-    *("UnknownActorError", "UnknownIngredientError"),
+    *("UnknownModelError", "UnknownIssueError", "UnknownLinkError", "UnknownActorError"),
+    *("UnknownIngredientError", "UnknownSchemaError", "MissingPartError", "RunFolderError", "WrongCallError"),
 }
 _WRONG_SCENARIOS = {"DataError", "NoIssuesError", "NoTiesError"}
 

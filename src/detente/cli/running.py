@@ -16,7 +16,8 @@ from detente.draws import central
 from detente.forecasts import Forecast, forecast, open_run, save_run
 from detente.forecasts.folder import check_target
 from detente.forecasts.parts import Parts
-from detente.forecasts.run import choose, to_bargain
+from detente.forecasts.run import choose
+from detente.forecasts.settling import to_bargain
 from detente.models import Configured
 
 

@@ -8,7 +8,9 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from detente.cli import system_shapes
 from detente.cli.side_shapes import SIDE_SHAPES
+from detente.cli.system_shapes import Burden, Conflict, Winset
 from detente.models.registry import nearest
 
 
@@ -36,6 +38,9 @@ class _Manifest(TypedDict):
     issues: list[str]
     models: list[_Parameters]
     versions: dict[str, str]
+    links_on: list[str]
+    links: NotRequired[list[system_shapes.Link]]
+    ablation: NotRequired[list[system_shapes.Ablation]]
     left_out: dict[str, list[str]]
     seconds: float
     threads: int
@@ -87,6 +92,10 @@ class Forecast(TypedDict):
     version: Literal[1]
     manifest: _Manifest
     issues: list[_Issue]
+    winset: NotRequired[system_shapes.WinsetPart]
+    conflict: NotRequired[system_shapes.ConflictPart]
+    burden: NotRequired[system_shapes.BurdenPart]
+    rounds: NotRequired[list[system_shapes.Round]]
     folder: NotRequired[str]
     report: NotRequired[str]
     histories: NotRequired[dict[str, _History]]
@@ -143,6 +152,7 @@ class Show(TypedDict):
     actors: dict[str, _Actor]
     quantities: dict[str, _Quantity]
     basis: dict[Literal["passage", "figure", "assumption"], int]
+    links: list[system_shapes.Link]
 
 
 class _Passage(TypedDict):
@@ -323,17 +333,8 @@ def _scenario() -> dict[str, Any]:
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
     for shape in (
-        Backtest,
-        Calibrate,
-        Catalog,
-        Check,
-        Error,
-        Explain,
-        Forecast,
-        Models,
-        Report,
-        Show,
-        *SIDE_SHAPES,
+        *(Backtest, Burden, Calibrate, Catalog, Check, Conflict, Error, Explain, Forecast, Models, Report),
+        *(Show, Winset, *SIDE_SHAPES),
     )
 }
 

@@ -121,12 +121,33 @@ def show(s: Scenario) -> list[RenderableType]:
         depth = path.count("/")
         label = "  " * depth + escape(actor.label)
         table.add_row(label, actor.kind, quantity(actor.capability), s.basis(actor.capability))
-    parts += ["", table, "", basis_line(s)]
+    parts += ["", table, "", *graph(s), basis_line(s)]
     return parts
+
+
+def graph(s: Scenario) -> list[RenderableType]:
+    """The links between the parts of a scenario, nothing where it has only issues and stances."""
+    from detente.forecasts.ablation import described
+    from detente.forecasts.graph import active
+    from detente.forecasts.telling import parts
+
+    on = active(s)
+    if not on and not parts(s):
+        return []
+    table = plain_table("link", "", "from", "to", "passes")
+    for link in described(s, on):
+        for i, each in enumerate(link["passes"]):
+            head = (link["name"], "on" if link["on"] else "off") if i == 0 else ("", "")
+            style = "" if link["on"] else "dim"
+            table.add_row(*head, each["from"], each["to"], f"{each['what']}: {each['words']}", style=style)
+    return [table, ""]
 
 
 def show_dict(s: Scenario) -> dict[str, Any]:
     """A scenario as plain values, every quantity with its support, best value and basis."""
+    from detente.forecasts.ablation import described
+    from detente.forecasts.graph import active
+
     return {
         "title": s.title,
         "as_of": s.as_of.isoformat(),
@@ -152,6 +173,7 @@ def show_dict(s: Scenario) -> dict[str, Any]:
             for path, q in s.quantities().items()
         },
         "basis": dict(basis_counts(s)),
+        "links": described(s, active(s)),
     }
 
 
@@ -178,6 +200,13 @@ def quantity(q: Quantity) -> str:
     return f"{q.best:g}" if q.low == q.high else f"{q.best:g} [{q.low:g}, {q.high:g}]"
 
 
+def system(made: Forecast) -> list[RenderableType]:
+    """What the scenario's other parts come to, and what each link changes."""
+    from detente.cli import system as others
+
+    return others.everything(made)
+
+
 def forecast(made: Forecast) -> list[RenderableType]:
     """Tables per issue: intervals with a picture of the distribution, and stretch probabilities."""
     parts: list[RenderableType] = [
@@ -189,6 +218,7 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts.append("; ".join(f"{at:g} {escape(label)}" for at, label in scale.items()))
         parts.append(_outcomes(made, issue))
         parts += _in_words(issue)
+    parts += system(made)
     for label, why in made.manifest["left_out"].items():
         parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
     parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]

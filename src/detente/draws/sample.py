@@ -46,6 +46,10 @@ class Draws:
     scale: Floats
     uniform: Floats
 
+    def changed(self, values: Mapping[str, Floats]) -> Draws:
+        """The same draws with the values at some paths replaced, and what follows from them."""
+        return _arrange(self.scenario, self.seed, {**self.values, **values}, self.uniform)
+
     def to_xarray(self) -> xr.Dataset:
         """The arrays with their labels."""
         import xarray as xr

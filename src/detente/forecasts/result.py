@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from detente.forecasts import telling
 from detente.forecasts.summary import (
     IssueSummary,
     ModelSummary,
@@ -65,6 +66,7 @@ class Forecast:
             "version": 1,
             "manifest": self.manifest,
             "issues": [s.to_dict() for s in self.summary()],
+            **telling.told(self),
         }
 
     def _issue(self, issue: str) -> IssueSummary:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from importlib.metadata import version
@@ -17,9 +17,14 @@ import numpy as np
 import xarray as xr
 
 from detente.draws import Draws, draw
+from detente.forecasts import settling
+from detente.forecasts.ablation import ablation, described
+from detente.forecasts.graph import active, follow, received
+from detente.forecasts.labels import labelled
 from detente.forecasts.parts import Parts
 from detente.forecasts.result import Forecast
-from detente.models import Bargain, Configured, Outcome, Rule, configure, missing, solve
+from detente.forecasts.rounds import first_round, rounds
+from detente.models import Bargain, Configured, Outcome, configure, missing, solve
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
@@ -44,6 +49,7 @@ def forecast(
     threads: int | None = None,
     progress: Progress | None = None,
     parts: str | Path | None = None,
+    without: Collection[str] = (),
 ) -> Forecast:
     """Forecast the settlement of a scenario's issues.
 
@@ -51,21 +57,25 @@ def forecast(
     them every model that the scenario supports is run. The baselines always run beside. ``issues``
     keeps some issues only. ``threads`` defaults to the processors at hand and never changes a number.
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
-    interrupted run goes on where it stopped.
+    interrupted run goes on where it stopped. ``without`` names links between parts of the scenario (see
+    ``detente.forecasts.graph``) to switch off.
 
-    Raises UnknownModelError or UnknownIssueError for what does not exist, and ValueError where no model
-    can use the numbers: nobody has weight on an issue in some draw.
+    Raises UnknownModelError, UnknownIssueError or UnknownLinkError for what does not exist, and
+    ValueError where no model can use the numbers: nobody has weight on an issue in some draw.
     """
     started = time.perf_counter()
     asked = choose(models)
     kept = _issues(scenario, issues)
     drawn = draw(scenario, draws=draws, seed=seed)
-    bargain = to_bargain(drawn, kept)
+    on = active(scenario, without)
+    now = first_round(drawn, kept)
+    before = follow(now, on, until="settlement")
+    bargain = settling.bargain(now, received("settlement", on, before))
     _check(bargain, kept)
     threads = threads or os.cpu_count() or 1
     lacking = {c.label: missing(c.model, bargain) for c in asked if not c.model.traits.baseline}
     chosen = tuple(c for c in asked if not lacking.get(c.label))
-    manifest = _manifest(scenario, drawn, kept, chosen)
+    manifest = _manifest(scenario, drawn, kept, chosen, on)
     manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
     store = Parts(Path(parts), manifest["key"]) if parts is not None else None
     outcomes: dict[str, Outcome] = {}
@@ -77,9 +87,18 @@ def forecast(
                 if store:
                     store.put(each.label, found)
             outcomes[each.label] = found
+    carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
+    outputs = follow(now, on, before | {"settlement": settling.given(now, carried)})
+    data = _label(drawn, kept, bargain, outcomes)
+    if system := labelled(now, outputs):
+        data = data.merge(system)
+        manifest["links"] = described(scenario, on)
+        manifest["ablation"] = ablation(now, on, outputs)
+    if scenario.steps is not None:
+        data = data.merge(rounds(now, on, outputs))
     manifest["seconds"] = round(time.perf_counter() - started, 3)
     manifest["threads"] = threads
-    return Forecast(_label(drawn, kept, bargain, outcomes), scenario, manifest)
+    return Forecast(data, scenario, manifest)
 
 
 def choose(specs: Iterable[str] | None) -> tuple[Configured, ...]:
@@ -94,47 +113,6 @@ def choose(specs: Iterable[str] | None) -> tuple[Configured, ...]:
         if m.traits.baseline:
             found.setdefault(slug, configure(slug))
     return tuple(sorted(found.values(), key=lambda c: (c.model.traits.baseline, c.label)))
-
-
-def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
-    """The arrays of the draws as models see them, for all or some issues.
-
-    Actors without votes have none where some have; ties of influence are those between top-level actors.
-    """
-    k = [drawn.issues.index(i) for i in (issues or drawn.issues)]
-    actors = [drawn.scenario.actors[a] for a in drawn.actors]
-    consent = np.array([[drawn.issues[j] in a.consent for j in k] for a in actors], dtype=bool)
-    votes = np.array([a.votes or 0.0 for a in actors])
-    return Bargain(
-        position=drawn.position[:, :, k],
-        salience=drawn.salience[:, :, k],
-        capability=drawn.capability,
-        reversion=drawn.reversion[:, k],
-        scale=drawn.scale[k],
-        consent=consent.reshape(len(actors), len(k)),
-        votes=votes if any(a.votes is not None for a in actors) else None,
-        influence=_influence(drawn),
-        rules=tuple(_rule(drawn, drawn.issues[j]) for j in k),
-        uniform=drawn.uniform[:, k],
-    )
-
-
-def _influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-    place = {actor: i for i, actor in enumerate(drawn.actors)}
-    ties = [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= place.keys()]
-    if not ties:
-        return None
-    influence = np.zeros((drawn.n, len(place), len(place)))
-    for tie in ties:
-        influence[:, place[tie.to], place[tie.from_]] = drawn.values[f"ties.influence.{tie.from_}.{tie.to}"]
-    return influence
-
-
-def _rule(drawn: Draws, issue: str) -> Rule | None:
-    rule = drawn.scenario.issues[issue].rule
-    if rule is None:
-        return None
-    return Rule(rule.kind, rule.quota, None if rule.setter is None else drawn.actors.index(rule.setter))
 
 
 class UnknownIssueError(LookupError):
@@ -200,7 +178,11 @@ def _label(
     drawn: Draws, issues: tuple[str, ...], bargain: Bargain, outcomes: Mapping[str, Outcome]
 ) -> xr.Dataset:
     names = list(outcomes)
+    # what the models saw: links may have changed what was drawn
     data = drawn.to_xarray().sel(issue=list(issues))
+    data["position"] = (("draw", "actor", "issue"), bargain.position)
+    data["salience"] = (("draw", "actor", "issue"), bargain.salience)
+    data["reversion"] = (("draw", "issue"), bargain.reversion)
     data = data.assign_coords(model=names)
     data["outcome"] = (
         ("model", "issue", "draw"),
@@ -215,7 +197,11 @@ def _label(
 
 
 def _manifest(
-    scenario: Scenario, drawn: Draws, issues: tuple[str, ...], chosen: tuple[Configured, ...]
+    scenario: Scenario,
+    drawn: Draws,
+    issues: tuple[str, ...],
+    chosen: tuple[Configured, ...],
+    on: tuple[str, ...],
 ) -> dict[str, Any]:
     from detente.scenario import dumps
 
@@ -228,6 +214,7 @@ def _manifest(
         "seed": drawn.seed,
         "draws": drawn.n,
         "issues": list(issues),
+        "links_on": list(on),
         "models": [
             {
                 "label": c.label,

@@ -92,8 +92,8 @@ def _time(scenario: Scenario) -> Iterator[InitErrorDetails]:
         return
     spans = targets(scenario)
     for i, event in enumerate(scenario.events):
-        if not scenario.as_of <= event.date <= last:
-            what, remedy = "this day is outside the rounds", f"write one from {scenario.as_of} to {last}"
+        if not scenario.as_of < event.date <= last:
+            what, remedy = "this day is outside the rounds", f"write one after {scenario.as_of}, up to {last}"
             yield fault(what, got=str(event.date), remedy=remedy, loc=("events", i, "date"))
         if event.set not in spans:
             yield fault("no number at this path", got=event.set, known=spans, loc=("events", i, "set"))

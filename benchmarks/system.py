@@ -1,0 +1,33 @@
+"""How long the whole Alaska system takes: every part and link, 4,096 draws, twelve rounds, code warm."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from detente import catalog
+from detente.forecasts import forecast
+from detente.forecasts.telling import carrier
+
+DRAWS = 4096
+GOAL = 5.0
+
+
+def run() -> list[dict[str, Any]]:
+    """One row: name, seconds (the best of three after a first run), goal in seconds."""
+    case = catalog.load("alaska-2025")
+    models = [carrier(case), "nash"]
+    forecast(case, models, draws=DRAWS)
+    seconds = []
+    for seed in range(3):
+        begin = time.perf_counter()
+        made = forecast(case, models, draws=DRAWS, seed=seed)
+        seconds.append(time.perf_counter() - begin)
+    steps = made.data.sizes["step"] - 1
+    name = f"alaska-2025, all links and what each changes, {steps} rounds"
+    return [{"name": name, "draws": DRAWS, "seconds": min(seconds), "goal_seconds": GOAL}]
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row)

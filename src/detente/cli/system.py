@@ -1,0 +1,64 @@
+"""`detente winset`, `conflict` and `burden`: answers in words and figures, and the same within `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.markup import escape
+
+from detente import catalog
+from detente.cli.output import print_json, say
+from detente.cli.tables import plain_table
+from detente.forecasts import Forecast, forecast
+from detente.forecasts.answers import Answer, answers
+from detente.forecasts.telling import carrier, told
+
+#: What a part needs before there is anything to tell.
+NEEDS = {
+    "winset": "an actor's `consent` on an issue with a reversion point",
+    "conflict": "`conflict`",
+    "burden": "`budgets`, `alliance` or `trade`",
+}
+
+
+class MissingPartError(LookupError):
+    """The scenario lacks what a command tells of; the message says what to add."""
+
+
+def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: int, *, json: bool) -> None:
+    """Forecast what the part needs, and tell it."""
+    scenario = catalog.load(case)
+    made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
+    found = told(made).get(part)
+    if found is None:
+        raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
+    if json:
+        off = [row["name"] for row in made.manifest["links"] if not row["on"]]
+        print_json(part, title=scenario.title, draws=draws, seed=seed, links_off=off, **found)
+        return
+    say(f"[bold]{escape(scenario.title)}[/bold]  as of {scenario.as_of.isoformat()}")
+    for answer in answers(made):
+        if answer.part == part:
+            say("", *_lines(answer))
+    say(f"{draws:,} draws, seed {seed}. Intervals hold four draws in five.")
+
+
+def everything(made: Forecast) -> list[RenderableType]:
+    """Every answer, and the ablation table."""
+    parts: list[RenderableType] = []
+    for answer in answers(made):
+        parts += ["", *_lines(answer)]
+    return parts
+
+
+def _lines(answer: Answer) -> list[RenderableType]:
+    lines: list[RenderableType] = [f"[bold]{escape(answer.question)}[/bold]", *map(escape, answer.text)]
+    if answer.rows:
+        table = plain_table(*answer.columns)
+        for row in answer.rows:
+            table.add_row(*map(escape, row))
+        lines.append(table)
+    if answer.basis:
+        lines.append(f"[dim]{escape(answer.basis)}[/dim]")
+    return lines

@@ -1,0 +1,117 @@
+"""What each link changes: the forecast with it, and with it alone switched off, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.forecasts.graph import LINKS, NAMES, Given, downstream, follow
+from detente.models import Bargain, Outcome, solve
+
+if TYPE_CHECKING:
+    from detente.forecasts.now import Now
+    from detente.scenario import Scenario
+
+#: Followed beside the model passed on: the least model whose outcome rests on the reversion point.
+BESIDE = "nash"
+
+
+def described(scenario: Scenario, on: Collection[str]) -> list[dict[str, Any]]:
+    """Every link: its name, whether it is on, and what it passes from where to where."""
+    return [
+        {
+            "name": name,
+            "on": name in on,
+            "stated": getattr(scenario.links, name, None),
+            "passes": [
+                {"from": e.source, "to": e.target, "what": e.passes, "words": e.words}
+                for e in LINKS
+                if e.name == name
+            ],
+        }
+        for name in NAMES
+    ]
+
+
+def ablation(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> list[dict[str, Any]]:
+    """For every link that is on, what the forecast comes to with all links and without this one.
+
+    ``settlements``: model, issue, medians with and without, and the median shift over draws. ``shares``:
+    of draws in which the win-sets overlap, the settlement is ratified, it lies in the bargaining range,
+    and an agreement would last. ``social``: median cuts as a fraction of social spending, by state and
+    defence share.
+    """
+    first = now.settle
+
+    def both(bargain: Bargain) -> Mapping[str, Outcome]:
+        return {**first(bargain), BESIDE: solve(BESIDE, bargain)}
+
+    now = replace(now, settle=both, patrons=False)
+    whole = dict(outputs)
+    if BESIDE not in outputs["settlement"]["outcomes"]:
+        whole.pop("settlement")
+        whole = follow(now, on, whole)
+    rows = []
+    for name in on:
+        kept = {node: given for node, given in whole.items() if node not in downstream(name)}
+        other = follow(now, [link for link in on if link != name], kept)
+        rows.append({"link": name, **_compared(now, whole, other)})
+    return rows
+
+
+def _compared(now: Now, whole: Mapping[str, Given], other: Mapping[str, Given]) -> dict[str, Any]:
+    settlements = []
+    for label in dict.fromkeys((now.carrier, BESIDE)):
+        x, y = (o["settlement"]["outcomes"][label].settlement for o in (whole, other))
+        for k, issue in enumerate(now.issues):
+            both = ~np.isnan(x[:, k]) & ~np.isnan(y[:, k])
+            settlements.append(
+                {
+                    "model": label,
+                    "issue": issue,
+                    "with": _median(x[:, k]),
+                    "without": _median(y[:, k]),
+                    "shift": _median(x[both, k] - y[both, k]),
+                }
+            )
+    a, b = _shares(whole), _shares(other)
+    shares = [{"of": key, "with": a.get(key), "without": b.get(key)} for key in dict.fromkeys([*a, *b])]
+    social = [
+        {
+            "state": bill.state,
+            "target": bill.target,
+            "with": _median(bill.path.social_share[:, -1]),
+            "without": _median(off.path.social_share[:, -1]),
+        }
+        for bill, off in zip(
+            whole["budgets"].get("bills", ()), other["budgets"].get("bills", ()), strict=True
+        )
+    ]
+    return {"settlements": settlements, "shares": shares, "social": social}
+
+
+def _shares(outputs: Mapping[str, Given]) -> dict[str, float]:
+    """Shares of draws, by what happens in them."""
+    found: dict[str, float] = {}
+    if winsets := outputs["ratification"].get("winsets"):
+        found["overlap"] = winsets.result.p_overlap
+        if winsets.put:
+            found["ratified"] = winsets.result.p_ratified
+        if winsets.in_range is not None:
+            found["in_range"] = float(winsets.in_range.mean())
+    if renewal := outputs["renewal"].get("renewal"):
+        found |= {
+            "fights": renewal.pledge.credibility,
+            "deterred": renewal.pledge.p_deterred,
+            "forced": float(renewal.forced.mean()),
+            "lasts": float(renewal.lasts.mean()),
+        }
+    return found
+
+
+def _median(x: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+    told = x[~np.isnan(x)]
+    return float(np.median(told)) if told.size else None

@@ -1,0 +1,323 @@
+"""The questions that a forecast answers beside its settlements, in words and figures.
+
+The wording is the scenario's own (labels of actors, issues and patrons) in fixed sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detente.forecasts import telling
+from detente.forecasts.words import likelihood
+
+if TYPE_CHECKING:
+    from detente.forecasts.result import Forecast
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question, what the forecast says in sentences, a table, and what it rests on.
+
+    ``part`` is winset, conflict, burden, rounds or links.
+    """
+
+    part: str
+    question: str
+    text: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    basis: str = ""
+
+
+def answers(made: Forecast) -> tuple[Answer, ...]:
+    """Every question that the forecast has an answer to, in a fixed order."""
+    told = telling.told(made)
+    found: list[Answer] = []
+    if "winset" in told:
+        found += _winset(made, told["winset"])
+    if "conflict" in told:
+        found += _conflict(made, told["conflict"])
+    if "burden" in told:
+        found += _burden(told["burden"])
+    if "rounds" in told:
+        found.append(_rounds(made, told["rounds"]))
+    if rows := made.manifest.get("ablation"):
+        found.append(_links(made, rows))
+    return tuple(found)
+
+
+def _winset(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
+    names = _listed([a["label"] for a in told["actors"]])
+    fighting = "conflict" in made.manifest["links_on"]
+    instead = "fighting on" if fighting else "no agreement"
+    text = [
+        f"{_chance(told['overlap'])}: some package is better than {instead} for enough of each one's members."
+    ]
+    if told["ratified"] is not None:
+        text.append(f"All ratify the settlement of {told['settlement']}: {_chance(told['ratified'])}.")
+    if told["in_range"] is not None:
+        text.append(
+            f"It lies where both fighting sides prefer it to fighting on: {_chance(told['in_range'])}."
+        )
+    rows = tuple((_label(made, p["issue"]), _span(p["at"]), _span(p["reversion"])) for p in told["package"])
+    columns = ("one such package", "at", f"with {instead}")
+    question = f"Is there a package that {names} all prefer to {instead}?"
+    yield Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
+    blocking = [
+        f"{_listed([made.scenario.actors[a].label for a in b['actors']])}: {_percent(b['share'])}"
+        for b in told["blocking"][:5]
+    ]
+    text = [
+        "Without common ground among themselves, as shares of draws: " + "; ".join(blocking) + "."
+        if blocking
+        else "In no draw is anybody without common ground with the others."
+    ]
+    rows = tuple(
+        (
+            a["label"],
+            "" if a["ratifies"] is None else _percent(a["ratifies"]),
+            "; ".join(
+                f"{_label(made, c['issue'])} {c['move']['median']:+.0f} ({_percent(c['share'])})"
+                for c in a["concessions"][:3]
+            ),
+        )
+        for a in told["actors"]
+    )
+    columns = (
+        "actor",
+        "ratifies",
+        "smallest move on one issue that brings it in (share of draws where one does)",
+    )
+    yield Answer(
+        "winset", "Who blocks the settlement, and what would bring it in?", tuple(text), columns, rows
+    )
+
+
+def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
+    issue, months, scenario = told["issue"], told["months"], made.scenario
+    a, b = (_listed([scenario.actors[x].label for x in told[side]]) for side in "ab")
+    end = told["line"][-1]
+    first = told["courses"][0]
+    gap = told["range"]
+    text = (
+        f"After {months} months of fighting the line stands at {_span(end)} on the scale of "
+        f"{_label(made, issue)}, now {_span(told['line'][0])}.",
+        f"Forces fall below what they can hold with in that time: {a} {_percent(first['collapse_a'])}, "
+        f"{b} {_percent(first['collapse_b'])} of draws.",
+        f"Both sides prefer a settlement from {_span(gap['least'])} to {_span(gap['most'])} to fighting on; "
+        f"there is none in {_percent(gap['empty'])} of draws.",
+    )
+    rows = tuple(
+        (
+            f"without {c['label']}" if c["lacking"] != "nobody" else "as stated",
+            _span(c["end"]),
+            _percent(c["collapse_a"]),
+            _percent(c["collapse_b"]),
+        )
+        for c in told["courses"]
+    )
+    columns = ("support", f"line after {months} months", f"{a} collapses", f"{b} collapses")
+    yield Answer("conflict", "Where does fighting on lead?", text, columns, rows, _rests(told["basis"]))
+    if told["stops"]:
+        sides = {"a": a, "b": b}
+        rows = tuple(
+            (
+                s["label"],
+                _in_months(made, s["after_months"]),
+                _span(s["end"]),
+                f"{sides[s['side']]}: {_percent(s['collapse'])}",
+            )
+            for s in told["stops"]
+        )
+        columns = ("support of", "stops on", f"line after {months} months", "collapse of the side supplied")
+        yield Answer("conflict", "What happens when a patron's support stops?", (), columns, rows)
+    if told["guarantee"]:
+        yield _guarantee(made, told["guarantee"])
+
+
+def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
+    stated = made.scenario.conflict
+    assert stated is not None and stated.guarantee is not None  # noqa: S101  where there is a pledge
+    names = _listed([made.scenario.flat_actors()[g].label for g in stated.guarantee.by] or ["the guarantor"])
+    without = told["without"]
+    text = [
+        f"With the pledge at {_span(told['strength'], 100)} of 100, {names} would fight if it is tested: "
+        f"{_chance(told['fights'])}; the other side believes it at {_span(told['belief'], 100)} %.",
+        "An agreement would last, neither refused for fear of the shift of power nor broken: "
+        f"{_chance(told['lasts'])}.",
+    ]
+    if without:
+        gain = told["lasts"] - without["lasts"]
+        change = "does not change" if abs(gain) < 0.0005 else f"changes by {100 * gain:+.1f} points"
+        text.append(f"Against no pledge at all, the chance that it lasts {change}.")
+    words = {
+        "fights": "the guarantor fights",
+        "deterred": "renewed war is deterred",
+        "forced": "the shift of power makes one side fight on now",
+        "lasts": "an agreement would last",
+    }
+    rows = tuple(
+        (said, _percent(told[key]), _percent(without[key]) if without and key in without else "")
+        for key, said in words.items()
+    )
+    columns = ("share of draws in which", "with the pledge as settled", "with the link off: no pledge")
+    basis = _rests(telling.basis(made.scenario, ["conflict.guarantee."]))
+    return Answer("conflict", "What do guarantees add?", tuple(text), columns, rows, basis)
+
+
+def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
+    if "bills" in told:
+        rows = tuple(
+            (
+                b["label"],
+                f"{b['target']:g} %",
+                _span(b["money"]),
+                _span(b["extra"], 100, 2),
+                _span(b["cuts"], 100, 2),
+                _span(b["social"], 100, 1),
+                _span(b["debt"], 100),
+                _span(b["debt_without"], 100),
+            )
+            for b in told["bills"]
+        )
+        columns = (
+            "state",
+            "defence",
+            "more a year, in the unit of GDP",
+            "% of GDP",
+            "cut from social spending, % of GDP",
+            "% of social spending",
+            "debt, % of GDP",
+            "debt without",
+        )
+        targets = _listed([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
+        question = (
+            f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
+        )
+        text = (f"In {told['by']}, the year in which the share is reached, against today's defence share.",)
+        yield Answer("burden", question, text, columns, rows, _rests(told["basis"]))
+    if "sharing" in told:
+        shares = tuple(
+            (s["label"], _span(s["burden"], 100, 2), _span(s["spending"]), _span(s["alone"]))
+            for s in told["sharing"]
+        )
+        heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
+        text = (f"Rank correlation of income and burden: {_span(told['exploitation'], 1, 2)}.",)
+        yield Answer(
+            "burden", "Who would carry the alliance if each answered the others?", text, heads, shares
+        )
+    if "trade" in told:
+        costs = tuple(
+            (t["label"], _span(t["rate"], 100, 1), _span(t["exporter"], 100, 2), _span(t["importer"], 100, 2))
+            for t in told["trade"]
+        )
+        sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
+        yield Answer("burden", "What do tariffs cost each side?", (), sides, costs)
+
+
+def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
+    keys = [k for k in ("overlap", "ratified", "lasts") if told[0][k] is not None]
+    words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
+    line = told[0]["line"] is not None
+    rows = tuple(
+        (
+            r["date"],
+            *((_span(r["line"]),) if line else ()),
+            *(_span(r["settlement"][i]) for i in made.issues),
+            *(_percent(r[k]) for k in keys),
+            "; ".join(r["events"]),
+        )
+        for r in told
+    )
+    columns = (
+        "date",
+        *(("line",) if line else ()),
+        *(_label(made, i) for i in made.issues),
+        *(words[k] for k in keys),
+        "events",
+    )
+    text = ("Each row is the settlement at that date if there has been none before.",)
+    return Answer("rounds", "How does it change from round to round?", text, columns, rows)
+
+
+def _links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
+    rows = []
+    for row in told:
+        moved = [s for s in row["settlements"] if s["shift"] is not None and abs(s["shift"]) >= 0.05]
+        for cell in moved:
+            what = f"{_label(made, cell['issue'])}, {cell['model']}: median"
+            rows.append((row["link"], what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"))
+        for cell in row["shares"]:
+            x, y = cell["without"], cell["with"]
+            if x is None or y is None or abs(x - y) >= 0.0005:
+                said = "not known" if x is None else _percent(x)
+                rows.append(
+                    (row["link"], SHARES[cell["of"]], said, "not known" if y is None else _percent(y))
+                )
+        for cell in row["social"]:
+            x, y = cell["without"], cell["with"]
+            if x is not None and y is not None and abs(x - y) >= 0.0005:
+                state = made.scenario.actors[cell["state"]].label
+                what = f"{state}, {cell['target']:g} %: cuts of social spending"
+                rows.append((row["link"], what, f"{100 * x:.1f} %", f"{100 * y:.1f} %"))
+        if not any(r[0] == row["link"] for r in rows):
+            rows.append((row["link"], "nothing", "", ""))
+    text = ("Each link switched off alone, on the same draws; what changes by less than shown is left out.",)
+    columns = ("link", "what it changes", "without it", "with it")
+    return Answer("links", "What does each link between the parts change?", text, columns, tuple(rows))
+
+
+#: What the shares of draws in an ablation are of.
+SHARES = {
+    "overlap": "a package suits all whose consent is needed",
+    "ratified": "the settlement is ratified",
+    "in_range": "both sides prefer the settlement to fighting on",
+    "fights": "the guarantor fights",
+    "deterred": "renewed war is deterred",
+    "forced": "the shift of power makes one side fight on now",
+    "lasts": "an agreement would last",
+}
+
+
+def _chance(p: float) -> str:
+    if p in {0, 1}:
+        return "in every draw" if p else "in no draw"
+    return f"{likelihood(p)} ({_percent(p)})"
+
+
+def _percent(p: float) -> str:
+    if 0 < p < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
+
+
+def _span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:
+    if told is None:
+        return "none"
+    middle, low, high = (f"{told[k] * unit:,.{digits}f}" for k in ("median", "low", "high"))
+    return middle if low == high else f"{middle} [{low}, {high}]"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _label(made: Forecast, issue: str) -> str:
+    return made.scenario.issues[issue].label or issue
+
+
+def _in_months(made: Forecast, months: float) -> str:
+    """The date that many months after the scenario's, to the month."""
+    day = made.scenario.as_of
+    at = day.year * 12 + day.month - 1 + round(months)
+    return f"{at // 12}-{at % 12 + 1:02d}" if months else "at once"
+
+
+def _rests(counts: Mapping[str, int]) -> str:
+    total = sum(counts.values())
+    return (
+        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with "
+        f"published figures, {counts['assumption']} assumed."
+    )

@@ -1,0 +1,112 @@
+"""Who pays: budgets that go to a defence share, an alliance's shares, tariffs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.forecasts.now import Purse
+from detente.models.arrays import Floats
+from detente.models.burden import fiscal, tariffs
+from detente.models.burden import sharing as alliances
+
+if TYPE_CHECKING:
+    from detente.forecasts.now import Now
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What it takes a state to reach a defence share: the path, by year, as fractions of GDP."""
+
+    state: str
+    target: float
+    path: fiscal.FiscalPath
+
+
+def budgets(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``bills``: for every state and defence share the path to the year in which it is to be reached."""
+    stated = now.drawn.scenario.budgets
+    if stated is None:
+        return {}
+    years = max(stated.by - now.drawn.scenario.as_of.year - now.year, 1)
+    settled = received.get("settlement", {}).get(stated.financing)
+    bills = []
+    for state in stated.states:
+        purse = now.purses.get(state) or first(now, state)
+        cuts = _part(now, state, "cuts") if settled is None else settled / 100.0
+        borrowed = _part(now, state, "borrowing")
+        for target in stated.targets:
+            path = fiscal.solve(
+                fiscal.Budget(
+                    debt=purse.debt,
+                    interest=_part(now, state, "interest"),
+                    growth=_part(now, state, "growth"),
+                    deficit=_part(now, state, "deficit"),
+                    defence=purse.defence,
+                    target=np.full(now.drawn.n, target / 100.0),
+                    years_to_target=years,
+                    years=years,
+                    taxes=(1.0 - cuts) * (1.0 - borrowed),
+                    borrowing=(1.0 - cuts) * borrowed,
+                    cuts=cuts,
+                    social=_part(now, state, "social"),
+                    gdp=purse.gdp,
+                )
+            )
+            bills.append(Bill(state, target, path))
+    return {"bills": tuple(bills)}
+
+
+def first(now: Now, state: str) -> Purse:
+    """A state's finances as the scenario states them."""
+    gdp = now.value(f"budgets.states.{state}.gdp")
+    return Purse(gdp, _part(now, state, "debt"), _part(now, state, "defence"))
+
+
+def sharing(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+    """``contributions``: what each ally spends when each answers the others."""
+    stated = now.drawn.scenario.alliance
+    if stated is None:
+        return {}
+
+    def column(key: str) -> Floats:
+        return np.column_stack([now.value(f"alliance.allies.{a}.{key}") for a in stated.allies])
+
+    others = now.value("alliance.others") if stated.others is not None else None
+    allies = alliances.Alliance(column("income"), column("taste"), column("private"), others)
+    return {"contributions": alliances.solve(allies)}
+
+
+def trade(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``tariffs``: what each tariff costs both sides, by name, and ``rates``, the rate after."""
+    costs, rates = {}, {}
+    for name, stated in now.drawn.scenario.trade.items():
+
+        def part(key: str, name: str = name) -> Floats:
+            return now.value(f"trade.{name}.{key}") / 100.0
+
+        after = part("after")
+        settled = received.get("settlement", {}).get(stated.issue)
+        if settled is not None and stated.rates is not None:
+            low, high = stated.rates
+            after = (low + settled / 100.0 * (high - low)) / 100.0
+        rates[name] = after
+        costs[name] = tariffs.solve(
+            tariffs.Tariff(
+                part("before"),
+                after,
+                part("exports"),
+                part("imports"),
+                now.value(f"trade.{name}.pass_through"),
+                now.value(f"trade.{name}.elasticity"),
+            )
+        )
+    return {"tariffs": costs, "rates": rates} if costs else {}
+
+
+def _part(now: Now, state: str, key: str) -> Floats:
+    """A number stated in per cent, as a fraction."""
+    return now.value(f"budgets.states.{state}.{key}") / 100.0

@@ -1,0 +1,117 @@
+"""Whether those whose consent is needed prefer a package to no agreement, and who stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.forecasts.members import at, inner_share
+from detente.models.arrays import Bools, Floats
+from detente.models.domestic.ratification import Ratification, Ratifiers
+from detente.models.domestic.ratification import solve as ratify
+
+if TYPE_CHECKING:
+    from detente.forecasts.now import Now
+    from detente.scenario import Actor, Scenario
+
+#: The share of capability that ratification takes where the scenario states none: the median member
+#: decides (Milner and Rosendorff 1997).
+MAJORITY = 0.5
+
+
+@dataclass(frozen=True)
+class Winsets:
+    """Who must consent to a package on which issues, and what they make of it.
+
+    ``members`` are the paths of each actor's ratifiers. ``put`` tells whether a settlement was put to them
+    or only the reversion point. ``in_range`` (D,) tells where the settlement lies within what both
+    sides prefer to fighting on, None without fighting or settlement.
+    """
+
+    actors: tuple[str, ...]
+    members: tuple[tuple[str, ...], ...]
+    issues: tuple[str, ...]
+    put: bool
+    result: Ratification
+    in_range: Bools | None
+
+
+def judged(scenario: Scenario) -> bool:
+    """Whether the consent of at least one actor is needed on an issue with a reversion point."""
+    return any(scenario.issues[i].reversion for actor in scenario.actors.values() for i in actor.consent)
+
+
+def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``winsets``, nothing where nobody's consent is needed or no issue has a reversion point.
+
+    Whoever must consent to some issue judges the whole package, by all issues with a reversion point.
+    """
+    scenario = now.drawn.scenario
+    reversion = now.drawn.reversion.copy()
+    fighters: tuple[str, ...] = ()
+    if "consent" in received:
+        fighters = received["consent"][1]
+    if "reversion" in received:
+        issue, line = received["reversion"]
+        reversion[:, now.column(issue)] = line
+    issues = tuple(i for i in now.issues if not np.isnan(reversion[:, now.column(i)]).any())
+    needed = {i for actor in scenario.actors.values() for i in actor.consent}
+    actors = tuple(
+        name
+        for name, actor in scenario.actors.items()
+        if name in fighters or any(i in issues for i in actor.consent)
+    )
+    if not issues or not actors or not (needed or fighters):
+        return {}
+    places = [now.column(i) for i in issues]
+    settlement = received.get("settlement", {})
+    put = all(i in settlement for i in issues)
+    proposal = np.column_stack([settlement[i] for i in issues]) if put else reversion[:, places]
+    members = tuple(tuple(_leaves(name, scenario.actors[name])) for name in actors)
+    result = ratify(_ratifiers(now, actors, members, issues, reversion[:, places], proposal))
+    in_range = None
+    if put and "range" in received and received["range"][0] in settlement:
+        issue, span = received["range"]
+        in_range = (settlement[issue] >= span.least_point) & (settlement[issue] <= span.most_point)
+    return {"winsets": Winsets(actors, members, issues, put, result, in_range)}
+
+
+def _ratifiers(
+    now: Now,
+    actors: tuple[str, ...],
+    members: tuple[tuple[str, ...], ...],
+    issues: tuple[str, ...],
+    reversion: Floats,
+    proposal: Floats,
+) -> Ratifiers:
+    n, size, draws = len(actors), max(map(len, members)), now.drawn.n
+    position = np.full((draws, n, size, len(issues)), np.nan)
+    salience = np.zeros_like(position)
+    capability = np.zeros((draws, n, size))
+    threshold = np.full((draws, n), MAJORITY)
+    for i, name in enumerate(actors):
+        if now.drawn.scenario.actors[name].threshold is not None:
+            threshold[:, i] = now.value(f"{at(name)}.threshold")
+        for m, path in enumerate(members[i]):
+            capability[:, i, m] = inner_share(now, path)
+        for k, issue in enumerate(issues):
+            taking = [p for p in members[i] if f"stances.{p}.{issue}.position" in now.drawn.values]
+            for m, path in enumerate(members[i]):
+                # where no member takes a stance, the actor's own counts for each
+                own = f"stances.{path if taking else name}.{issue}"
+                if f"{own}.position" in now.drawn.values:
+                    position[:, i, m, k] = now.value(f"{own}.position")
+                    salience[:, i, m, k] = now.value(f"{own}.salience")
+    scale = now.drawn.scale[[now.column(i) for i in issues]]
+    return Ratifiers(position, salience, capability, threshold, reversion, proposal, scale)
+
+
+def _leaves(path: str, actor: Actor) -> Iterator[str]:
+    """The members that have no members of their own, or the actor itself."""
+    if not actor.members:
+        yield path
+    for name, member in actor.members.items():
+        yield from _leaves(f"{path}/{name}", member)

@@ -1,0 +1,135 @@
+"""Several rounds: the graph stepped over dates, with what each round leaves to the next.
+
+Every round forecasts the settlement at its date if none was reached before: the fighting goes on between
+rounds. What is carried over: the forces and the line of contact; positions, where the scenario states
+a concession; debt, defence share and gross domestic product, year by year. Events set numbers from the
+first round on or after their date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from detente.draws import Draws
+from detente.forecasts import fighting, paying, settling
+from detente.forecasts.graph import Given, follow, received
+from detente.forecasts.labels import by_bill
+from detente.forecasts.now import Forces, Now, Purse
+from detente.models import Bargain, Outcome, configure, solve
+
+if TYPE_CHECKING:
+    from detente.models.arrays import Floats
+
+
+def first_round(drawn: Draws, issues: tuple[str, ...]) -> Now:
+    """The scenario's own date; the graph's settlement is that of the model passed on alone."""
+    links = drawn.scenario.links
+    chosen = configure(links.settlement if links else "mean")
+    if chosen.model.family != "settlement":
+        raise ValueError(f"links: {chosen.label} is a model of {chosen.model.family}, not of settlement")
+
+    def settle(bargain: Bargain) -> Mapping[str, Outcome]:
+        return {chosen.label: solve(chosen, bargain)}
+
+    return Now(drawn, issues, drawn.scenario.as_of, settle, chosen.label)
+
+
+def rounds(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> xr.Dataset:
+    """The rounds by ``step``, a date each: what the graph gives, from the first round's ``outputs`` on.
+
+    ``round.settlement`` and ``round.reversion`` (step, issue, draw), NaN where there is none; where the
+    scenario has the numbers ``round.line``, ``round.force_a``, ``round.force_b``, ``round.overlap``,
+    ``round.ratified`` and ``round.lasts`` (step, draw), and ``round.social`` (step, state, target, draw),
+    the cuts in the year of the target as a fraction of social spending.
+    """
+    steps = now.drawn.scenario.steps
+    assert steps is not None  # noqa: S101  only asked of a scenario with rounds
+    dates = steps.dates(now.date)
+    rows = [_row(now, on, outputs)]
+    done: set[int] = set()
+    now = replace(now, patrons=False)
+    for day in dates[1:]:
+        now = _next(now, day, outputs, done)
+        outputs = follow(now, on)
+        rows.append(_row(now, on, outputs))
+    made = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    per_issue = ("step", "issue", "draw")
+    dims = {"settlement": per_issue, "reversion": per_issue, "social": ("step", "state", "target", "draw")}
+    return xr.Dataset(
+        {f"round.{name}": (dims.get(name, ("step", "draw")), array) for name, array in made.items()},
+        coords={"step": [d.isoformat() for d in dates], "issue": list(now.issues)},
+    )
+
+
+def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> Now:
+    """The next round: the fighting up to it, concessions, events, and the budgets of a year gone by."""
+    scenario = now.drawn.scenario
+    assert scenario.steps is not None  # noqa: S101  see rounds
+    forces = None
+    if scenario.conflict is not None:
+        here = now.forces or fighting.first(now)
+        fought = fighting.course(now, fighting.elapsed(now, day) - fighting.elapsed(now, now.date), 1)
+        ends = fought.force_a[:, 0, -1], fought.force_b[:, 0, -1], fought.line[:, 0, -1]
+        forces = Forces(*ends, here.first_a, here.first_b)
+    values: dict[str, Floats] = {}
+    if scenario.steps.concession is not None:
+        share = now.value("steps.concession")
+        settled = outputs["settlement"]["settlement"]
+        for s in scenario.stances:
+            if s.issue in settled:
+                path = f"stances.{s.actor}.{s.issue}.position"
+                values[path] = now.value(path) + share * (settled[s.issue] - now.value(path))
+    for i, event in enumerate(scenario.events):
+        if event.date <= day and i not in done:
+            done.add(i)
+            values[event.set] = now.value(f"events.{i}.value")
+    year = int(fighting.elapsed(now, day) // 12)
+    purses = now.purses
+    if year > now.year:
+        purses = _spent(now, outputs, year - now.year)
+    drawn = now.drawn.changed(values) if values else now.drawn
+    return replace(now, drawn=drawn, date=day, forces=forces, purses=purses, year=year)
+
+
+def _spent(now: Now, outputs: Mapping[str, Given], years: int) -> dict[str, Purse]:
+    """Every state's finances some years on, on the way to the first of the defence shares."""
+    found: dict[str, Purse] = {}
+    for bill in outputs["budgets"].get("bills", ()):
+        if bill.state not in found:
+            purse = now.purses.get(bill.state) or paying.first(now, bill.state)
+            growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
+            at = min(years, bill.path.debt.shape[1] - 1)
+            found[bill.state] = Purse(
+                purse.gdp * growth**years, bill.path.debt[:, at], bill.path.defence[:, at]
+            )
+    return found
+
+
+def _row(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> dict[str, Any]:
+    """What is kept of one round."""
+    settled = outputs["settlement"]["settlement"]
+    none = np.full(now.drawn.n, np.nan)
+    reversion = settling.bargain(now, received("settlement", on, outputs)).reversion
+    row: dict[str, Any] = {
+        "settlement": np.stack([settled.get(issue, none) for issue in now.issues]),
+        "reversion": np.ascontiguousarray(reversion.T),
+    }
+    if now.drawn.scenario.conflict is not None:
+        here = now.forces or fighting.first(now)
+        row |= {"line": here.line, "force_a": here.a, "force_b": here.b}
+    if "winsets" in outputs["ratification"]:
+        winsets = outputs["ratification"]["winsets"]
+        row["overlap"] = winsets.result.overlap
+        if winsets.put:
+            row["ratified"] = winsets.result.ratifies.all(axis=1)
+    if "renewal" in outputs["renewal"]:
+        row["lasts"] = outputs["renewal"]["renewal"].lasts
+    if bills := outputs["budgets"].get("bills"):
+        row["social"] = by_bill(bills, lambda path: path.social_share[:, -1])
+    return row

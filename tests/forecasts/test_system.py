@@ -1,0 +1,319 @@
+"""The graph: off it is the separate models, on it passes what it says, in one round and in several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente.draws import draw
+from detente.forecasts import forecast
+from detente.forecasts.graph import (
+    LINKS,
+    NAMES,
+    NODES,
+    UnknownLinkError,
+    active,
+    downstream,
+    follow,
+    received,
+)
+from detente.forecasts.rounds import first_round
+from detente.forecasts.settling import to_bargain
+from detente.models import solve
+from detente.models.burden import fiscal, tariffs
+from detente.models.conflict import attrition
+from detente.scenario import Scenario, loads
+
+TEXT = (Path(__file__).parents[1] / "scenario" / "system.yaml").read_text(encoding="utf-8")
+MODELS = ["nash", "kalai-smorodinsky", "package"]
+D, SEED = 600, 3
+
+
+def changed(*pairs: tuple[str, str]) -> Scenario:
+    text = TEXT
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return loads(text)
+
+
+@pytest.fixture(scope="module")
+def case() -> Scenario:
+    return loads(TEXT)
+
+
+@pytest.fixture(scope="module")
+def on(case):
+    return forecast(case, MODELS, draws=D, seed=SEED)
+
+
+@pytest.fixture(scope="module")
+def off(case):
+    return forecast(case, MODELS, draws=D, seed=SEED, without=NAMES)
+
+
+def war(case, drawn, months: int) -> attrition.War:
+    """The fighting of the case, built from its draws without the graph."""
+    v, same = drawn.values, np.ones(drawn.n)
+    front = attrition.Front(
+        *(v[f"conflict.front.{k}"] for k in ("line", "mobility", "hold", "top")), 0 * same, 100 * same
+    )
+    patrons = (
+        attrition.Patron("a", v["conflict.patrons.draft.flow"], 0 * same, np.inf * same),
+        # from 31 January to the last day of June
+        attrition.Patron("b", v["conflict.patrons.help.flow"], 0 * same, 5 * same),
+    )
+    sides = (v[f"conflict.{side}.{key}"] for key in ("force", "kill", "collapse") for side in "ab")
+    return attrition.War(*sides, front, months, 1.0, patrons)
+
+
+def test_the_graph_is_in_order_and_its_links_carry_what_they_say(case):
+    order = list(NODES)
+    assert all(order.index(e.source) < order.index(e.target) for e in LINKS)
+    now = first_round(draw(case, 16), tuple(case.issues))
+    outputs = follow(now, NAMES)
+    for link in LINKS:
+        assert link.passes in outputs[link.source]
+        assert link.passes in received(link.target, NAMES, outputs)
+        assert link.passes not in received(link.target, [n for n in NAMES if n != link.name], outputs) or any(
+            e.name != link.name and (e.target, e.passes) == (link.target, link.passes) for e in LINKS
+        )
+    assert downstream("conflict") == {"settlement", "ratification", "renewal", "budgets", "trade"}
+    assert downstream("burden") == {"budgets", "trade"}
+
+
+def test_links_are_on_where_there_are_numbers_unless_the_scenario_says_otherwise(case):
+    assert active(case) == NAMES
+    assert active(case, ["guarantee"]) == ("domestic", "conflict", "package", "burden")
+    # a stated reversion point comes first, unless the link is switched on
+    assert "conflict" not in active(changed(("links: {settlement: nash, conflict: true}\n", "")))
+    unstated = changed((", reversion: [30, 60]", ""), ("links: {settlement: nash, conflict: true}\n", ""))
+    assert "conflict" in active(unstated)
+    assert "burden" not in active(changed(("conflict: true}", "conflict: true, burden: false}")))
+    plain = loads(
+        TEXT[: TEXT.index("conflict:\n")].replace(
+            "    autonomy: {value: [0.2, 0.8], because: [aid]}\n    inner: median\n", ""
+        )
+    )
+    assert active(plain) == ("package",)
+    with pytest.raises(UnknownLinkError, match="did you mean 'guarantee'"):
+        active(case, ["guarante"])
+
+
+def test_with_every_link_off_all_is_as_the_separate_models_have_it(case, off):
+    drawn = draw(case, D, SEED)
+    bargain = to_bargain(drawn)
+    for model in off.models:
+        wanted = solve(model, bargain).settlement
+        for k, issue in enumerate(case.issues):
+            np.testing.assert_array_equal(off.outcome(model, issue), wanted[:, k])
+    fought = attrition.solve(war(case, drawn, 6))
+    np.testing.assert_array_equal(off.data["fighting.end"], fought.line[..., -1])
+    np.testing.assert_array_equal(off.data["fighting.collapse_b"], fought.collapse_b)
+    v = {
+        k.rpartition(".")[2]: x / 100 for k, x in drawn.values.items() if k.startswith("budgets.states.west.")
+    }
+    paid = fiscal.solve(
+        fiscal.Budget(
+            v["debt"], v["interest"], v["growth"], v["deficit"], v["defence"], np.full(D, 0.05), 5, 5,
+            (1 - v["cuts"]) * (1 - v["borrowing"]), (1 - v["cuts"]) * v["borrowing"], v["cuts"], v["social"],
+            drawn.values["budgets.states.west.gdp"],
+        )
+    )  # fmt: skip
+    np.testing.assert_array_equal(off.data["budget.debt"].sel(state="west", target=5), paid.debt[:, -1])
+    t = {k.rpartition(".")[2]: x for k, x in drawn.values.items() if k.startswith("trade.steel.")}
+    cost = tariffs.solve(
+        tariffs.Tariff(
+            *(t[k] / 100 for k in ("before", "after", "exports", "imports")),
+            t["pass_through"],
+            t["elasticity"],
+        )
+    )
+    np.testing.assert_array_equal(off.data["trade.importer"].sel(flow="steel"), cost.importer)
+    assert (off.data["renewal.strength"] == 0).all()
+    assert "winset.ratifies" not in off.data
+    assert off.manifest["ablation"] == []
+
+
+def test_fighting_on_is_the_reversion_point_of_its_issue(case, on):
+    drawn = draw(case, D, SEED)
+    line = attrition.solve(war(case, drawn, 6)).line[:, 0, -1]
+    np.testing.assert_array_equal(on.data["reversion"].sel(issue="river"), line)
+    low, high = on.data["fighting.least"].values, on.data["fighting.most"].values
+    a, b = (drawn.values[f"conflict.{s}.cost"] for s in "ab")
+    optimism = drawn.values["conflict.a.optimism"]
+    share = line / 100
+    np.testing.assert_allclose(low, 100 * np.maximum(np.minimum(share + optimism, 1) - a, 0))
+    np.testing.assert_allclose(high, 100 * np.minimum(share + b, 1))
+    river = on.outcome("nash", "river")
+    np.testing.assert_array_equal(on.data["winset.in_range"], (river >= low) & (river <= high))
+
+
+def test_a_patron_that_stops_at_once_is_a_patron_that_is_lacking(case, on):
+    assert list(on.data["patron"].values) == ["help"]
+    assert list(on.data["after"].values) == [0, 1.5, 3, 4.5]
+    stopped = on.data["fighting.stopped_end"].sel(patron="help")
+    np.testing.assert_allclose(stopped.sel(after=0), on.data["fighting.end"].sel(lacking="help"), rtol=1e-3)
+    # it stops by itself after five months of six: the longer it flows, the less ground is lost
+    assert (np.diff(stopped.values, axis=0) <= 1e-9).all()
+    assert (stopped.sel(after=4.5) >= on.data["fighting.end"].sel(lacking="nobody") - 0.01).all()
+
+
+def test_a_leader_prevails_by_its_autonomy(case):
+    plain = changed(("    inner: median\n", ""))
+    made = forecast(plain, ["nash"], draws=D, seed=SEED)
+    v = draw(plain, D, SEED).values
+    town, army = "actors.east.members.town", "actors.east.members.army"
+    w = {
+        m: v[f"{p}.capability"] * v[f"stances.east/{m}.river.salience"]
+        for m, p in (("town", town), ("army", army))
+    }
+    inner = sum(w[m] * v[f"stances.east/{m}.river.position"] for m in w) / (w["town"] + w["army"])
+    a = v["actors.east.autonomy"]
+    found = made.data["position"].sel(actor="east", issue="river")
+    np.testing.assert_allclose(found, a * 90 + (1 - a) * inner)
+    # where the leader takes no stance the members decide alone, and without the link its own stance stands
+    pledged = made.data["position"].sel(actor="east", issue="pledge")
+    wp = {
+        m: v[f"{p}.capability"] * v[f"stances.east/{m}.pledge.salience"]
+        for m, p in (("town", town), ("army", army))
+    }
+    inner = sum(wp[m] * v[f"stances.east/{m}.pledge.position"] for m in wp) / (wp["town"] + wp["army"])
+    np.testing.assert_allclose(pledged, inner)
+    alone = forecast(plain, ["nash"], draws=D, seed=SEED, without=["domestic"])
+    assert (alone.data["position"].sel(actor="east", issue="river") == 90).all()
+
+
+def test_influence_from_outside_adds_to_the_member_it_reaches(case):
+    tied = loads(
+        TEXT.replace("    inner: median\n", "")
+        + "ties:\n  - {kind: influence, from: friend, to: east/town, value: 0.25}\n"
+    )
+    v = draw(tied, D, SEED).values
+    made = forecast(tied, ["nash"], draws=D, seed=SEED)
+    caps = {m: v[f"actors.east.members.{m}.capability"] for m in ("town", "army")}
+    # a quarter of Friend's 9, where East's 8 are what its members' capabilities add up to
+    lent = 0.25 * 9 / 8 * (caps["town"] + caps["army"])
+    w = {m: c * v[f"stances.east/{m}.pledge.salience"] for m, c in caps.items()}
+    w["town"] += lent * v["stances.east/town.pledge.salience"]
+    wanted = sum(w[m] * v[f"stances.east/{m}.pledge.position"] for m in w) / sum(w.values())
+    np.testing.assert_allclose(made.data["position"].sel(actor="east", issue="pledge"), wanted)
+    # the tie ends at a member: at the table nobody follows anybody
+    assert to_bargain(draw(tied, 16)).influence is None
+
+
+def test_settlements_set_pledge_cuts_and_tariff(on):
+    np.testing.assert_array_equal(on.data["renewal.strength"], on.outcome("nash", "pledge") / 100)
+    part = on.data["budget.cuts"] / on.data["budget.extra"]
+    np.testing.assert_allclose(part.sel(state="west", target=3), on.outcome("nash", "cuts") / 100)
+    np.testing.assert_allclose(
+        on.data["trade.rate"].sel(flow="steel"), (2 + 0.28 * on.outcome("nash", "duty")) / 100
+    )
+
+
+def test_a_stronger_pledge_never_makes_agreements_shorter_lived(case, on, off):
+    assert (on.data["renewal.fights"] >= off.data["renewal.fights"]).all()
+    assert on.data["renewal.lasts"].mean() >= off.data["renewal.lasts"].mean()
+
+
+def test_ratification_is_of_the_members_own_numbers(case, on):
+    assert list(on.data["consenting"].values) == ["east", "west", "friend"]
+    v = draw(case, D, SEED).values
+    issues = list(case.issues)
+    reversion = on.data["reversion"].sel(issue=issues).values
+    settled = np.column_stack([on.outcome("nash", i) for i in issues])
+    # west has no members: it ratifies by its own loss
+    s = np.column_stack([v.get(f"stances.west.{i}.salience", np.zeros(D)) for i in issues])
+    x = np.column_stack([v.get(f"stances.west.{i}.position", np.zeros(D)) for i in issues])
+    loss = [(s * ((p - x) / 100) ** 2).sum(axis=1) for p in (settled, reversion)]
+    gain = loss[1] - loss[0]
+    clear = abs(gain) > 1e-9
+    ratifies = on.data["winset.ratifies"].sel(consenting="west").values
+    np.testing.assert_array_equal(ratifies[clear], (gain >= 0)[clear])
+
+
+def test_the_ablation_table_is_the_difference_of_two_forecasts(case, on):
+    assert [row["link"] for row in on.manifest["ablation"]] == list(NAMES)
+    for row in on.manifest["ablation"]:
+        other = forecast(case, MODELS, draws=D, seed=SEED, without=[row["link"]])
+        for cell in row["settlements"]:
+            x, y = on.outcome(cell["model"], cell["issue"]), other.outcome(cell["model"], cell["issue"])
+            assert cell["shift"] == pytest.approx(np.median(x - y), abs=1e-12)
+            assert cell["without"] == pytest.approx(np.median(y))
+        shares = {s["of"]: (s["with"], s["without"]) for s in row["shares"]}
+        for key, name in (("overlap", "winset.overlap"), ("lasts", "renewal.lasts")):
+            wanted = [float(made.data[name].mean()) for made in (on, other)]
+            assert shares[key] == pytest.approx(wanted)
+
+
+def test_a_link_that_is_on_changes_only_what_lies_downstream(case, on):
+    other = forecast(case, MODELS, draws=D, seed=SEED, without=["burden"])
+    for name in on.data.data_vars:
+        same = on.data[name].equals(other.data[name])
+        assert same or name.startswith(("budget.", "trade.", "round.social")), name
+
+
+def test_the_first_round_is_the_forecast(on):
+    assert list(on.data["step"].values) == [
+        "2025-01-31",
+        "2025-02-28",
+        "2025-03-31",
+        "2025-04-30",
+        "2025-05-31",
+    ]
+    for issue in on.issues:
+        np.testing.assert_array_equal(
+            on.data["round.settlement"].sel(issue=issue)[0], on.outcome("nash", issue)
+        )
+    np.testing.assert_array_equal(on.data["round.overlap"][0], on.data["winset.overlap"])
+    np.testing.assert_array_equal(on.data["round.line"][0], on.data["fighting.line"][:, 0])
+
+
+def test_an_event_that_ends_a_flow_is_as_a_patron_that_stops_then(case, on):
+    drawn = draw(case, D, SEED)
+    fought = war(case, drawn, 4)
+    ends = replace(fought.patrons[1], stop=np.full(D, 2.0))
+    wanted = attrition.solve(replace(fought, patrons=(fought.patrons[0], ends)))
+    np.testing.assert_allclose(on.data["round.line"].T, wanted.line[:, 0], rtol=1e-6)
+    np.testing.assert_allclose(on.data["round.force_b"].T, wanted.force_b[:, 0], rtol=1e-9)
+
+
+def test_positions_move_by_the_concession_and_events_set_numbers(case):
+    made = forecast(changed(("concession: [0, 0.4]", "concession: 1")), ["nash"], draws=64, seed=SEED)
+    path = made.data["round.settlement"].sel(issue="cuts")
+    # after a whole concession all stand where they settled, or at the reversion point where nobody can gain
+    first, second = path[0].values, path[1].values
+    np.testing.assert_allclose(second, first, atol=1e-6)
+    still = forecast(changed((", concession: [0, 0.4]", "")), ["nash"], draws=64, seed=SEED)
+    np.testing.assert_array_equal(still.data["round.settlement"].sel(issue="cuts")[1], first)
+
+
+def test_rounds_do_not_depend_on_threads_and_depend_on_the_seed(case, on):
+    again = forecast(case, MODELS, draws=D, seed=SEED, threads=1)
+    assert all(on.data[name].equals(again.data[name]) for name in on.data.data_vars)
+    other = forecast(case, MODELS, draws=D, seed=SEED + 1)
+    assert not on.data["round.line"].equals(other.data["round.line"])
+
+
+def test_a_year_of_rounds_brings_the_budget_a_year_on():
+    yearly = changed(
+        ("steps: {every: 1 month, count: 4, concession: [0, 0.4]}", "steps: {every: 1 year, count: 2}"),
+        ("conflict: true}", "conflict: true, burden: false}"),
+    )
+    made = forecast(yearly, ["nash"], draws=64, seed=SEED)
+    # the rise is linear: what is still to be cut in the year of the target stays the same share of the rise
+    social = made.data["round.social"].sel(state="west", target=3)
+    left = np.array([1, 4 / 5, 3 / 5])
+    np.testing.assert_allclose(social / social[0], np.tile(left[:, None], 64))
+
+
+def test_what_a_run_keeps_can_be_opened_again(on, tmp_path):
+    from detente.forecasts import open_run, save_run
+
+    again = open_run(save_run(on, tmp_path / "run"))
+    assert again.manifest == on.manifest
+    np.testing.assert_array_equal(again.data["round.settlement"], on.data["round.settlement"])
+    np.testing.assert_array_equal(again.data["winset.overlap"], on.data["winset.overlap"])
