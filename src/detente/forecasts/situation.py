@@ -51,6 +51,7 @@ class Situation:
     clipped: int = 0
     date: date | None = None
     known: Known | None = None
+    watch: tuple[tuple[str, str], ...] = ()
     because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -122,6 +123,7 @@ def situation(
         sides=sides,
         clipped=clipped,
         date=day,
+        watch=tuple((a, b) for a, b in stated.watch if a in actors and b in actors),
         # what had come about by then, else the first that came of it
         known=max((k for k in known if k.date <= day), key=lambda k: k.date, default=None)
         or min(known, key=lambda k: k.date, default=None),

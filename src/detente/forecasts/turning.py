@@ -106,8 +106,9 @@ def turning(
     """What would turn the alignment at the best values.
 
     Without ``pairs`` every propensity and size is tried, or every two of them together where ``ways`` is 2.
-    With one pair, its propensity; with two or more, each, every two together, and the phase diagram of the
-    first two. Raises UnknownActorError, and ValueError for a pair of one actor or too many levers.
+    With one pair, its propensity; with more, each, and every two together. The phase diagram is of the first
+    two, or of those that the scenario watches. Raises UnknownActorError, and ValueError for a pair of one
+    actor or too many levers.
     """
     effort = effort or Effort(situation.blocs)
     field = situation.best
@@ -123,12 +124,13 @@ def turning(
         if ways == 2 and levers * (levers - 1) // 2 > _PAIRS:
             raise ValueError(f"{n} actors have too many pairs of levers; name some with --pair")
         found = tips(field, None, ways, effort)
+    spanned = chosen or [pair_lever(situation, a, b) for a, b in situation.watch]
     diagram = None
-    if len(chosen) > 1:
+    if len(spanned) > 1:
         axis: Floats = np.linspace(-1.0, 1.0, grid)
-        diagram = phases(field, chosen[0], chosen[1], axis, axis, effort)
+        diagram = phases(field, spanned[0], spanned[1], axis, axis, effort)
     now = sides_of(situation.actors, least.bloc[0])
-    return Turning(situation, now, least.tied, found, diagram, tuple(chosen[:2]))
+    return Turning(situation, now, least.tied, found, diagram, tuple(spanned[:2]))
 
 
 def pair_lever(situation: Situation, a: str, b: str) -> Lever:

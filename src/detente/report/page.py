@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
-from detente.report import charts
+from detente.report import aligned, charts
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
@@ -62,13 +62,14 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
     counted = shares(scenario, every.values(), forecast.issues)
     checks = None if sources is None else {c.id: c for c in verify(scenario, sources)}
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             scenario=scenario,
             manifest=manifest,
-            style=Markup(_style()),  # noqa: S704  our own file
+            style=Markup(style()),  # noqa: S704  our own file
             numbers=shown,
+            alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
             issues=issues,
             overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
             all=counted[0],
@@ -96,7 +97,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates and their filters."""
     import jinja2
 
     made = jinja2.Environment(
@@ -118,7 +120,8 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The pages' style sheet."""
     return files("detente.report").joinpath("style.css").read_text(encoding="utf-8")
 
 

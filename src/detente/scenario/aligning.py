@@ -42,6 +42,10 @@ class Alignment(Part):
         {}, description="By id, which is the kind of the ties; a propensity is their weighted sum."
     )
     blocs: Annotated[Whole, Field(ge=2, le=6)] = Field(2, description="How many blocs may form at most.")
+    watch: Annotated[
+        tuple[Annotated[tuple[Id, ...], Field(min_length=2, max_length=2)], ...],
+        Field(description="Pairs of actors whose propensities are watched: the first two span a diagram."),
+    ] = ()
     fixed: dict[Id, Id] = Field({}, description="The side on which an actor stays: actor: side.")
     note: Text | None = Field(None, description="Anything a reader should know about the alignment.")
 
@@ -73,6 +77,14 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
         if name not in actors:
             loc: Loc = ("alignment", "fixed", name, "[key]")
             yield fault("no actor of this id", got=name, known=actors, loc=loc)
+    for i, pair in enumerate(_list(_get(alignment, "watch"))):
+        for j, name in enumerate(_list(pair)):
+            if isinstance(name, str) and name not in actors:
+                loc = ("alignment", "watch", i, j)
+                yield fault("no actor of this id", got=name, known=actors, loc=loc)
+            elif name in _list(pair)[:j]:
+                what, remedy = "a pair is of two actors", "name another"
+                yield fault(what, got=name, remedy=remedy, loc=("alignment", "watch", i, j))
     yield from _sides(_get(alignment, "fixed"), _get(alignment, "blocs"))
     known = {PROPENSITY: None} | named
     seen: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
