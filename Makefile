@@ -15,7 +15,8 @@ run: $(RUN_READY)
 	@$(BIN)/detente run alaska-2025 --out runs/alaska-2025 --report
 
 test: $(DEV_READY) browser lint
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest README.md docs
+	@$(BIN)/python -m pytest tests -n auto --dist worksteal
 
 lint: $(DEV_READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

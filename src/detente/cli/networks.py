@@ -14,7 +14,7 @@ from detente.cli.output import print_json, say
 from detente.cli.tables import plain_table
 from detente.formats.networks import Body, Network, read_body, read_edges
 from detente.models.alignment.arrays import Ties
-from detente.models.alignment.balance import Balance, Effort, solve
+from detente.models.alignment.balance import Balance, BalanceParams, solve
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
 from detente.models.voting.power import power
@@ -28,7 +28,7 @@ def frustration(
     for name in networks or ():
         if name not in found:
             raise WrongCallError(f"{file} has no network {name!r}{nearest(name, found)}")
-    effort = Effort(time_limit, seed)
+    effort = BalanceParams(time_limit, seed)
     rows = []
     for label in networks or found:
         started = perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,10 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)
     columns = _sobol(draws, len(uncertain) + len(scenario.issues), child(seed, "draws"))
     values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
-    values |= {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
+    # quantiles release the interpreter's lock, and each is its own
+    with ThreadPoolExecutor() as pool:
+        drawn = pool.map(lambda j: quantities[uncertain[j]].ppf(columns[:, j]), range(len(uncertain)))
+        values |= dict(zip(uncertain, drawn, strict=True))
 
     values |= _leanings(leaning, draws, seed)
     places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}

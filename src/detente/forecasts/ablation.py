@@ -49,7 +49,7 @@ def ablation(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> lis
     def both(bargain: Bargain) -> Mapping[str, Outcome]:
         return {**first(bargain), BESIDE: solve(BESIDE, bargain)}
 
-    now = replace(now, settle=both, patrons=False)
+    now = replace(now, settle=both, details=False)
     whole = dict(outputs)
     if BESIDE not in outputs["settlement"]["outcomes"]:
         whole.pop("settlement")

@@ -59,9 +59,9 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: 
     costs = now.value("conflict.a.cost"), now.value("conflict.b.cost")
     dispute = Dispute(share, *costs, np.zeros_like(line), np.full_like(line, 100.0), **beliefs)
     wanted = bargaining_range(dispute)
-    names = tuple(conflict.patrons) if now.patrons else ()
+    names = tuple(conflict.patrons) if now.details else ()
     stopped = {}
-    for name in outside(conflict) if now.patrons else ():
+    for name in outside(conflict) if now.details else ():
         for months in stops(conflict):
             ended = course(now, float(conflict.months), conflict.months, {name: months})
             collapse = getattr(ended, f"collapse_{conflict.patrons[name].side}")
@@ -119,7 +119,8 @@ def course(
         ),
         steps,
         months / steps,
-        tuple(patrons) if now.patrons and stop is None else _together(patrons),
+        tuple(patrons),
+        now.details and stop is None,
     )
     found: attrition.AttritionOutcome = attrition.solve(war, model("attrition").variants[conflict.law])
     return found
@@ -140,13 +141,3 @@ def _threshold(share: Floats, start: Floats, left: Floats) -> Floats:
     """The share of what is left at which a force falls to a share of what it was at the start."""
     ratio = np.divide(share * start, left, out=np.full_like(left, _WHOLE), where=left > 0)
     return np.minimum(ratio, _WHOLE)
-
-
-def _together(patrons: list[attrition.Patron]) -> tuple[attrition.Patron, ...]:
-    """Patrons of one side with the same dates as one: the same war, without the courses that lack one."""
-    merged: dict[tuple[str, float, float], attrition.Patron] = {}
-    for p in patrons:
-        key = (p.side, float(p.start[0]), float(p.stop[0]))
-        flow = p.flow + merged[key].flow if key in merged else p.flow
-        merged[key] = attrition.Patron(p.side, flow, p.start, p.stop)
-    return tuple(merged.values())

@@ -37,7 +37,8 @@ class Now:
 
     ``settle`` gives models' outcomes on a bargain; ``carrier`` is the label of the one passed on.
     ``forces`` and ``purses`` (by state) are None and empty in the first round. ``year`` counts the years
-    gone by since the scenario's date. ``patrons`` asks for the fighting without each patron as well.
+    gone by since the scenario's date. ``details`` asks for the fighting without each patron, and for the
+    moves that bring those who must consent in.
     """
 
     drawn: Draws
@@ -48,7 +49,7 @@ class Now:
     forces: Forces | None = None
     purses: Mapping[str, Purse] = field(default_factory=dict)
     year: int = 0
-    patrons: bool = True
+    details: bool = True
 
     def value(self, path: str) -> Floats:
         """The (D,) draws of a quantity."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.forecasts.members import at, inner_share
 from detente.models.arrays import Bools, Floats
-from detente.models.domestic.ratification import Ratification, Ratifiers
+from detente.models.domestic.ratification import Ratification, RatificationParams, Ratifiers
 from detente.models.domestic.ratification import solve as ratify
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
     put = all(i in settlement for i in issues)
     proposal = np.column_stack([settlement[i] for i in issues]) if put else reversion[:, places]
     members = tuple(tuple(_leaves(name, scenario.actors[name])) for name in actors)
-    result = ratify(_ratifiers(now, actors, members, issues, reversion[:, places], proposal))
+    asked = _ratifiers(now, actors, members, issues, reversion[:, places], proposal)
+    result = ratify(asked, RatificationParams(moves=now.details))
     in_range = None
     if put and "range" in received and received["range"][0] in settlement:
         issue, span = received["range"]

@@ -31,7 +31,10 @@ class Forecast:
 
     ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw,
     actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
-    what models tell besides as ``<model>.<name>`` (draw, issue). ``manifest`` says how it was made.
+    what models tell besides as ``<model>.<name>`` (draw, issue). Where the scenario has the numbers, the
+    other parts of the graph stand beside: ``fighting.``, ``winset.``, ``renewal.``, ``budget.``,
+    ``sharing.`` and ``trade.`` (see ``detente.forecasts.labels``), and ``round.`` by ``step``. ``manifest``
+    says how it was made, which links are on, and what each changes.
     """
 
     data: xr.Dataset

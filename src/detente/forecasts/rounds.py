@@ -53,7 +53,7 @@ def rounds(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> xr.Da
     dates = steps.dates(now.date)
     rows = [_row(now, on, outputs)]
     done: set[int] = set()
-    now = replace(now, patrons=False)
+    now = replace(now, details=False)
     for day in dates[1:]:
         now = _next(now, day, outputs, done)
         outputs = follow(now, on)

@@ -222,22 +222,24 @@ def attrition(
     pieces: int,
     p: float,
     q: float,
+    each: bool,
 ) -> tuple[Floats, Floats, Floats]:
-    """Forces, line of contact and times of collapse, with every patron and without each in turn.
+    """Forces, line of contact and times of collapse, with every patron; if ``each``, without each in turn.
 
     ``force``, ``kill`` (D, 2), ``flow``, ``start``, ``stop`` (D, J), ``side`` (J,), ``threshold`` (D, 2)
     in units of force, ``ends`` (D, 2), the rest (D,); ``hold`` and ``bias`` are logarithms. Gives forces
     (D, 1+J, steps+1, 2), the line (D, 1+J, steps+1) and times of collapse (D, 1+J, 2), inf where none;
-    run 0 has every patron, run j+1 lacks patron j.
+    run 0 has every patron, run j+1 lacks patron j; without ``each`` there is run 0 alone.
     """
     draws, patrons = flow.shape
-    forces = np.empty((draws, patrons + 1, steps + 1, 2))
-    lines = np.empty((draws, patrons + 1, steps + 1))
-    collapse = np.full((draws, patrons + 1, 2), np.inf)
+    runs = patrons + 1 if each else 1
+    forces = np.empty((draws, runs, steps + 1, 2))
+    lines = np.empty((draws, runs, steps + 1))
+    collapse = np.full((draws, runs, 2), np.inf)
     span = step / pieces
     for d in range(draws):
         kill_a, kill_b = kill[d, 0], kill[d, 1]
-        for r in range(patrons + 1):
+        for r in range(runs):
             a, b, at = force[d, 0], force[d, 1], line[d]
             forces[d, r, 0, 0], forces[d, r, 0, 1], lines[d, r, 0] = a, b, at
             if a <= threshold[d, 0]:

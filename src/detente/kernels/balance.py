@@ -1,4 +1,4 @@
-"""Triads of a signed network, and how ties flip under the dynamics of Antal, Krapivsky and Redner."""
+"""How the ties of a complete network flip under the dynamics of Antal, Krapivsky and Redner."""
 
 from __future__ import annotations
 
@@ -6,48 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Signs = NDArray[np.int8]
-
-
-@njit(cache=True, nogil=True)
-def triads(first: Ints, ends: Ints, tie: Ints, sign: Floats) -> tuple[Ints, Ints, Ints]:
-    """Count the triads with all three ties, in compressed rows as in ``cycles``.
-
-    Returns how many have 0, 1, 2 and 3 negative ties (4,), the actors of those with an odd number (U, 3),
-    which are unbalanced, and how many triads each actor is in, balanced and unbalanced (N, 2).
-    """
-    n = len(first) - 1
-    to = np.full(n, -1, np.int64)
-    counts = np.zeros(4, np.int64)
-    actors = np.zeros((n, 2), np.int64)
-    bad = [(0, 0, 0) for _ in range(0)]
-    for u in range(n):
-        for p in range(first[u], first[u + 1]):
-            to[ends[p]] = tie[p]
-        for p in range(first[u], first[u + 1]):
-            v = ends[p]
-            if v < u:
-                continue
-            for q in range(first[v], first[v + 1]):
-                w = ends[q]
-                if w < v or to[w] < 0:
-                    continue
-                negative = (sign[tie[p]] < 0) + (sign[tie[q]] < 0) + (sign[to[w]] < 0)
-                counts[negative] += 1
-                odd = negative % 2
-                actors[u, odd] += 1
-                actors[v, odd] += 1
-                actors[w, odd] += 1
-                if odd:
-                    bad.append((u, v, w))
-        for p in range(first[u], first[u + 1]):
-            to[ends[p]] = -1
-    members = np.empty((len(bad), 3), np.int64)
-    for t in range(len(bad)):
-        members[t, 0], members[t, 1], members[t, 2] = bad[t]
-    return counts, members, actors
 
 
 @njit(cache=True, nogil=True)

@@ -24,8 +24,10 @@ from detente.kernels.win_probability import Ballot, ballot, curved_votes, linear
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: Positions nearer than this part of the first round's range are equal.
-TIE = 1e-11
+#: Actors nearer than this part of the first round's range do not challenge each other.
+TIE = 1e-9
+#: Positions nearer than this part of it differ by rounding only.
+ROUNDING = 1e-12
 
 
 class Rules(NamedTuple):
@@ -98,10 +100,11 @@ def blank(rounds: int, n: int) -> Trace:
 
 
 @njit(cache=True, nogil=True)
-def sort(start: Table, table: Table) -> None:
+def sort(start: Table, table: Table, tol: float) -> None:
     """Put the table in rising order of position, by insertion: between rounds little changes.
 
-    ``start`` has weights and saliences in the order of ``who``.
+    ``start`` has weights and saliences in the order of ``who``. Neighbours no farther apart than ``tol`` are
+    put at one point: they were meant to be there, and what rounding parts would drift on.
     """
     x, w, s, who = table
     for i in range(1, len(x)):
@@ -111,9 +114,15 @@ def sort(start: Table, table: Table) -> None:
             x[j], who[j] = x[j - 1], who[j - 1]
             j -= 1
         x[j], who[j] = xi, me
+    first = 0
     for i in range(len(x)):
         w[i] = start.w[who[i]]
         s[i] = start.s[who[i]]
+        if i + 1 == len(x) or x[i + 1] - x[i] > tol:
+            point = 0.5 * (x[first] + x[i])
+            for k in range(first, i + 1):
+                x[k] = point
+            first = i + 1
 
 
 @njit(cache=True, nogil=True)
@@ -157,11 +166,11 @@ def run(start: Table, rules: Rules, work: Work, trace: Trace) -> None:
         x[i] = start.x[i]
         who[i] = start.who[i]
         r[i] = 1.0
-    sort(start, table)
+    sort(start, table, 0.0)
     first = x[n - 1] - x[0]
-    tol = TIE * first
-    if first <= 1e-12 * max(abs(x[0]), abs(x[n - 1])):
-        tol = first
+    size = max(abs(x[0]), abs(x[n - 1]))
+    rounding = ROUNDING * first + 1e-15 * size
+    tol = TIE * first if first > ROUNDING * size else first
     settled = False
     for t in range(rounds + 1):
         trace.median[t], trace.mean[t] = centre(table, rules.midpoint)
@@ -183,10 +192,10 @@ def run(start: Table, rules: Rules, work: Work, trace: Trace) -> None:
                     m = index(n, min(i, j), max(i, j))
                     mine = pairs.up_low[m] if i < j else pairs.down_high[m]
                     theirs = down[m] if i < j else up[m]
-                    part = share(mine, theirs, now.tie)
+                    part = share(mine, theirs, pairs.d[m])
                     new[i] = x[j] if part == 1.0 else x[i] + (x[j] - x[i]) * part
                     me = who[i]
-                    trace.kind[t, me] = kind_of(mine, theirs, now.tie)
+                    trace.kind[t, me] = kind_of(mine, theirs, pairs.d[m])
                     trace.by[t, me] = who[j]
                     trace.mine[t, me] = mine
                     trace.theirs[t, me] = theirs
@@ -195,7 +204,7 @@ def run(start: Table, rules: Rules, work: Work, trace: Trace) -> None:
                 x[i] = new[i]
         for i in range(n):
             trace.risk[t, who[i]] = r[i]
-        sort(start, table)
+        sort(start, table, rounding)
 
 
 @njit(cache=True, nogil=True)

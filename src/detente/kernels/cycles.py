@@ -1,4 +1,4 @@
-"""Loops behind the exact frustration of a signed graph: local search and violated negative cycles.
+"""Loops over a signed graph: triads, and what its exact frustration needs, search and negative cycles.
 
 The graph is in compressed rows: the neighbours of v are ``ends[first[v]:first[v + 1]]``, reached by the
 ties ``tie[...]``; ``weight`` (M,) is positive where a tie's ends want one side. A cycle is negative if
@@ -77,31 +77,42 @@ def search(first: Ints, ends: Ints, tie: Ints, weight: Floats, starts: Floats, k
 
 
 @njit(cache=True, nogil=True)
-def negative_triangles(first: Ints, ends: Ints, tie: Ints, weight: Floats) -> Ints:
-    """The ties (T, 3) of every negative triangle."""
+def triads(first: Ints, ends: Ints, tie: Ints, weight: Floats) -> tuple[Ints, Ints, Ints]:
+    """Count the triads with all three ties.
+
+    Returns how many have 0, 1, 2 and 3 negative ties (4,), the ties (U, 3) of those with an odd number,
+    which are unbalanced, and how many triads each vertex is in, balanced and unbalanced (N, 2).
+    """
     n = len(first) - 1
-    back = np.full(n, -1, np.int64)
-    found = [(np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
+    to = np.full(n, -1, np.int64)
+    counts = np.zeros(4, np.int64)
+    around = np.zeros((n, 2), np.int64)
+    unbalanced = [(np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
     for u in range(n):
         for p in range(first[u], first[u + 1]):
-            back[ends[p]] = tie[p]
+            to[ends[p]] = tie[p]
         for p in range(first[u], first[u + 1]):
             v = ends[p]
             if v < u:
                 continue
             for q in range(first[v], first[v + 1]):
                 w = ends[q]
-                if w < v or back[w] < 0:
+                if w < v or to[w] < 0:
                     continue
-                i, j, k = tie[p], tie[q], back[w]
-                if weight[i] * weight[j] * weight[k] < 0.0:
-                    found.append((i, j, k))
+                negative = (weight[tie[p]] < 0) + (weight[tie[q]] < 0) + (weight[to[w]] < 0)
+                odd = negative % 2
+                counts[negative] += 1
+                around[u, odd] += 1
+                around[v, odd] += 1
+                around[w, odd] += 1
+                if odd:
+                    unbalanced.append((tie[p], tie[q], to[w]))
         for p in range(first[u], first[u + 1]):
-            back[ends[p]] = -1
-    out = np.empty((len(found), 3), np.int64)
-    for t in range(len(found)):
-        out[t, 0], out[t, 1], out[t, 2] = found[t]
-    return out
+            to[ends[p]] = -1
+    out = np.empty((len(unbalanced), 3), np.int64)
+    for t in range(len(unbalanced)):
+        out[t, 0], out[t, 1], out[t, 2] = unbalanced[t]
+    return counts, out, around
 
 
 @njit(cache=True, nogil=True)

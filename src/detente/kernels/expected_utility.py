@@ -18,6 +18,8 @@ from detente.kernels.powers import LN2, fast_exp, fast_log
 
 Floats = NDArray[np.float64]
 
+#: Security that differs by less than this, for every opponent and over the range, is alike.
+ALIKE = 1e-6
 #: Products may be fused into sums. Never "reassoc": it would undo the rounding inside the exponential.
 FAST = {"contract", "nsz"}
 
@@ -51,8 +53,9 @@ class Pairs(NamedTuple):
 class Round(NamedTuple):
     """What holds for a whole round.
 
-    The median and the range; how near numbers count as equal; the probability that the status quo stays;
-    whether each side of a pair is judged with its own exponent; whether the least move is taken.
+    The median and the range; the part of the range by which equal positions may differ; the probability
+    that the status quo stays; whether each side of a pair is judged with its own exponent; whether the
+    least move is taken.
     """
 
     mu: float
@@ -169,9 +172,10 @@ def exponents(x: Floats, pairs: Pairs, now: Round, security: tuple[Floats, Float
     for i in range(n):
         low = min(low, of_lower[i] + of_higher[i])
         high = max(high, of_lower[i] + of_higher[i])
+    alike = ALIKE * n * (x[n - 1] - x[0]) / now.span
     for i in range(n):
         r[i] = 1.0
-        if high - low > n * now.tie:
+        if high - low > alike:
             risk = (2.0 * (of_lower[i] + of_higher[i]) - high - low) / (high - low)
             r[i] = (1.0 - risk / 3.0) / (1.0 + risk / 3.0)
 

@@ -138,7 +138,7 @@ class _Block:
         self.n, self.a, self.b, self.weight = n, a, b, weight
         self.negative = (weight < 0).astype(np.int64)
         self.rows = cycles.rows(n, a, b)
-        self.triangles = np.sort(cycles.negative_triangles(*self.rows, weight), axis=1)
+        self.triangles = np.sort(cycles.triads(*self.rows, weight)[1], axis=1)
         self.random = np.random.default_rng(seed)
         starts = self.random.choice([-1.0, 1.0], (100, n))
         starts[0] = 1.0

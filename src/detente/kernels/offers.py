@@ -1,7 +1,7 @@
 """The offers that come of challenges, and the best one to every actor.
 
-Decisions are discrete: what lies within ``tie`` of equality is a tie, so that neither the order of the
-actors nor the direction of the scale decides.
+Decisions are discrete: what is as good as equal is a tie, so that rounding, which differs with the order of
+the actors and the direction of the scale, does not decide.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NONE, CONFLICT, COMPROMISE, CAPITULATION = 0, 1, 2, 3
+#: Utilities within this part of the distance at stake are equal.
+EQUAL = 1e-7
 
 
 class Best(NamedTuple):
@@ -43,11 +45,12 @@ def seen(pairs: Pairs, now: Round) -> tuple[Floats, Floats]:
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def share(mine: float, theirs: float, tie: float) -> float:
-    """The part of the way to its opponent that an actor yields: 0 none, 1 all, between in a compromise.
+def share(mine: float, theirs: float, d: float) -> float:
+    """The part of the way ``d`` to its opponent that an actor yields: 0 none, 1 all, or a compromise.
 
     It yields where the opponent gains more by a challenge than it would itself.
     """
+    tie = EQUAL * d
     part = -mine / theirs if (mine < 0.0) & (theirs + mine > tie) else 1.0
     return part if (theirs > tie) & (abs(mine) > tie) & (theirs - mine > tie) else 0.0
 
@@ -56,18 +59,19 @@ def share(mine: float, theirs: float, tie: float) -> float:
 def moves(mine: Floats, theirs: Floats, d: Floats, tie: float, out: Floats) -> None:
     """How far each offer moves the actor, over the range; infinite where there is none."""
     for m in range(len(out)):
-        part = share(mine[m], theirs[m], tie)
+        part = share(mine[m], theirs[m], d[m])
         out[m] = d[m] * part if (part > 0.0) & (d[m] > tie) else np.inf
 
 
 @njit(cache=True, nogil=True)
-def kind_of(mine: float, theirs: float, tie: float) -> int:
+def kind_of(mine: float, theirs: float, d: float) -> int:
     """What kind of offer it is."""
-    if share(mine, theirs, tie) == 0.0:
+    part = share(mine, theirs, d)
+    if part == 0.0:
         return NONE
     if mine > 0.0:
         return CONFLICT
-    return COMPROMISE if theirs + mine > tie else CAPITULATION
+    return CAPITULATION if part == 1.0 else COMPROMISE
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -83,13 +87,13 @@ def by_kind(x: Floats, pairs: Pairs, now: Round) -> None:
             m = index(n, i, j)
             if pairs.rank_low[m] < np.inf:
                 mine, theirs = pairs.up_low[m], down[m]
-                kind = kind_of(mine, theirs, now.tie)
+                kind = kind_of(mine, theirs, pairs.d[m])
                 if kind == COMPROMISE:
                     pairs.rank_low[m] = (x[i] - x[0] + (x[j] - x[i]) * theirs / (theirs - mine)) / now.span
                 pairs.rank_low[m] += 4.0 * kind
             if pairs.rank_high[m] < np.inf:
                 mine, theirs = pairs.down_high[m], up[m]
-                kind = kind_of(mine, theirs, now.tie)
+                kind = kind_of(mine, theirs, pairs.d[m])
                 if kind == COMPROMISE:
                     pairs.rank_high[m] = (x[j] - x[0] + (x[i] - x[j]) * theirs / (theirs - mine)) / now.span
                 pairs.rank_high[m] += 4.0 * kind

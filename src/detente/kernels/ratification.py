@@ -80,21 +80,23 @@ def ratification(
     reversion: Floats,
     agreement: Floats,
     absolute: bool,
+    moves: bool,
 ) -> tuple[Floats, Floats, Ints, Floats, Bools, Floats, Floats]:
-    """Every actor's judgement of the agreement, and what would change it.
+    """Every actor's judgement of the agreement, and, with ``moves``, what would change it.
 
     Positions as shares of the scale's length: ``ideal``, ``weight`` (D, N, M, K), ``capability``
     (D, N, M), ``threshold`` (D, N), ``reversion``, ``agreement`` (D, K). Gives members' gains (D, N, M); the
     pivot's gain and index (D, N); the smallest move on each issue that brings the actor in (D, N, K), and
     whether those in stay so; the smallest move on each issue that brings all in (D, K), NaN where none;
-    the win-set of each issue alone, the others at the reversion point (D, N, K, 2).
+    the win-set of each issue alone, the others at the reversion point (D, N, K, 2). Without ``moves`` the
+    last four are NaN and false.
     """
     draws, n, size, dims = ideal.shape
     gains, margin = np.empty((draws, n, size)), np.empty((draws, n))
     pivots = np.empty((draws, n), np.int64)
     concession, joint = np.full((draws, n, dims), np.nan), np.full((draws, dims), np.nan)
     keeps = np.zeros((draws, n, dims), np.bool_)
-    alone = np.empty((draws, n, dims, 2))
+    alone = np.full((draws, n, dims, 2), np.nan)
     ends, budget = np.empty((n, size, 2)), np.empty((n, size))
     reach = np.empty(size)
     x = np.empty(dims)
@@ -106,7 +108,7 @@ def ratification(
                 gains[d, i, m] = budget[i, m] - losses(x, ideal[d, i, m], weight[d, i, m], absolute)
             pivots[d, i] = pivot(gains[d, i], capability[d, i], threshold[d, i])
             margin[d, i] = gains[d, i, pivots[d, i]]
-        for k in range(dims):
+        for k in range(dims if moves else 0):
             home = reversion[d, k]
             for i in range(n):
                 accepted(x, k, ideal[d, i], weight[d, i], budget[i], absolute, ends[i])

@@ -9,6 +9,7 @@ from detente.kernels.spatial import Bools, Ints, Rules, distances, risks
 from detente.kernels.spatial_bargain import bargains, values
 
 NO_CHANGE = -1
+GRID = 2.0**33  # positions moved to are kept to this part of the scale: unstable plays magnify rounding
 STILL = 0.02  # the turns end when actors move by less than this part of the first turn's moves
 
 
@@ -88,6 +89,7 @@ def turn(
         capped += 0 if final else 1
         picks = chosen(chance, luck[k], rules)
         end = np.zeros(dims)
+        moves = False
         for o in range(len(queue)):
             e = queue[o]
             if e == NO_CHANGE:
@@ -103,7 +105,9 @@ def turn(
                 side = 0 if sides[e, 0] == k else 1
                 adopted[e, side] = True
                 end += offer[e, side]
-        after[k] = end / picks.sum()
+                moves = True
+        end /= picks.sum()
+        after[k] = np.round(end * GRID) / GRID if moves and not rules.ktab else end
     return after, risk, sides, why, offer, adopted, odds, capped
 
 

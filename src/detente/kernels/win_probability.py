@@ -68,7 +68,7 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
             up_to = middle * weight[k] - moment[k]
             to_low = up_to - (middle * weight[i + 1] - moment[i + 1])
             to_high = up_to - (middle * weight[j] - moment[j])
-            far[m] = z[j] - z[i]
+            far[m] = x[j] - x[i]
             low[m] = far[m] * weight[i + 1] + 2.0 * (to_low if to_low > 0.0 else 0.0)
             high[m] = far[m] * (weight[n] - weight[j]) + 2.0 * (to_high if to_high > 0.0 else 0.0)
             m += 1

@@ -116,7 +116,7 @@ def write_page(made: Aligned, path: str | Path) -> Path:
     page = (
         environment()
         .get_template("aligned.html.j2")
-        .render(alignment=of(made), style=Markup(style()), version=version("detente"))  # noqa: S704  our own file
+        .render(alignment=of(made), behind=[], style=Markup(style()), version=version("detente"))  # noqa: S704  our own file
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}")

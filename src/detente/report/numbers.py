@@ -9,7 +9,20 @@ from typing import Literal
 from detente.report.charts import Share
 from detente.scenario import Categorical, Quantity, Scenario
 
-Kind = Literal["capability", "reversion", "position", "salience"]
+Kind = Literal["capability", "reversion", "position", "salience", "part"]
+
+#: What the numbers beside capabilities, reversions and stances are called, by the first word of their paths.
+PARTS = {
+    "actors": "Inside the actors",
+    "ties": "Ties",
+    "alignment": "Alignment",
+    "conflict": "Fighting and guarantees",
+    "budgets": "Budgets",
+    "alliance": "Alliance",
+    "trade": "Trade",
+    "steps": "Rounds",
+    "events": "Events",
+}
 
 #: The distributions that are named beside a number; PERT goes without saying.
 _NAMED = {"uniform": "uniform", "normal": "truncated normal", "beta": "beta", "categorical": "categorical"}
@@ -56,6 +69,7 @@ class Number:
             "reversion": "what holds if nothing is agreed",
             "position": f"position on {self.issue_label}",
             "salience": f"salience of {self.issue_label}",
+            "part": self.path.partition(".")[2],
         }[self.kind]
 
 
@@ -99,6 +113,9 @@ def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
         path, owner = f"stances.{stance.actor}.{stance.issue}", names[stance.actor]
         add(f"{path}.position", "position", owner, stance.issue)
         add(f"{path}.salience", "salience", owner, stance.issue)
+    for path in quantities:
+        if path not in found:
+            add(path, "part", PARTS[path.partition(".")[0]], None)
     return found
 
 
@@ -131,6 +148,8 @@ def shares(scenario: Scenario, every: Iterable[Number], issues: Sequence[str]) -
     shown = [n for n in every if n.shown]
     rows = [_share("All numbers", shown)]
     rows.append(_share("Capabilities", [n for n in shown if n.kind == "capability"]))
+    if beside := [n for n in shown if n.kind == "part"]:
+        rows.append(_share("Factions, fighting and money", beside))
     rows += [_share(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
     return rows
 

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
-from detente.report import aligned, charts
+from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
@@ -57,6 +57,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
     """The report as HTML: no script, nothing loaded; the same forecast gives the same page."""
     scenario, manifest = forecast.scenario, forecast.manifest
     every = numbers(scenario, forecast.issues)
+    beyond = system.view(forecast, every)
     shown = [n for n in every.values() if n.shown]
     issues = [view(forecast, s, every) for s in forecast.summary()]
     counted = shares(scenario, every.values(), forecast.issues)
@@ -71,6 +72,9 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
             numbers=shown,
             alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
             issues=issues,
+            system=beyond,
+            # listed once: beyond the issues where that section stands, else with the alignment
+            behind=[] if beyond else system.groups(every),
             overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
             all=counted[0],
             shares=counted,
@@ -205,7 +209,8 @@ def _figures(scenario: Scenario, every: Iterable[Number]) -> list[dict[str, Any]
 def _assumptions(
     scenario: Scenario, shown: Sequence[Number], issues: Sequence[str]
 ) -> list[tuple[str, list[Number]]]:
-    groups = [("Capabilities", [n for n in shown if n.issue is None])]
+    groups = [("Capabilities", [n for n in shown if n.kind == "capability"])]
+    groups += [("Factions, fighting and money", [n for n in shown if n.kind == "part"])]
     groups += [(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
     found = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
     return [(title, group) for title, group in found if group]
@@ -235,11 +240,20 @@ def _method(made: Mapping[str, Any]) -> dict[str, Any]:
     return {**made, "summary": known.summary, "breaks": breaks}
 
 
+def _told(entry: Any) -> bool:
+    """Whether an entry of a list fits on the manifest's line; tables have their own place on the page."""
+    return not isinstance(entry, Mapping) or "label" in entry
+
+
 def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
     for key, entry in manifest.items():
+        # told in words elsewhere on the page
+        if key in {"links", "ablation"}:
+            continue
         if isinstance(entry, Mapping):
             yield from _facts(entry, f"{above}{key} ")
         elif isinstance(entry, list | tuple):
-            yield f"{above}{key}", ", ".join(str(e["label"] if isinstance(e, Mapping) else e) for e in entry)
+            plain = [e["label"] if isinstance(e, Mapping) else e for e in entry if _told(e)]
+            yield f"{above}{key}", ", ".join(map(str, plain))
         else:
             yield f"{above}{key}", str(entry)

@@ -60,7 +60,7 @@ def bargains(
     if influence or (influence is None and draw(st.booleans())):
         ties = _array(draw, st.sampled_from([0.0, 0.0, 0.2, 0.5, 1.0]), (d, n, n)) * ~np.eye(n, dtype=bool)
     votes = _array(draw, st.integers(1, 9).map(float), (n,)) if draw(st.booleans()) else None
-    here = ~np.isnan(position).any(axis=0)
+    here: Bools = ~np.asarray(np.isnan(position).any(axis=0))
     rules = tuple(_rule(draw, np.flatnonzero(here[:, i])) for i in range(k)) if draw(st.booleans()) else None
     consent = _array(draw, st.sampled_from([0.0, 1.0]), (n, k)) > 0
     scale = np.tile([0.0, 100.0], (k, 1))

@@ -67,11 +67,12 @@ def _split(draw: st.DrawFn, b: Bargain) -> Change:
 
 
 def _inert(draw: st.DrawFn, b: Bargain) -> Change:
-    after = seats(b, [*range(b.shape[1]), draw(st.integers(0, b.shape[1] - 1))])
-    after.salience[:, -1] = 0.0
-    after.position[:, -1] = draw(st.integers(0, 100))
-    after.capability[:, -1] = draw(st.sampled_from([1.0, 1e6]))
-    return after, 1.0, 0.0
+    n = b.shape[1]
+    after = seats(b, [*range(n), draw(st.integers(0, n - 1))])
+    after.salience[:, n] = 0.0
+    after.position[:, n] = draw(st.integers(0, 100))
+    after.capability[:, n] = draw(st.sampled_from([1.0, 1e6]))
+    return seats(after, draw(st.sampled_from([[n, *range(n)], [*range(n), n]]))), 1.0, 0.0
 
 
 def _units(draw: st.DrawFn, b: Bargain) -> Change:

@@ -12,7 +12,7 @@ from detente.models.registry import register
 
 
 @dataclass(frozen=True)
-class Effort:
+class BalanceParams:
     """How long the proof of the frustration index may take, in seconds, and the seed of its search."""
 
     time_limit: float = 60.0
@@ -88,22 +88,24 @@ class Balance:
         "Aref, S., Mason, A. J. and Wilson, M. C. (2020). A modeling and computational study of the "
         "frustration index in signed networks. Networks 75(1): 95-110.",
     ),
-    variants={"default": Effort()},
+    variants={"default": BalanceParams()},
 )
-def solve(ties: Ties, params: Effort = Effort()) -> Balance:
+def solve(ties: Ties, params: BalanceParams = BalanceParams()) -> Balance:
     """The share of balanced triads, and the exact frustration index with its certificate."""
     return Balance(triads(ties), frustration(ties, params))
 
 
 def triads(ties: Ties) -> Triads:
     """All triads. Parallel ties are added up first; a pair whose ties cancel is not tied."""
-    from detente.kernels import balance, cycles
+    from detente.kernels import cycles
 
     a, b, sign = _simple(ties)
-    return Triads(*balance.triads(*cycles.rows(ties.n, a, b), sign))
+    counts, unbalanced, of_actor = cycles.triads(*cycles.rows(ties.n, a, b), sign)
+    ends = np.sort(np.concatenate([a[unbalanced], b[unbalanced]], axis=1), axis=1)
+    return Triads(counts, ends[:, ::2], of_actor)  # every actor ends two of the ties
 
 
-def frustration(ties: Ties, effort: Effort = Effort()) -> Frustration:
+def frustration(ties: Ties, effort: BalanceParams = BalanceParams()) -> Frustration:
     """The frustration index (line index of balance), by shrinking, cutting planes and branch and bound.
 
     Every tie counts, parallel ones too: two opposite ties of a pair always frustrate one. Where time runs

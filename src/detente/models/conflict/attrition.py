@@ -69,7 +69,8 @@ class War:
     ``kill_a`` is the loss rate that A inflicts on B (square law: units of B lost per unit of A per unit
     of time; linear law: per unit of A and unit of B), ``kill_b`` that of B on A. A force collapses when
     it first falls to ``threshold_a`` or ``threshold_b``, a share (0 up to 1) of its size at time 0. The
-    war is followed over ``steps`` steps of ``step`` units of time.
+    war is followed over ``steps`` steps of ``step`` units of time, and, with ``each``, again without each
+    patron in turn.
     """
 
     force_a: Floats
@@ -82,11 +83,12 @@ class War:
     steps: int
     step: float = 1.0
     patrons: tuple[Patron, ...] = ()
+    each: bool = True
 
 
 @dataclass(frozen=True)
 class AttritionOutcome:
-    """The course of the war with all J patrons (index 0) and without patron j (index j+1).
+    """The course of the war with all J patrons (index 0) and without patron j (index j+1, with ``each``).
 
     ``time`` (T+1,); ``force_a``, ``force_b`` and ``line`` (D, 1+J, T+1); ``collapse_a`` and ``collapse_b``
     (D, 1+J), the time at which the force collapses, inf where it does not within the horizon. Collapse
@@ -157,6 +159,7 @@ def solve(war: War, params: AttritionParams = AttritionParams()) -> AttritionOut
         params.pieces,
         params.enemy_exponent,
         params.own_exponent,
+        war.each,
     )
     return AttritionOutcome(
         war.step * np.arange(war.steps + 1, dtype=np.float64),

@@ -16,9 +16,14 @@ from detente.models.registry import register
 
 @dataclass(frozen=True)
 class RatificationParams:
-    """How a member's loss grows with distance from its position: quadratic or absolute."""
+    """How a member's loss grows with distance from its position: quadratic or absolute.
+
+    ``moves`` asks for the moves of the agreement that bring actors in, and for win-sets on each issue alone;
+    without it they are NaN.
+    """
 
     loss: Literal["quadratic", "absolute"] = "quadratic"
+    moves: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams(
     reversion, agreement = (ratifiers.reversion - low) / length, (ratifiers.agreement - low) / length
     absolute = params.loss == "absolute"
     gain, margin, pivot, concession, keeps, joint, alone = ratification(
-        ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, agreement, absolute
+        ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, agreement, absolute, params.moves
     )
     package, blocking = overlap(ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, absolute)
     return Ratification(

@@ -18,6 +18,8 @@ POINTS = 21
 STEP = 1 / (POINTS - 1)
 #: Widths, in parts of the scale; those of the steps themselves where nothing finer can be told apart.
 HELD, OUTSIDE, NEIGHBOUR, CONSENT = 0.03, 0.005, STEP, 2 * STEP
+#: A mean nearer to the middle than this part of the scale is in the middle; rounding must not decide.
+LEVEL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,17 @@ def features(issue: OneIssue) -> Floats:
     out[:, :, 0] = -4 * np.abs(g - mean[:, None])
     out[:, :, 1] = np.log(below * above + OUTSIDE)
     out[:, :, 2] = p / (p + HELD)
-    out[:, :, 3] = (p @ near) * _surplus(issue, p, g, apart)
+    out[:, :, 3] = _each(p, near) * _surplus(issue, p, g, apart)
     if issue.consent is not None and issue.consent.any():
         asked = spread(place[:, issue.consent], weight[:, issue.consent], POINTS)
-        out[:, :, 4] = asked @ np.exp(-0.5 * (apart / CONSENT) ** 2)
+        out[:, :, 4] = _each(asked, np.exp(-0.5 * (apart / CONSENT) ** 2))
     return out
+
+
+def _each(rows: Floats, matrix: Floats) -> Floats:
+    """``rows @ matrix``, every row by itself: a product of matrices rounds with the number of draws."""
+    result: Floats = (rows[:, :, None] * matrix).sum(axis=1)
+    return result
 
 
 def _surplus(issue: OneIssue, p: Floats, g: Floats, apart: Floats) -> Floats:
@@ -133,6 +141,7 @@ def predictive(issue: OneIssue, params: Blend | None = None) -> tuple[Floats, Fl
         breaks={
             "bounded": "issues are decided outside the range of positions now and then, and so it forecasts: "
             "with everybody at one point there is still mass around it",
+            "mirror": "an issue that is its own mirror image still draws on one side of the middle",
         }
     ),
     variants={"deu3": fitted()},
@@ -151,8 +160,8 @@ def solve(issue: OneIssue, params: Blend) -> Outcome:
     level = _levels(len(mass)) if issue.uniform is None else issue.uniform
     # Levels count from the side on which the mean lies, so that the mirrored issue gives mirrored draws.
     middle = (issue.low + issue.high) / 2
-    mean = (issue.weight * (issue.position - middle)).sum(axis=1)
-    level = np.where(mean > 0, 1 - level, level)
+    lean = (issue.weight * (issue.position - middle)).sum(axis=1) / issue.weight.sum(axis=1)
+    level = np.where(lean > LEVEL * (issue.high - issue.low), 1 - level, level)
     half = np.full((len(mass), 1), 0.5)
     drawn = quantile(grid, cdf, np.concatenate([level[:, None], half], axis=1))
     return Outcome(np.ascontiguousarray(drawn[:, 0]), {"median": np.ascontiguousarray(drawn[:, 1])})

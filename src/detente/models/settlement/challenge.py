@@ -124,8 +124,8 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     rounds before the last all positions were the same: 1 a fixed point, 0 never. No convergence is promised.
 
     By rule: actors of no weight are left out; actors at one position do not challenge each other; equal
-    least moves up and down cancel; numbers within 1e-11 of the range are equal. Raises ValueError for a
-    salience above 100.
+    least moves up and down cancel; and rounding is not let decide: positions within 1e-9 of the range, and
+    utilities within 1e-7 of the distance at stake, are equal. Raises ValueError for a salience above 100.
     """
     from detente.kernels.challenge import challenge
 

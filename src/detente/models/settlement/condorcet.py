@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from detente.models.arrays import Floats, OneIssue, Outcome
 from detente.models.registry import Traits, register
 from detente.models.settlement.spatial_options import ballot, check_option
@@ -73,7 +75,7 @@ def probabilities(issue: OneIssue, params: Params | None = None) -> Floats:
 def _elect(issue: OneIssue, params: Params) -> tuple[Floats, Floats, Floats]:
     from detente.kernels.pce import elect_positions
 
-    x = (issue.position - issue.low) / (issue.high - issue.low)
+    x = np.ascontiguousarray((issue.position - issue.low) / (issue.high - issue.low))
     rules = ballot(params.victory, params.election, params.vote, ktab=False)
-    shares: tuple[Floats, Floats, Floats] = elect_positions(x, issue.weight, rules)
+    shares: tuple[Floats, Floats, Floats] = elect_positions(x, np.ascontiguousarray(issue.weight), rules)
     return shares

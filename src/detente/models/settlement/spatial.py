@@ -21,7 +21,7 @@ def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
     x = (bargain.position - low) / (high - low)
     missing = np.isnan(x)
     s = np.where(missing, 0.0, bargain.salience) / 100.0
-    power = np.ascontiguousarray(bargain.capability)
+    power = bargain.capability
     if missing.any():
         w = s * power[:, :, None]
         w = np.where((w.sum(axis=1) > 0)[:, None, :], w, 1.0) * ~missing
@@ -33,7 +33,7 @@ def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
         power = np.where(s.any(axis=2), power, 0.0)
         whole = power.sum(axis=1, keepdims=True)
         power = power / np.where(whole > 0, whole, 1.0)
-    return np.ascontiguousarray(x), np.ascontiguousarray(s), power
+    return np.ascontiguousarray(x), np.ascontiguousarray(s), np.ascontiguousarray(power)
 
 
 def luck(bargain: Bargain, params: Params) -> Floats:
@@ -47,7 +47,8 @@ def luck(bargain: Bargain, params: Params) -> Floats:
     drawn = bargain.uniform
     own = range(d) if drawn is None else [int.from_bytes(drawn[i].tobytes(), "little") for i in range(d)]
     # actor by actor, so that one more at the end leaves the others theirs
-    return np.stack([np.random.default_rng([params.seed, key]).random((n, params.turns)).T for key in own])
+    each = [np.random.default_rng([params.seed, key]).random((n, params.turns)).T for key in own]
+    return np.ascontiguousarray(each)
 
 
 @register(
