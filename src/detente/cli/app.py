@@ -10,6 +10,7 @@ import typer
 
 from detente.cli.failures import failing
 from detente.cli.output import print_json, say
+from detente.cli.sides import add
 
 app = typer.Typer(
     name="detente",
@@ -293,3 +294,6 @@ def schema(
 
     text: dict[str, Any] = published(name)
     print_json(None, **text)
+
+
+add(app)

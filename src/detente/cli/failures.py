@@ -53,19 +53,22 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     # by name, so that a wrong word on the command line does not import what runs models
     if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
         return [{"message": str(why)}], CALL_WRONG
-    if type(why).__name__ == "DataError" or (isinstance(why, ValueError) and str(why).startswith("issue ")):
+    if type(why).__name__ in _WRONG_SCENARIOS or (
+        isinstance(why, ValueError) and str(why).startswith("issue ")
+    ):
         return [{"message": str(why)}], SCENARIO_WRONG
     raise why
 
 
 _WRONG_CALLS = {
-    "UnknownModelError",
-    "UnknownIssueError",
-    "UnknownLinkError",
-    "MissingPartError",
-    "UnknownSchemaError",
-    "RunFolderError",
+    *("UnknownModelError", "UnknownIssueError", "UnknownLinkError", "UnknownActorError"),
+    *("UnknownIngredientError", "UnknownSchemaError", "MissingPartError", "RunFolderError", "WrongCallError"),
 }
+_WRONG_SCENARIOS = {"DataError", "NoIssuesError", "NoTiesError"}
+
+
+class WrongCallError(Exception):
+    """A command that asks for what there is not, or says it in a form that is not understood."""
 
 
 def _end(problems: list[dict[str, object]], code: int, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from detente.forecasts.parts import Parts
 from detente.forecasts.run import choose
 from detente.forecasts.settling import to_bargain
 from detente.models import Configured
+from detente.scenario import Scenario
 
 
 def run(
@@ -68,12 +69,28 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
         scenario = catalog.load(run)
         folder = Path("runs") / Path(run).stem
         check_target(folder)
+        if not scenario.issues:
+            _only_sides(scenario, out or folder / "report.html", json=json)
+            return
         with bar(len(choose(None))) as told:
             made = forecast(scenario, progress=told)
         save_run(made, folder)
     page = _write_report(made, out or folder / "report.html", sources)
     if json:
         print_json("report", report=str(page), folder=str(folder), bytes=page.stat().st_size)
+    else:
+        say(f"Report  {page}")
+
+
+def _only_sides(scenario: Scenario, page: Path, *, json: bool) -> None:
+    """The report of a case in which nothing is to be settled: who sides with whom."""
+    from detente.forecasts.align import align
+    from detente.forecasts.situation import situation
+    from detente.report.aligned import write_page
+
+    page = write_page(align(situation(scenario)), page)
+    if json:
+        print_json("report", report=str(page), folder=str(page.parent), bytes=page.stat().st_size)
     else:
         say(f"Report  {page}")
 

@@ -16,6 +16,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from detente.scenario.aligning import TIES
+
 if TYPE_CHECKING:
     from detente.forecasts import Forecast, IssueSummary
     from detente.models import Model
@@ -121,7 +123,10 @@ def show(s: Scenario) -> list[RenderableType]:
         depth = path.count("/")
         label = "  " * depth + escape(actor.label)
         table.add_row(label, actor.kind, quantity(actor.capability), s.basis(actor.capability))
-    parts += ["", table, "", *graph(s), basis_line(s)]
+    parts += ["", table, ""]
+    if leaning := sum(t.kind not in TIES for t in s.ties):
+        parts += [f"{leaning} ties of alignment; who sides with whom: detente align CASE", ""]
+    parts += [*graph(s), basis_line(s)]
     return parts
 
 
@@ -132,7 +137,7 @@ def graph(s: Scenario) -> list[RenderableType]:
     from detente.forecasts.telling import parts
 
     on = active(s)
-    if not on and not parts(s):
+    if not on and not parts(s).keys() - {"alignment"}:
         return []
     table = plain_table("link", "", "from", "to", "passes")
     for link in described(s, on):

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws.seeds import child
+from detente.scenario.aligning import TIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from detente.scenario import Actor, Scenario
+    from detente.scenario import Actor, Quantity, Scenario
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +71,8 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     """Draw every quantity of a scenario (Sobol' 1967, scrambled after Owen 1998).
 
     Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
-    order in the file is irrelevant; the issues' ``uniform`` columns follow. An actor with members and no
+    order in the file is irrelevant; the issues' ``uniform`` columns follow. Quantities that serve
+    alignments alone have a sequence beside it. An actor with members and no
     stance of its own on an issue takes its members' weighted mean position, and their capability-weighted
     mean salience, in every draw.
 
@@ -79,7 +81,8 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     if not 1 <= draws <= MAX_DRAWS:
         raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
     quantities = scenario.quantities()
-    uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
+    leaning = {path: q for path, q in quantities.items() if _leans(path)}
+    uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)
     columns = _sobol(draws, len(uncertain) + len(scenario.issues), child(seed, "draws"))
     values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
     # quantiles release the interpreter's lock, and each is its own
@@ -87,6 +90,7 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
         drawn = pool.map(lambda j: quantities[uncertain[j]].ppf(columns[:, j]), range(len(uncertain)))
         values |= dict(zip(uncertain, drawn, strict=True))
 
+    values |= _leanings(leaning, draws, seed)
     places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
     return _arrange(scenario, seed, values, columns[:, [places[issue] for issue in scenario.issues]])
 
@@ -128,12 +132,32 @@ def _arrange(scenario: Scenario, seed: int, values: dict[str, Floats], uniform: 
     )
 
 
+def _leans(path: str) -> bool:
+    """Whether a quantity serves alignments alone."""
+    first, _, rest = path.partition(".")
+    return first == "alignment" or (first == "ties" and rest.partition(".")[0] not in TIES)
+
+
+def _leanings(quantities: Mapping[str, Quantity], draws: int, seed: int) -> dict[str, Floats]:
+    """The draws of quantities that serve alignments alone.
+
+    They have a sequence of their own, so that stating them moves no settlement's numbers. Its points come
+    in random order: two sequences side by side would share their leading digits.
+    """
+    uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
+    columns = _sobol(draws, len(uncertain), child(seed, "leanings"))
+    columns = columns[np.random.default_rng(child(seed, "leanings", "order")).permutation(draws)]
+    return {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
+
+
 def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Floats:
     """(n, columns) scrambled Sobol' points strictly between 0 and 1."""
     from scipy.stats import qmc
 
     if columns > MAX_COLUMNS:
         raise ValueError(f"at most {MAX_COLUMNS} uncertain quantities and issues, got {columns}")
+    if columns == 0:
+        return np.empty((n, 0))
     engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
     points: Floats = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
     edge = 2.0**-40

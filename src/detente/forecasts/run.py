@@ -119,7 +119,15 @@ class UnknownIssueError(LookupError):
     """No issue of that name; the message names the nearest."""
 
 
+class NoIssuesError(ValueError):
+    """A scenario of ties alone: there is nothing to be settled."""
+
+
 def _issues(scenario: Scenario, issues: Sequence[str] | None) -> tuple[str, ...]:
+    if not scenario.issues:
+        raise NoIssuesError(
+            "the scenario has no issues to settle; see who sides with whom: detente align CASE"
+        )
     for name in issues or ():
         if name not in scenario.issues:
             raise UnknownIssueError(f"the scenario has no issue {name!r}{nearest(name, scenario.issues)}")

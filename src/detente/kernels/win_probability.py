@@ -76,8 +76,8 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
             up_to = middle * weight[k] - moment[k]
             from_there = up_to - (middle * weight[n] - moment[n])
             far[m] = x[i + apart] - x[i]
-            low[m] = up_to - below[i] if up_to > below[i] else 0.0
-            high[m] = from_there - above[i + apart] if from_there > above[i + apart] else 0.0
+            low[m] = 2.0 * (up_to - below[i]) if up_to > below[i] else 0.0
+            high[m] = 2.0 * (from_there - above[i + apart]) if from_there > above[i + apart] else 0.0
             m += 1
 
 

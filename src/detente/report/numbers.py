@@ -15,6 +15,7 @@ Kind = Literal["capability", "reversion", "position", "salience", "part"]
 PARTS = {
     "actors": "Inside the actors",
     "ties": "Ties",
+    "alignment": "Alignment",
     "conflict": "Fighting and guarantees",
     "budgets": "Budgets",
     "alliance": "Alliance",

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from detente.forecasts.summary import HEADLINES
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
-from detente.report import charts, system
+from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
@@ -57,20 +57,24 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
     """The report as HTML: no script, nothing loaded; the same forecast gives the same page."""
     scenario, manifest = forecast.scenario, forecast.manifest
     every = numbers(scenario, forecast.issues)
+    beyond = system.view(forecast, every)
     shown = [n for n in every.values() if n.shown]
     issues = [view(forecast, s, every) for s in forecast.summary()]
     counted = shares(scenario, every.values(), forecast.issues)
     checks = None if sources is None else {c.id: c for c in verify(scenario, sources)}
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             scenario=scenario,
             manifest=manifest,
-            style=Markup(_style()),  # noqa: S704  our own file
+            style=Markup(style()),  # noqa: S704  our own file
             numbers=shown,
+            alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
             issues=issues,
-            system=system.view(forecast, every),
+            system=beyond,
+            # listed once: beyond the issues where that section stands, else with the alignment
+            behind=[] if beyond else system.groups(every),
             overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
             all=counted[0],
             shares=counted,
@@ -97,7 +101,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates and their filters."""
     import jinja2
 
     made = jinja2.Environment(
@@ -119,7 +124,8 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The pages' style sheet."""
     return files("detente.report").joinpath("style.css").read_text(encoding="utf-8")
 
 

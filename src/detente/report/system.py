@@ -22,13 +22,18 @@ def view(forecast: Forecast, every: Mapping[str, Number]) -> dict[str, Any] | No
     told = answers(forecast) if "links" in forecast.manifest else ()
     if not told:
         return None
-    groups = [(title, [n for n in every.values() if n.owner == title]) for title in PARTS.values()]
     return {
         "answers": told,
         "links": forecast.manifest["links"],
         "fans": _fans(forecast),
-        "numbers": [(title, group) for title, group in groups if group],
+        "numbers": groups(every),
     }
+
+
+def groups(every: Mapping[str, Number]) -> list[tuple[str, list[Number]]]:
+    """The numbers beside capabilities, reversions and stances, by what they belong to."""
+    found = [(title, [n for n in every.values() if n.owner == title]) for title in PARTS.values()]
+    return [(title, group) for title, group in found if group]
 
 
 def _fans(forecast: Forecast) -> list[tuple[str, str, Markup]]:

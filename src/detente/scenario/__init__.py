@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.scenario.aligning import Alignment, Ingredient, Known
 from detente.scenario.distributions import Beta, Categorical, Constant, Pert, TruncatedNormal, Uniform
 from detente.scenario.document import Document
 from detente.scenario.emit import dumps
@@ -14,12 +15,15 @@ from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenari
 
 __all__ = [
     "Actor",
+    "Alignment",
     "Beta",
     "Categorical",
     "Constant",
     "Document",
     "Figure",
+    "Ingredient",
     "Issue",
+    "Known",
     "Passage",
     "PassageCheck",
     "Pert",

@@ -114,13 +114,16 @@ def _quantity(quantity: Quantity) -> Any:
 
 
 # what stays on one line: the keys of these mappings are short
-_INLINE = ("reversion", "rule", "capability", "position", "salience", "consent")
+_INLINE = (
+    *("reversion", "rule", "capability", "size", "position", "salience", "consent"),
+    *("fixed", "watch", "weight", "otherwise"),
+)
 
 
 def _lines(node: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in node.items():
         head = f"{indent}{_key(key)}:"
-        if key in ("stances", "ties") and not indent:
+        if key in ("stances", "ties", "events", "outcomes") and not indent:
             yield f"{head}\n" if value else f"{head} []\n"
             for entry in value:
                 yield f"{indent}  - {flow(entry)}\n"

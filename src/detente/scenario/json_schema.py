@@ -8,28 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
 from detente.scenario.distributions import NAMED
 from detente.scenario.fields import LARGEST
 from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Side
 from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
 from detente.scenario.part import Part, Span, spans
 from detente.scenario.rounds import PERIOD, Event, Links, Steps
-from detente.scenario.schema import (
-    TIES,
-    Actor,
-    Figure,
-    Issue,
-    Passage,
-    Rule,
-    Scenario,
-    Source,
-    Stance,
-    Tie,
-)
+from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
 _ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
 _NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+
+# a scenario settles something, or ties somebody
+_SOMETHING = (("issues", "minProperties"), ("ties", "minItems"))
 
 # in the order in which a reader meets them
 _PARTS: tuple[type[Part], ...] = (
@@ -41,6 +34,9 @@ _PARTS: tuple[type[Part], ...] = (
     Actor,
     Stance,
     Tie,
+    Alignment,
+    Ingredient,
+    Known,
     Conflict,
     Side,
     FrontLine,
@@ -76,6 +72,15 @@ def json_schema() -> dict[str, Any]:
             node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
     for name, span in used.items():
         parts[name] = _quantity(_number(span), span.words)
+    # ingredients name kinds of tie of their own; without any there are only the kinds known here
+    known = _said("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
+    made["if"] = {"not": {"required": ["alignment"]}}
+    ties = _said("ties", {"items": {"properties": {"kind": known}}}, "Of the kinds that always exist.")
+    made["then"] = {"properties": {"ties": ties}}
+    made["anyOf"] = [
+        {"properties": {key: _said(key, {bound: 1}, f"At least one of the {key}.")}, "required": [key]}
+        for key, bound in _SOMETHING
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
@@ -119,7 +124,36 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
         parts[part]["properties"][key]["pattern"] = _ID
     for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
         parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
-    parts["Tie"]["properties"]["kind"]["enum"] = list(TIES)
+    _refine_ties(parts)
+
+
+def _refine_ties(parts: dict[str, Any]) -> None:
+    """Kinds of tie and their bounds, and the dates and ids of the alignment."""
+    parts["Tie"]["properties"]["kind"]["pattern"] = _ID
+    ranges = dict(TIES) | {PROPENSITY: (LEANING.low, LEANING.high)}
+    parts["Tie"]["allOf"] = [
+        {
+            "if": {"properties": {"kind": _said("kind", {"const": kind}, f"A tie of {kind}.")}},
+            "then": {"properties": {"value": _said("value", _quantity(number, kind), f"Its {kind}.")}},
+        }
+        for kind, (low, high) in ranges.items()
+        for number in [{"type": "number", "minimum": low, "maximum": high}]
+    ]
+    for day in ("since", "until"):
+        parts["Tie"]["properties"][day] |= {"anyOf": [{"type": "string", "pattern": _DAY}]}
+    parts["Known"]["properties"]["date"] |= {"type": "string", "pattern": _DAY}
+    parts["Known"]["properties"]["date"].pop("format", None)
+    for holder in (
+        parts["Alignment"]["properties"]["ingredients"],
+        parts["Alignment"]["properties"]["fixed"],
+        parts["Known"]["properties"]["settlements"],
+    ):
+        holder["propertyNames"] = {"pattern": _ID}
+
+
+def _said(key: str, node: dict[str, Any], description: str) -> dict[str, Any]:
+    """A node that editors may show, with the words to show."""
+    return {"title": key.capitalize(), **node, "description": description}
 
 
 def _optional(node: dict[str, Any]) -> dict[str, Any]:

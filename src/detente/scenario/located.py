@@ -99,7 +99,7 @@ class Located:
         """The keys and indices of a dotted path; raises KeyError where there is no such value.
 
         ``stances.<actor>.<issue>`` stands for the index of that stance, ``ties.<kind>.<from>.<to>`` for
-        the value of that tie.
+        the value of that tie, with ``.<since>`` after it where the tie has a first day.
         """
         parts = path.split(".") if isinstance(path, str) else [*path]
         found: list[str | int] = []
@@ -137,7 +137,11 @@ def _step(value: Any, place: Place, parts: list[str], top: bool) -> tuple[str | 
         keys = _NAMED[parts[0]][0]
         for i, entry in enumerate(value[parts[0]]):
             if isinstance(entry, dict) and [entry.get(k) for k in keys] == parts[1 : len(keys) + 1]:
-                return i, len(keys) + 1
+                # of ties that begin at dates, the date says which
+                dated = [str(entry["since"])] if parts[0] == "ties" and "since" in entry else []
+                used = len(keys) + 1 + len(dated)
+                if parts[len(keys) + 1 : used] == dated:
+                    return i, used
     # a key may hold dots itself: 42.5
     for used in range(len(parts), 0, -1):
         key = ".".join(parts[:used])

@@ -79,7 +79,6 @@ POSITIVE = Span("positive", "values above 0", "write more than 0", 0, INFINITE, 
 RATIO = Span("ratio", "a ratio of at least 1", "write 1 or more", 1, INFINITE)
 RATE = Span("rate", "per cent a year, above -100", "write 4 for 4 per cent a year", -100, INFINITE, True)
 CAPABILITY = Span("capability", "a capability of 0 or more", "write 0 or more, in any unit", 0, INFINITE)
-TIE = Span("tie", "0 to 1", "write 0.3 for a weak tie", 0, 1)
 ANY = Span("number", "a number", "write a number", -INFINITE, INFINITE)
 
 PerCent = Annotated[Quantity, AfterValidator(PER_CENT.check), PER_CENT]

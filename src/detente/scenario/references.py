@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
+from detente.scenario.aligning import TIES, check_alignment
 from detente.scenario.problems import Loc, fault
 
 
@@ -27,7 +28,7 @@ def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     flat: dict[str, None] = {}
     for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
         flat[path] = None
-        for key in ("capability", "autonomy", "threshold"):
+        for key in ("capability", "size", "autonomy", "threshold"):
             yield from _because(_get(actor, key), backing, (*loc, key))
         if "/" in path and _get(actor, "votes") is not None:
             what, remedy = "a member has no votes of its own", "give them to the actor it belongs to"
@@ -36,6 +37,10 @@ def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
             yield from _exists("issue", issue, issues, (*loc, "consent", i))
     yield from _stances(data, flat, issues, backing)
     yield from _ties(data, flat, backing)
+    yield from check_alignment(data)
+    if not issues and not _list(_get(data, "ties")):
+        remedy = "add an issue, or ties between the actors"
+        yield fault("there is nothing to be settled and nobody tied", remedy=remedy, loc=("issues",))
     yield from _beside(data, flat, issues, backing)
 
 
@@ -69,7 +74,7 @@ def _ties(
             yield fault(
                 "a tie goes from one actor to another", got=ends[1], remedy=remedy, loc=("ties", i, "to")
             )
-        if named in seen:
+        if named in seen and named[0] in TIES:
             what, remedy = "this tie is given already", f"keep this one or ties.{seen[named]}"
             yield fault(what, remedy=remedy, loc=("ties", i))
         seen.setdefault(named, i)
@@ -102,7 +107,7 @@ def _beside(
     data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
 ) -> Iterator[InitErrorDetails]:
     """The references of fighting, money, steps and events."""
-    for key in ("conflict", "budgets", "alliance", "trade", "steps", "events"):
+    for key in ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events", "outcomes"):
         yield from _backed(_get(data, key), backing, (key,))
     states = _ids(data, "actors")
     for loc, kind in _NAMED:

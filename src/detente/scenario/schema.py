@@ -20,7 +20,9 @@ from pydantic import (
     model_validator,
 )
 
+from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Known
 from detente.scenario.fields import (
+    LARGEST,
     ActorPath,
     Day,
     DistinctKeys,
@@ -35,7 +37,7 @@ from detente.scenario.fields import (
 )
 from detente.scenario.fighting import Conflict
 from detente.scenario.money import Alliance, Budgets, Trade
-from detente.scenario.part import CAPABILITY, TIE, Part, Percent, Share, SomeShare, walk
+from detente.scenario.part import CAPABILITY, AnyNumber, NotNegative, Part, Percent, Share, SomeShare, walk
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
@@ -47,18 +49,10 @@ RuleKind = Literal["majority", "qualified", "unanimity"]
 Basis = Literal["passage", "figure", "assumption"]
 
 #: The keys of a scenario beside actors, issues and stances that hold quantities.
-BESIDE = ("conflict", "budgets", "alliance", "trade", "steps", "events")
-#: The kinds of tie from one actor to another, each with its least and greatest value.
-TIES: Mapping[str, tuple[float, float]] = {"influence": (0.0, 1.0)}
+BESIDE = ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events")
 
 #: Members within members, at most.
 DEEPEST = 16
-
-
-def _tie_kind(kind: str) -> str:
-    if kind not in TIES:
-        raise refuse([fault("unknown kind of tie", got=kind, known=TIES)])
-    return kind
 
 
 def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
@@ -148,6 +142,9 @@ class Actor(Part):
     capability: Capability = Field(
         description="The influence it could bring to bear: any positive unit, one unit throughout."
     )
+    size: NotNegative | None = Field(
+        None, description="Its weight in alignments, in any unit; its capability without it."
+    )
     members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
     consent: Annotated[tuple[Id, ...], Field(description="Issues that need its agreement.")] = ()
     autonomy: Share | None = Field(
@@ -180,22 +177,34 @@ class Tie(Part):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    kind: Annotated[Text, AfterValidator(_tie_kind)] = Field(description="What sort of tie it is.")
+    kind: Id = Field(
+        description="What sort of tie it is: influence, propensity, or an ingredient of the alignment."
+    )
     from_: ActorPath = Field(
         alias="from", description="The actor it goes out from; a member as actor/member."
     )
     to: ActorPath = Field(description="The actor it goes to.")
-    value: Annotated[Quantity, TIE] = Field(description="How strong it is, within the bounds of its kind.")
+    value: AnyNumber = Field(description="How strong it is, within the bounds of its kind.")
+    since: Day | None = Field(None, description="Its first day; without it, it was always there.")
+    until: Day | None = Field(None, description="The day on which it ends; without it, it goes on.")
     note: Text | None = Field(None, description="Anything a reader should know about the tie.")
 
     @model_validator(mode="after")
     def _within_its_kind(self) -> Self:
-        low, high = TIES[self.kind]
+        low, high = TIES.get(self.kind, (-LARGEST, LARGEST))
+        if self.kind == PROPENSITY:
+            low, high = LEANING.low, LEANING.high
         if self.value.low < low or self.value.high > high:
             what, span = f"expected values within {low:g} to {high:g}", [self.value.low, self.value.high]
             remedy = f"that is the range of {self.kind}"
             raise refuse([fault(what, got=span, remedy=remedy, loc=("value",))])
         return self
+
+    @property
+    def path(self) -> str:
+        """What its value goes by among the scenario's quantities."""
+        dated = f".{self.since.isoformat()}" if self.since else ""
+        return f"ties.{self.kind}.{self.from_}.{self.to}{dated}"
 
 
 class Scenario(Part):
@@ -209,15 +218,15 @@ class Scenario(Part):
     sources: dict[Id, Source] = Field({}, description="The texts quoted, by id.")
     passages: dict[Id, Passage] = Field({}, description="The spans quoted, by id.")
     figures: dict[Id, Figure] = Field({}, description="Published numbers, by id.")
-    issues: Annotated[dict[Id, Issue], Field(min_length=1)] = Field(
-        description="What is to be settled, by id; at least one."
+    issues: dict[Id, Issue] = Field(
+        {}, description="What is to be settled, by id; at least one, unless there are ties."
     )
     actors: Annotated[dict[Id, Actor], Field(min_length=1)] = Field(
         description="Who takes part, by id; at least one."
     )
-    stances: tuple[Stance, ...] = Field(
-        description="Who wants what; at least one stance on every issue.",
-    )
+    stances: tuple[Stance, ...] = Field((), description="Who wants what; at least one stance on every issue.")
+    ties: tuple[Tie, ...] = Field((), description="How actors stand to each other.")
+    alignment: Alignment | None = Field(None, description="Who leans to whose side, and why.")
     conflict: Conflict | None = Field(None, description="Fighting on: what holds without agreement.")
     budgets: Budgets | None = Field(None, description="Public finances, and defence shares to reach.")
     alliance: Alliance | None = Field(None, description="Allies that share a burden.")
@@ -227,7 +236,9 @@ class Scenario(Part):
     events: Annotated[
         tuple[Event, ...], Field(description="Numbers that change at dates, in the order of the list.")
     ] = ()
-    ties: tuple[Tie, ...] = Field((), description="How actors stand to each other.")
+    outcomes: Annotated[
+        tuple[Known, ...], Field(description="What came of it, where that is known: sides, settlements.")
+    ] = ()
 
     _places: Any = PrivateAttr(None)
     _text: str | None = PrivateAttr(None)
@@ -281,7 +292,8 @@ class Scenario(Part):
         """Every quantity by path: actors depth first, then reversions, then stances, then ties.
 
         Paths read ``actors.us.members.america-first.capability``, ``issues.territory.reversion``,
-        ``stances.us/america-first.territory.position`` and ``...salience``, ``ties.influence.us.uk``.
+        ``stances.us/america-first.territory.position`` and ``...salience``, ``ties.influence.us.uk``;
+        a tie that begins at a date has that after it.
         """
         return dict(self._quantities)
 
@@ -318,15 +330,15 @@ class Scenario(Part):
             f"actors.{p.replace('/', '.members.')}.capability": a.capability for p, a in self._flat.items()
         }
         for p, a in self._flat.items():
-            here = {"autonomy": a.autonomy, "threshold": a.threshold}
+            here = {"size": a.size, "autonomy": a.autonomy, "threshold": a.threshold}
             found |= {f"actors.{p.replace('/', '.members.')}.{k}": q for k, q in here.items() if q}
         found |= {f"issues.{k}.reversion": i.reversion for k, i in self.issues.items() if i.reversion}
         for s in self.stances:
             found[f"stances.{s.actor}.{s.issue}.position"] = s.position
             found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
+        found |= {t.path: t.value for t in self.ties}
         for key in BESIDE:
             found |= {path: quantity for path, quantity, _ in walk(getattr(self, key), key)}
-        found |= {f"ties.{t.kind}.{t.from_}.{t.to}": t.value for t in self.ties}
         return found
 
 

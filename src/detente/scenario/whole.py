@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.part import CAPABILITY, PERCENT, SHARE, SOME, TIE, Span, walk
+from detente.scenario.aligning import LEANING, PROPENSITY, TIES
+from detente.scenario.part import CAPABILITY, INFINITE, NOT_NEGATIVE, PERCENT, SHARE, SOME, Span, walk
 from detente.scenario.problems import Loc, fault, faults_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _SPANS = {
     "capability": CAPABILITY,
+    "size": NOT_NEGATIVE,
     "autonomy": SHARE,
     "threshold": SOME,
     "position": PERCENT,
@@ -107,7 +109,13 @@ def targets(scenario: Scenario) -> dict[str, Span]:
     found = {
         path: _SPANS[last] for path in scenario.quantities() if (last := path.rpartition(".")[2]) in _SPANS
     }
-    found |= {path: TIE for path in scenario.quantities() if path.startswith("ties.")}
-    for key in ("conflict", "budgets", "alliance", "trade"):
+    for tie in scenario.ties:
+        found[tie.path] = LEANING if tie.kind == PROPENSITY else _within(tie.kind)
+    for key in ("alignment", "conflict", "budgets", "alliance", "trade"):
         found |= {path: span for path, _, span in walk(getattr(scenario, key), key)}
     return found
+
+
+def _within(kind: str) -> Span:
+    low, high = TIES.get(kind, (-INFINITE, INFINITE))
+    return Span("tie", f"values within {low:g} to {high:g}", f"that is the range of {kind}", low, high)

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from detente.scenario import (
     Actor,
+    Alignment,
     Beta,
     Categorical,
     Constant,
     Figure,
+    Ingredient,
     Issue,
+    Known,
     Passage,
     Pert,
     Quantity,
@@ -26,7 +29,7 @@ from detente.scenario import (
     TruncatedNormal,
     Uniform,
 )
-from detente.scenario.schema import TIES
+from detente.scenario.aligning import TIES
 
 _KINDS = ("state", "faction", "bloc", "organisation", "firm", "public", "person", "party")
 
@@ -130,6 +133,31 @@ def sources(draw: st.DrawFn) -> Source:
 
 
 @st.composite
+def alignments(
+    draw: st.DrawFn, actors: tuple[str, ...], backing: tuple[str, ...] = ()
+) -> tuple[Alignment | None, tuple[Tie, ...]]:
+    """An alignment or none, and ties of its ingredients, some of them for a time only."""
+    pairs = [(a, b) for i, a in enumerate(actors) for b in actors[i + 1 :]]
+    if not pairs or draw(st.booleans()):
+        return None, ()
+    made = {
+        name: Ingredient(
+            weight=draw(quantities(-2, 2, backing)), otherwise=draw(st.none() | quantities(-1, 1))
+        )
+        for name in draw(st.lists(ids.filter(lambda i: i not in TIES), max_size=2, unique=True))
+    }
+    ties = [
+        {"kind": kind, "from": a, "to": b, "value": draw(quantities(-1, 1, backing)), "since": since}
+        for kind in ("propensity", *made)
+        for a, b in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
+        for since in [draw(st.none() | st.dates())]
+    ]
+    fixed = draw(st.dictionaries(st.sampled_from(actors), st.sampled_from(["east", "west"]), max_size=2))
+    alignment = Alignment(ingredients=made, blocs=draw(st.integers(2, 4)), fixed=fixed, note=draw(notes))
+    return alignment, tuple(Tie.model_validate(t) for t in ties)
+
+
+@st.composite
 def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scenario:
     """A valid scenario: sources, passages, figures, issues, actors with members, stances, and ties."""
     cited: dict[str, Source] = draw(st.dictionaries(ids, sources(), max_size=2))
@@ -167,6 +195,8 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         parties[party] = parties[party].model_copy(update={"votes": votes})
     ends = [(a, b, k) for k in TIES for a in everyone for b in everyone if a != b]
     chosen = draw(st.lists(st.sampled_from(ends), max_size=3, unique=True)) if ends else []
+    alignment, leanings = draw(alignments(tuple(parties), backing))
+    known = Known(date=draw(st.dates()), sides=((draw(st.sampled_from(sorted(parties))),),), note=draw(notes))
     return Scenario(
         detente=1,
         title=draw(texts),
@@ -182,5 +212,8 @@ def scenarios(draw: st.DrawFn, max_actors: int = 4, max_issues: int = 3) -> Scen
         ties=tuple(
             Tie(kind=k, from_=a, to=b, value=draw(quantities(*TIES[k], backing)), note=draw(notes))
             for a, b, k in chosen
-        ),
+        )
+        + leanings,
+        alignment=alignment,
+        outcomes=(known,) if draw(st.booleans()) else (),
     )

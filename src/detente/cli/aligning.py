@@ -1,0 +1,242 @@
+"""`detente align` and `detente tip`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from rich.console import RenderableType
+from rich.markup import escape
+
+from detente import catalog
+from detente.cli.failures import WrongCallError
+from detente.cli.output import print_json, say
+from detente.cli.tables import plain_table
+from detente.forecasts.align import Aligned, align
+from detente.forecasts.situation import Situation, of_arrays, situation
+from detente.forecasts.turning import Turning, turning
+from detente.models.alignment.triangle import KINDS
+
+_SHOWN = 12  # rows of a table of minima, probabilities, triangles or tips
+
+
+def show_alignment(
+    files: Sequence[str],
+    *,
+    at: str | None,
+    ingredients: Sequence[str] | None,
+    blocs: int | None,
+    draws: int,
+    seed: int,
+    every: bool,
+    out: Path | None,
+    json: bool,
+) -> None:
+    """Who sides with whom: minima, probabilities over draws, triangles."""
+    found = read(files, at=at, ingredients=ingredients, blocs=blocs, draws=draws, seed=seed)
+    try:
+        made = align(found, every=every, seed=seed)
+    except ValueError as why:
+        raise WrongCallError(str(why)) from None
+    page = None
+    if out is not None:
+        from detente.report.aligned import write_page
+
+        page = write_page(made, out)
+    if json:
+        print_json("align", **made.to_dict(), **({} if page is None else {"page": str(page)}))
+    else:
+        say(*_alignment(made))
+        if page is not None:
+            say(f"Page  {page}")
+
+
+def show_turning(
+    files: Sequence[str],
+    *,
+    at: str | None,
+    ingredients: Sequence[str] | None,
+    blocs: int | None,
+    pairs: Sequence[str] | None,
+    ways: int,
+    json: bool,
+) -> None:
+    """What would turn the alignment."""
+    found = read(files, at=at, ingredients=ingredients, blocs=blocs, draws=1, seed=0)
+    try:
+        made = turning(found, [_pair(p) for p in pairs or ()], ways=ways)
+    except ValueError as why:
+        raise WrongCallError(str(why)) from None
+    if json:
+        print_json("tip", **made.to_dict())
+    else:
+        say(*_turning(made))
+
+
+def read(
+    files: Sequence[str],
+    *,
+    at: str | None,
+    ingredients: Sequence[str] | None,
+    blocs: int | None,
+    draws: int,
+    seed: int,
+) -> Situation:
+    """The situation of a case, or of one or two plain tables of actors and propensities."""
+    if len(files) > 1 or (Path(files[0]).suffix.lower() == ".csv" and files[0] not in catalog.slugs()):
+        from detente.formats.networks import read_landscape
+
+        for given, name in ((at, "--at"), (ingredients, "--ingredient")):
+            if given:
+                raise WrongCallError(
+                    f"{name} needs a scenario: a plain table has no dates and no ingredients"
+                )
+        if len(files) > 2:
+            raise WrongCallError("name one table of actors and one of propensities")
+        table = read_landscape(files)
+        return of_arrays(Path(files[-1]).stem, table.names, table.size, table.propensity, blocs or 2)
+    return situation(
+        catalog.load(files[0]),
+        draws=draws,
+        seed=seed,
+        at=None if at is None else _day(at),
+        ingredients=ingredients or None,
+        blocs=blocs,
+    )
+
+
+def sides(found: Sequence[Sequence[str]]) -> str:
+    """Sides in a line: a, b | c, d."""
+    return "  |  ".join(", ".join(side) for side in found)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text if len(text) != 4 else f"{text}-07-01")
+    except ValueError:
+        raise WrongCallError(f"--at takes a day, YYYY-MM-DD, or a year, not {text!r}") from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, colon, other = text.partition(":")
+    if not colon or not one or not other:
+        raise WrongCallError(f"--pair takes two actors as A:B, not {text!r}")
+    return one, other
+
+
+def _alignment(made: Aligned) -> list[RenderableType]:
+    s, found = made.situation, made.landscape
+    head = f"[bold]{escape(s.title)}[/bold]" + (f"  on {s.date}" if s.date else "")
+    parts: list[RenderableType] = [head, f"{len(s.actors)} actors, at most {s.blocs} blocs", ""]
+    least = found.minimum
+    proof = "proved" if least.proved else f"not proved, no alignment below {least.bound:.4g}"
+    judged = s.actual is not None
+    table = plain_table("stable alignments", "energy", "basin", *(["wrong"] if judged else []))
+    for m in range(min(len(found.bloc), _SHOWN)):
+        wrong = [str(made.misplaced(found.bloc[m]))] if judged else []
+        share = f"{found.basin[m] / max(found.counted, 1):.1%}".replace("%", " %")
+        table.add_row(escape(sides(made.sides(found.bloc[m]))), f"{found.energy[m]:.6g}", share, *wrong)
+    count = f"{found.found} stable alignments" if found.exhaustive else f"at least {found.found} found"
+    parts += [table, f"{count}; the least energy is {proof}, {least.tied} with it", ""]
+    if s.known is not None and judged:
+        parts += [f"Known by {s.known.date}: {escape(sides(s.known.sides))}", ""]
+    if len(s.over.size) > 1:
+        table = plain_table(f"over {len(s.over.size)} draws, the minimum is", "probability")
+        rows = list(zip(made.alignment.configuration, made.alignment.probability, strict=True))
+        for bloc, p in rows[:_SHOWN]:
+            table.add_row(escape(sides(made.sides(bloc))), f"{p:.3f}")
+        parts += [table, *_more(len(rows)), ""]
+    parts += _pairs(made)
+    parts += _triangles(made)
+    if s.clipped:
+        parts.append(f"{s.clipped} propensities lay beyond -1 or 1 and were cut off there")
+    if made.every is not None:
+        parts.append(f"All {len(made.every.energy)} alignments with their energies: add --json")
+    return parts
+
+
+def _pairs(made: Aligned) -> list[RenderableType]:
+    s = made.situation
+    names = [escape(label) for label in s.part_labels.values()]
+    table = plain_table("pair", "propensity", *(names if len(names) > 1 else []), "one side")
+    n = len(s.actors)
+    pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
+    best = s.best.propensity[0]
+    pairs.sort(key=lambda p: -abs(best[p]))
+    for i, j in pairs[: 2 * _SHOWN]:
+        made_of = [f"{v[i, j]:+.2f}" if v[i, j] else "" for v in s.parts.values()]
+        together = f"{made.alignment.together[i, j]:.2f}"
+        name = escape(f"{s.actors[i]} and {s.actors[j]}")
+        table.add_row(name, f"{best[i, j]:+.2f}", *(made_of if len(names) > 1 else []), together)
+    return [table, *_more(len(pairs), 2 * _SHOWN), ""]
+
+
+def _triangles(made: Aligned) -> list[RenderableType]:
+    if made.triangles is None:
+        return []
+    found, names = made.triangles, made.situation.actors
+    table = plain_table("triangles, nearest to turning first", "kind", "probability", "distance")
+    for t in range(min(len(found.actors), _SHOWN)):
+        kind = int(np.argmax(found.share[t]))
+        members = ", ".join(names[i] for i in found.actors[t])
+        table.add_row(escape(members), KINDS[kind], f"{found.share[t, kind]:.2f}", f"{found.nearness[t]:.3f}")
+    return [table, *_more(len(found.actors)), ""]
+
+
+def _turning(made: Turning) -> list[RenderableType]:
+    parts: list[RenderableType] = [
+        f"[bold]{escape(made.situation.title)}[/bold]",
+        f"now: {escape(sides(made.now))}",
+    ]
+    if made.tied > 1:
+        parts.append(f"{made.tied} alignments have the least energy now: anything turns it")
+    parts.append("")
+    table = plain_table("lever", "now", "turns at", "move", "then")
+    chosen = [t for t in made.tips if np.isfinite(t.by)]
+    for t in chosen[: 2 * _SHOWN]:
+        lever = escape("; ".join(made.lever(x) for x in t.levers))
+        now = "; ".join(f"{x.value(made.situation.best):.3g}" for x in t.levers)
+        then = "; ".join(f"{v:.3g}" for v in t.values) + ("" if t.usual else " *")
+        moves = "; ".join(f"{m:+.3g}" for m in t.moves)
+        table.add_row(lever, now, then, moves, escape(sides(made.sides(t))))
+    parts += [table, *_more(len(chosen), 2 * _SHOWN)]
+    if never := len(made.tips) - len(chosen):
+        parts.append(f"{never} turn nothing, however far they move")
+    if any(not t.usual for t in chosen):
+        parts.append("* a propensity beyond -1 or 1, which it does not reach")
+    parts.append("Moves of sizes are shares of themselves.")
+    if made.diagram is not None:
+        parts += ["", *_diagram(made)]
+    return parts
+
+
+def _diagram(made: Turning) -> list[RenderableType]:
+    d = made.diagram
+    assert d is not None  # noqa: S101  drawn only where there is one
+    marks = "·○●◆"
+    one, other = (escape(made.lever(lever)) for lever in made.axes)
+    lines: list[RenderableType] = [
+        f"[bold]{one}[/bold] (across, -1 to 1), [bold]{other}[/bold] (up, -1 to 1)"
+    ]
+    here = [int(np.abs(axis - at).argmin()) for axis, at in zip((d.x, d.y), d.here, strict=True)]
+    for j in range(len(d.y) - 1, -1, -2):
+        row = [marks[d.phase[i, j]] for i in range(len(d.x))]
+        if here[1] in (j, j - 1):
+            row[here[0]] = "X"
+        lines.append("  " + "".join(row))
+    used = np.unique(d.phase)
+    lines += [f"  {marks[p]} {escape(sides(_sides(made, int(p))))}" for p in used]
+    return [*lines, "  X today"]
+
+
+def _sides(made: Turning, phase: int) -> list[list[str]]:
+    from detente.forecasts.align import sides_of
+
+    assert made.diagram is not None  # noqa: S101  asked for only where there is one
+    return sides_of(made.situation.actors, made.diagram.bloc[phase])
+
+
+def _more(found: int, shown: int = _SHOWN) -> list[RenderableType]:
+    return [f"and {found - shown} more; see --json"] if found > shown else []

@@ -1,0 +1,218 @@
+"""Who leans to whose side at a date: a scenario's ties as sizes and propensities, each with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.draws import Draws, central, draw
+from detente.models.alignment.arrays import Field, Floats
+from detente.models.registry import nearest
+from detente.scenario.aligning import PROPENSITY, TIES
+
+if TYPE_CHECKING:
+    from detente.scenario import Alignment, Known, Scenario, Tie
+
+#: What is taken for a rounding error when a sum is compared with -1 and 1.
+_SLACK = 1e-12
+
+
+class NoTiesError(ValueError):
+    """A scenario in which nobody is tied to anybody by a tie of alignment."""
+
+
+class UnknownIngredientError(LookupError):
+    """No ingredient of that name; the message names the nearest."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """N actors, their sizes and propensities over draws, and at the best values what these are made of.
+
+    ``over`` has D draws, ``best`` one. ``parts`` has for each ingredient what it adds to every propensity
+    at the best values, (N, N), before a sum beyond -1..1 is cut off, as ``clipped`` of the pairs are.
+    ``sides`` names the blocs in which actors are held, in the order of their numbers.
+    """
+
+    title: str
+    actors: tuple[str, ...]
+    labels: tuple[str, ...]
+    over: Field
+    best: Field
+    parts: Mapping[str, Floats]
+    part_labels: Mapping[str, str]
+    blocs: int = 2
+    sides: tuple[str, ...] = ()
+    clipped: int = 0
+    date: date | None = None
+    known: Known | None = None
+    watch: tuple[tuple[str, str], ...] = ()
+    because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def actual(self) -> NDArray[np.int8] | None:
+        """(N,) the side that each actor is known to have taken, -1 for none; None where nothing is known."""
+        if self.known is None or not self.known.sides:
+            return None
+        taken = {name: i for i, side in enumerate(self.known.sides) for name in side}
+        return np.array([taken.get(a, -1) for a in self.actors], np.int8)
+
+
+def has_ties(scenario: Scenario) -> bool:
+    """Whether a scenario states any tie of alignment."""
+    return any(t.kind not in TIES for t in scenario.ties)
+
+
+def situation(
+    scenario: Scenario,
+    *,
+    draws: int = 1024,
+    seed: int = 0,
+    at: date | None = None,
+    ingredients: Iterable[str] | None = None,
+    blocs: int | None = None,
+) -> Situation:
+    """The situation of a scenario on the day ``at``, by default its own.
+
+    A pair's propensity is what a tie of that kind says, else the sum over ``ingredients`` (all of them by
+    default) of weight times value, cut off at -1 and 1. Who has no tie on that day, and is held on no side,
+    takes no part. An actor's size is its ``size``, else its capability. Events up to that day are in force.
+
+    Raises NoTiesError where fewer than two actors are tied, UnknownIngredientError for a name that no
+    ingredient has.
+    """
+    from detente.scenario import Alignment
+
+    day = at or scenario.as_of
+    now = _on(scenario, day)
+    stated = now.alignment or Alignment()
+    chosen = _chosen(stated, ingredients)
+    ties = [t for t in now.ties if t.kind == PROPENSITY or t.kind in chosen]
+    tied = {end for t in ties for end in (t.from_, t.to)} | set(stated.fixed)
+    actors = tuple(a for a in now.actors if a in tied)
+    if not ties or len(actors) < 2:
+        raise NoTiesError(f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients")
+    sides = tuple(dict.fromkeys(stated.fixed[a] for a in actors if a in stated.fixed))
+    held = np.array([sides.index(stated.fixed[a]) if a in stated.fixed else -1 for a in actors])
+
+    def fields(drawn: Draws) -> tuple[Field, dict[str, Floats], int]:
+        parts, given = _parts(stated, ties, chosen, actors, drawn)
+        total = sum(parts.values(), np.zeros_like(given))
+        cut = np.clip(total, -1.0, 1.0)
+        clipped = int(np.triu(np.abs(total[0]) > 1.0 + _SLACK, 1).sum())
+        return Field.of(_sizes(now, actors, drawn), cut, held), parts, clipped
+
+    best, parts, clipped = fields(central(now))
+    over, _, _ = fields(draw(now, draws=draws, seed=seed))
+    # an outcome without settlements that names no sides says that there were none
+    known = [k for k in scenario.outcomes if k.sides or not k.settlements]
+    return Situation(
+        title=scenario.title,
+        actors=actors,
+        labels=tuple(now.actors[a].label for a in actors),
+        over=over,
+        best=best,
+        parts={k: v[0] for k, v in parts.items()},
+        part_labels={k: stated.ingredients[k].label or k if k in stated.ingredients else k for k in parts},
+        blocs=max(blocs or stated.blocs, len(sides)),
+        sides=sides,
+        clipped=clipped,
+        date=day,
+        watch=tuple((a, b) for a, b in stated.watch if a in actors and b in actors),
+        # what had come about by then, else the first that came of it
+        known=max((k for k in known if k.date <= day), key=lambda k: k.date, default=None)
+        or min(known, key=lambda k: k.date, default=None),
+        because={
+            (t.kind, *sorted((actors.index(t.from_), actors.index(t.to)))): t.value.because  # type: ignore[misc]
+            for t in ties
+        },
+    )
+
+
+def of_arrays(title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int) -> Situation:
+    """The situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
+    one = Field.of(size, propensity)
+    return Situation(
+        title, names, names, one, one, {PROPENSITY: one.propensity[0]}, {PROPENSITY: PROPENSITY}, blocs
+    )
+
+
+def _chosen(stated: Alignment, ingredients: Iterable[str] | None) -> tuple[str, ...]:
+    for name in ingredients or ():
+        if name not in stated.ingredients:
+            hint = nearest(name, stated.ingredients)
+            raise UnknownIngredientError(f"the scenario has no ingredient {name!r}{hint}")
+    return tuple(i for i in stated.ingredients if ingredients is None or i in set(ingredients))
+
+
+def _parts(
+    stated: Alignment,
+    ties: list[Tie],
+    chosen: tuple[str, ...],
+    actors: tuple[str, ...],
+    drawn: Draws,
+) -> tuple[dict[str, Floats], Floats]:
+    """What every ingredient adds to the propensities, (D, N, N), and which pairs have one outright."""
+    shape = (drawn.n, len(actors), len(actors))
+    place = {a: i for i, a in enumerate(actors)}
+    given = np.zeros(shape)
+    found: dict[str, Floats] = {}
+    for kind in chosen:
+        ingredient = stated.ingredients[kind]
+        path = f"alignment.ingredients.{kind}"
+        value = np.zeros(shape)
+        if ingredient.otherwise is not None:
+            value += drawn.values[f"{path}.otherwise"][:, None, None]
+        found[kind] = value
+    plain = np.zeros(shape)
+    for tie in ties:
+        i, j = place[tie.from_], place[tie.to]
+        into = plain if tie.kind == PROPENSITY else found[tie.kind]
+        into[:, i, j] = into[:, j, i] = drawn.values[tie.path]
+        if tie.kind == PROPENSITY:
+            given[:, i, j] = given[:, j, i] = 1.0
+    apart = ~np.eye(len(actors), dtype=bool)
+    for kind, value in found.items():
+        weight = drawn.values[f"alignment.ingredients.{kind}.weight"][:, None, None]
+        found[kind] = np.where(apart & (given == 0), weight * value, 0.0)
+    if given.any():
+        found[PROPENSITY] = plain
+    return found, given
+
+
+def _sizes(now: Scenario, actors: Iterable[str], drawn: Draws) -> Floats:
+    paths = [f"actors.{a}.{'capability' if now.actors[a].size is None else 'size'}" for a in actors]
+    return np.column_stack([drawn.values[p] for p in paths])
+
+
+def _on(scenario: Scenario, day: date) -> Scenario:
+    """The scenario with the ties of a day, and the numbers that events have set by then."""
+    ties = tuple(
+        t for t in scenario.ties if (not t.since or t.since <= day) and (not t.until or day < t.until)
+    )
+    past = {e.set: e.value for e in scenario.events if e.date <= day}
+    if not past:
+        return scenario.model_copy(update={"ties": ties})
+    actors, alignment = dict(scenario.actors), scenario.alignment
+    for name, actor in actors.items():
+        here = {k: past[p] for k in ("size", "capability") if (p := f"actors.{name}.{k}") in past}
+        actors[name] = actor.model_copy(update=here)
+    if alignment is not None:
+        made = {
+            name: one.model_copy(
+                update={
+                    k: past[p]
+                    for k in ("weight", "otherwise")
+                    if (p := f"alignment.ingredients.{name}.{k}") in past
+                }
+            )
+            for name, one in alignment.ingredients.items()
+        }
+        alignment = alignment.model_copy(update={"ingredients": made})
+    ties = tuple(t.model_copy(update={"value": past[t.path]}) if t.path in past else t for t in ties)
+    return scenario.model_copy(update={"ties": ties, "actors": actors, "alignment": alignment})

@@ -1,0 +1,223 @@
+"""Actors, ties, signed networks and voting bodies from plain tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.formats.plain import Cell, Table, index_of, read_table
+from detente.scenario.problems import Problem, ScenarioError, nearest
+
+Floats = NDArray[np.float64]
+
+_SIGNS = {"+": 1.0, "-": -1.0, "−": -1.0}
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """N actors by name, ``size`` (N,) and a symmetric ``propensity`` (N, N) with a zero diagonal."""
+
+    names: tuple[str, ...]
+    size: Floats
+    propensity: Floats
+
+
+@dataclass(frozen=True)
+class Network:
+    """A signed network: the actors' names and, for each tie, its ends ``a`` and ``b`` and its sign, (M,)."""
+
+    label: str
+    names: tuple[str, ...]
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    sign: Floats
+
+
+@dataclass(frozen=True)
+class Body:
+    """A voting body: N players and their weights under R rules, (R, N), with the rules' names."""
+
+    players: tuple[str, ...]
+    rules: tuple[str, ...]
+    weight: Floats
+
+
+def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
+    """Actors and propensities from one or two tables, in any order.
+
+    Actors are ``name,size``; without them every size is 1. Propensities are ``a,b,propensity``, where pairs
+    left out have 0, or a square matrix with the names in its head and its first column, the same both ways.
+    Raises ScenarioError with everything wrong in them.
+    """
+    sizes: dict[str, tuple[float, Cell]] | None = None
+    pairs: tuple[dict[str, Cell], list[tuple[str, str, float]]] | None = None
+    where = os.fspath(paths[0])
+    for path in paths:
+        table = read_table(path)
+        where = table.name
+        if table.has("size") and not table.has("propensity"):
+            if sizes is not None:
+                raise _one(table, "a second table of actors", "give one, and one of propensities")
+            sizes = _sizes(table)
+        else:
+            if pairs is not None:
+                raise _one(table, "a second table of propensities", "give one, and one of actors")
+            pairs = _listed(table) if table.has("propensity") else _matrix(table)
+    if pairs is None:
+        what, remedy = "there are no propensities", "name a file with a,b,propensity or a square matrix too"
+        raise ScenarioError([Problem(where, 1, 1, "", what, "", remedy)])
+    seen, listed = pairs
+    names = tuple(seen if sizes is None else sizes)
+    if sizes is not None:
+        missing = [
+            Problem(where, c.line, c.column, "", "this actor has no size", repr(n), nearest(n, names))
+            for n, c in seen.items()
+            if n not in sizes
+        ]
+        if missing:
+            raise ScenarioError(missing)
+    at = index_of(names)
+    matrix = np.zeros((len(names), len(names)))
+    for one, other, value in listed:
+        matrix[at[one], at[other]] = matrix[at[other], at[one]] = value
+    size = np.ones(len(names)) if sizes is None else np.array([v for v, _ in sizes.values()])
+    return Landscape(names, size, matrix)
+
+
+def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
+    """The signed networks in a table ``source,target,sign``, by the column ``network`` if there is one.
+
+    A sign is 1 or -1, or + or -. A pair tied more than once counts as often. Raises ScenarioError.
+    """
+    table = read_table(path)
+    source, target, sign = (table.column(c) for c in ("source", "target", "sign"))
+    network = table.column("network") if table.has("network") else None
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for row in table.rows:
+        value = _SIGNS.get(row[sign].text) or table.number(row[sign], "a sign, 1 or -1")
+        if abs(value) != 1 and not np.isnan(value):
+            table.wrong(row[sign], "expected a sign, 1 or -1", "write 1 for friendly, -1 for hostile")
+        one, other = row[source], row[target]
+        _named(table, one, other)
+        label = "" if network is None else row[network].text
+        found.setdefault(label, []).append((one.text, other.text, value))
+    if not table.rows:
+        table.wrong(table.head[0], "there are no ties", "write one a line below the head", "")
+    table.done()
+    return {label: _network(label, ties) for label, ties in found.items()}
+
+
+def read_body(path: str | os.PathLike[str]) -> Body:
+    """A voting body from a table of ``player`` and one or several columns of weights.
+
+    A column ``weight`` is the only rule where there is one; otherwise every column but the player's is.
+    Raises ScenarioError.
+    """
+    table = read_table(path)
+    player = table.column("player", "name")
+    if table.has("weight"):
+        rules = [table.column("weight")]
+    else:
+        rules = [i for i in range(len(table.head)) if i != player]
+    if not rules:
+        table.wrong(table.head[0], "there is no column of weights", "add one, named weight", "")
+    table.done()
+    players: dict[str, Cell] = {}
+    weights = np.zeros((len(rules), len(table.rows)))
+    for j, row in enumerate(table.rows):
+        _once(table, players, row[player])
+        for r, column in enumerate(rules):
+            weights[r, j] = table.number(row[column])
+            if weights[r, j] < 0:
+                table.wrong(row[column], "expected a weight of at least 0", "write 0 or more")
+    if not table.rows:
+        table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
+    table.done()
+    return Body(tuple(players), tuple(table.head[r].text for r in rules), weights)
+
+
+def _sizes(table: Table) -> dict[str, tuple[float, Cell]]:
+    name, size = table.column("name", "actor"), table.column("size")
+    seen: dict[str, Cell] = {}
+    found = {}
+    for row in table.rows:
+        value = table.number(row[size], "a size")
+        if value < 0:
+            table.wrong(row[size], "expected a size of at least 0", "write 0 or more")
+        _once(table, seen, row[name])
+        found[row[name].text] = value, row[name]
+    if not table.rows:
+        table.wrong(table.head[0], "there are no actors", "write one a line below the head", "")
+    table.done()
+    return found
+
+
+def _listed(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]]:
+    a, b, propensity = (table.column(c) for c in ("a", "b", "propensity"))
+    seen: dict[str, Cell] = {}
+    pairs: dict[frozenset[str], Cell] = {}
+    found = []
+    for row in table.rows:
+        one, other = row[a], row[b]
+        _named(table, one, other)
+        pair = frozenset((one.text, other.text))
+        if pair in pairs:
+            remedy = f"keep this one or that of line {pairs[pair].line}"
+            table.wrong(one, "this pair is given twice", remedy, f"{one.text}, {other.text}")
+        pairs.setdefault(pair, one)
+        seen.setdefault(one.text, one)
+        seen.setdefault(other.text, other)
+        found.append((one.text, other.text, table.number(row[propensity], "a propensity")))
+    table.done()
+    return seen, found
+
+
+def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]]:
+    seen: dict[str, Cell] = {}
+    for cell in table.head[1:]:
+        _once(table, seen, cell)
+    names = list(seen)
+    if [row[0].text for row in table.rows] != names:
+        what = "expected a,b,propensity, name,size or a square matrix"
+        remedy = "a matrix has the same names in its head and its first column"
+        table.wrong(table.head[0], what, remedy, ", ".join(c.text for c in table.head)[:60])
+        table.done()
+    values = [[table.number(c, "a propensity") if c.text else 0.0 for c in row[1:]] for row in table.rows]
+    for i, row in enumerate(table.rows):
+        for j in range(i):
+            if values[i][j] != values[j][i] and not np.isnan([values[i][j], values[j][i]]).any():
+                remedy = f"make it {values[j][i]:g} as in line {table.rows[j][0].line}, or average the two"
+                table.wrong(row[j + 1], "propensities must be the same both ways", remedy)
+    table.done()
+    return seen, [(names[i], names[j], values[i][j]) for i in range(len(names)) for j in range(i)]
+
+
+def _network(label: str, ties: list[tuple[str, str, float]]) -> Network:
+    names = tuple(dict.fromkeys(n for one, other, _ in ties for n in (one, other)))
+    at = index_of(names)
+    ends = np.array([(at[one], at[other]) for one, other, _ in ties], dtype=np.int64)
+    return Network(label, names, ends[:, 0].copy(), ends[:, 1].copy(), np.array([s for *_, s in ties]))
+
+
+def _named(table: Table, one: Cell, other: Cell) -> None:
+    for cell in (one, other):
+        if not cell.text:
+            table.wrong(cell, "expected a name", "name an actor", "")
+    if one.text and one.text == other.text:
+        table.wrong(other, "a tie joins two actors", "name another actor")
+
+
+def _once(table: Table, seen: dict[str, Cell], cell: Cell) -> None:
+    if not cell.text:
+        table.wrong(cell, "expected a name", "name an actor", "")
+    elif cell.text in seen:
+        table.wrong(cell, "this name is given twice", f"keep this one or that of line {seen[cell.text].line}")
+    seen.setdefault(cell.text, cell)
+
+
+def _one(table: Table, what: str, remedy: str) -> ScenarioError:
+    return ScenarioError([Problem(table.name, 1, 1, "", what, "", remedy)])

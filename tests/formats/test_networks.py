@@ -1,0 +1,119 @@
+"""Plain tables of actors, ties, edges and players: read in every usual form, refused with the place."""
+
+import numpy as np
+import pytest
+
+from detente.formats.networks import read_body, read_edges, read_landscape
+from detente.scenario import ScenarioError
+
+
+@pytest.fixture
+def write(tmp_path):
+    def made(name, text, encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return made
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_actors_and_ties_in_any_order(write, newline, delimiter, encoding):
+    actors = newline.join(["name,size", '"AT&T, Inc",28.5', "Sun,1e1", "", "Öl,0"]).replace(",", delimiter)
+    actors = actors.replace(f'"AT&T{delimiter} Inc"', '"AT&T, Inc"')
+    ties = newline.join(["a,b,note,propensity", '"AT&T, Inc",Sun,x,-1', "Sun,Öl,,.25"]).replace(
+        ",", delimiter
+    )
+    ties = ties.replace(f'"AT&T{delimiter} Inc"', '"AT&T, Inc"')
+    one, other = write("a.csv", actors, encoding), write("t.csv", ties, encoding)
+    for files in ([one, other], [other, one]):
+        found = read_landscape(files)
+        assert found.names == ("AT&T, Inc", "Sun", "Öl")
+        assert found.size.tolist() == [28.5, 10, 0]
+        assert found.propensity.tolist() == [[0, -1, 0], [-1, 0, 0.25], [0, 0.25, 0]]
+
+
+def test_a_matrix_and_a_list_say_the_same(write):
+    matrix = write("m.csv", ",a,b,c\na,9,0.5,-1\nb,0.5,,0\nc,-1,0,0\n")
+    listed = write("l.csv", "a,b,propensity\na,b,0.5\nb,c,0\nc,a,-1\n")
+    one, other = read_landscape([matrix]), read_landscape([listed])
+    assert one.names == other.names
+    assert np.array_equal(one.propensity, other.propensity)
+    assert one.size.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "1:1: the file is empty"),
+        ("a,b,propensity\nx,y,high\n", "2:5: expected a propensity, got 'high'"),
+        ("a,b,propensity\nx,y,nan\n", "2:5: expected a propensity, got 'nan'"),
+        ("a,b,propensity\nx,y,1e999\n", "2:5: expected a propensity"),
+        ("a,b,propensity\nx,x,1\n", "2:3: a tie joins two actors"),
+        ("a,b,propensity\nx,,1\n", "2:3: expected a name"),
+        ("a,b,propensity\nx,y,1\n\ny,x,1\n", "4:1: this pair is given twice, got y, x"),
+        ("a,b,propensity\nx,y\n", "2:1: expected 3 cells as in the head, got 2"),
+        ('a,b,propensity\n"x,y,1\n', "2:1: quotes are not closed here"),
+        ("a,c,propensity\nx,y,1\n", "1:1: there is no column 'b' in the head"),
+        (
+            ",x,y\nx,0,1\ny,2,0\n",
+            "3:3: propensities must be the same both ways, got '2', make it 1 as in line 2",
+        ),
+        (",x,y\nx,0,1\nz,1,0\n", "1:1: expected a,b,propensity, name,size or a square matrix"),
+        (",x,x\nx,0,1\nx,1,0\n", "1:4: this name is given twice"),
+        ("name,size\nx,1\n", "1:1: there are no propensities"),
+        ("name,size\nx,-1\n", "2:3: expected a size of at least 0"),
+        ("name,size\nx,1\nx,2\n", "3:1: this name is given twice, got 'x', keep this one or that of line 2"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_cell(write, text, said):
+    path = write("f.csv", text)
+    with pytest.raises(ScenarioError) as caught:
+        read_landscape([path])
+    assert f"{path}:{said}" in str(caught.value)
+
+
+def test_all_problems_come_at_once(write):
+    path = write("f.csv", "a,b,propensity\nx,y,high\nz,z,1\n")
+    with pytest.raises(ScenarioError) as caught:
+        read_landscape([path])
+    assert [(p.line, p.column) for p in caught.value.problems] == [(2, 5), (3, 3)]
+
+
+def test_an_actor_without_a_size(write):
+    actors, ties = write("a.csv", "name,size\nSun,1\nDEC,2\n"), write("t.csv", "a,b,propensity\nSun,DCE,1\n")
+    with pytest.raises(ScenarioError, match="no size, got 'DCE', did you mean 'DEC'"):
+        read_landscape([actors, ties])
+
+
+def test_bytes_that_are_not_utf_8(write):
+    path = write("f.csv", "a,b,propensity\nx,Österreich,1\n", "latin-1")
+    with pytest.raises(ScenarioError, match=r":2:1: expected UTF-8"):
+        read_landscape([path])
+
+
+def test_edges_with_and_without_networks(write):
+    plain = read_edges(write("e.csv", "source,target,sign\na,b,+\nb,c,-1\n"))
+    assert plain[""].names == ("a", "b", "c")
+    assert plain[""].sign.tolist() == [1, -1]
+    several = read_edges(write("n.csv", "network,source,target,sign\n1,a,b,1\n2,a,c,-\n1,b,c,-1\n"))
+    assert {k: len(v.sign) for k, v in several.items()} == {"1": 2, "2": 1}
+    for text, said in (
+        ("a,b,0.5", "2:5: expected a sign"),
+        ("a,b,0", "2:5: expected a sign"),
+        ("a,b,x", "2:5"),
+    ):
+        with pytest.raises(ScenarioError, match=said):
+            read_edges(write("bad.csv", f"source,target,sign\n{text}\n"))
+
+
+def test_bodies_of_one_and_several_rules(write):
+    one = read_body(write("p.csv", "player,weight,note\na,4,x\nb,2.5,y\n"))
+    assert (one.players, one.rules, one.weight.tolist()) == (("a", "b"), ("weight",), [[4, 2.5]])
+    two = read_body(write("q.csv", "player,states,population\na,1,80\nb,1,60\n"))
+    assert (two.rules, two.weight.tolist()) == (("states", "population"), [[1, 1], [80, 60]])
+    for text, said in (("a,-1", "2:3: expected a weight"), ("a,1\na,2", "3:1: this name"), ("a,x", "2:3")):
+        with pytest.raises(ScenarioError, match=said):
+            read_body(write("bad.csv", f"player,weight\n{text}\n"))
