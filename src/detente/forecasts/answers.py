@@ -53,7 +53,8 @@ def _winset(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     fighting = "conflict" in made.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
     text = [
-        f"{_chance(told['overlap'])}: some package is better than {instead} for enough of each one's members."
+        f"{_chance(told['overlap']).capitalize()}: some package is better than {instead} for enough of each "
+        "one's members."
     ]
     if told["ratified"] is not None:
         text.append(f"All ratify the settlement of {told['settlement']}: {_chance(told['ratified'])}.")
