@@ -46,7 +46,7 @@ $(RUN_READY): $(VENV)/bin/python
 	@$(PIP) install -q -c constraints.txt hatchling editables
 	@$(PIP) install -q -c constraints.txt --no-compile --no-build-isolation -e .
 	@echo "Compiling the models (once) ..."
-	@$(BIN)/python -m detente.forecasts.warm
+	@$(BIN)/python -m detente.cli.warm
 	@rm -f $(VENV)/.run-* && touch $@
 
 $(DEV_READY): $(RUN_READY)

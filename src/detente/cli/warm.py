@@ -1,4 +1,4 @@
-"""Compile the settlement models' kernels ahead of their first use: ``python -m detente.forecasts.warm``."""
+"""Compile what a first forecast needs ahead of it: ``python -m detente.cli.warm``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,33 @@ from multiprocessing import get_context
 
 import numpy as np
 
+from detente import catalog
+from detente.forecasts import forecast
 from detente.models import Bargain, models, solve
+from detente.report import report_html
+
+_CASE = "alaska-2025"
 
 
 def warm() -> list[str]:
-    """Run every settlement model once on a small bargain, in as many processes as processors; their names.
+    """Run every settlement model, and one case with its report, on next to nothing; what was run.
 
     Compiling holds one processor at a time, so that separate processes are what shares it out.
     """
     slugs = [slug for slug, m in models("settlement").items() if not m.traits.baseline]
+    # the spatial model takes longest, and so goes first
+    jobs = [*sorted(slugs, key=lambda slug: slug != "spatial"), _CASE]
     done = []
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for one in as_completed([pool.submit(_once, slug) for slug in slugs]):
+        for one in as_completed([pool.submit(_once, job) for job in jobs]):
             done.append(one.result())
     return sorted(done)
 
 
-def _once(slug: str) -> str:
+def _once(job: str) -> str:
+    if job == _CASE:
+        report_html(forecast(catalog.load(_CASE), ["mean"], draws=2))
+        return job
     rng = np.random.default_rng(0)
     position = rng.uniform(0, 100, (2, 4, 2))
     bargain = Bargain(
@@ -34,9 +44,11 @@ def _once(slug: str) -> str:
         reversion=np.full((2, 2), 30.0),
         scale=np.tile([0.0, 100.0], (2, 1)),
         consent=np.ones((4, 2), dtype=bool),
+        influence=np.zeros((2, 4, 4)),
+        uniform=np.full((2, 2), 0.5),
     )
-    solve(slug, bargain)
-    return slug
+    solve(job, bargain)
+    return job
 
 
 if __name__ == "__main__":
