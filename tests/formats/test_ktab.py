@@ -94,11 +94,11 @@ def test_errors_say_where_and_what(tmp_path, old, new, line, there, said):
     assert why.value.problems[0].remedy
 
 
-def test_no_power_is_an_array_but_no_scenario(tmp_path):
+def test_an_actor_without_power_is_read(tmp_path):
     path = write(tmp_path, GOOD.replace("3.5 ", "0 "))
     assert read_ktab(path).power[0] == 0
-    with pytest.raises(ScenarioError, match="a little power"):
-        load_ktab(path)
+    first = next(iter(load_ktab(path).actors.values()))
+    assert first.capability.best == 0
 
 
 def test_every_published_file_reads(shared: Path):

@@ -85,15 +85,10 @@ def read_ktab(path: str | Path) -> Ktab:
 def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
     """A KTAB file as a scenario: an issue for every dimension, ids made of names, labels as they stand.
 
-    The file has no date; ``as_of`` defaults to the day it was last changed. Raises ScenarioError, also
-    for an actor without power, which a scenario cannot hold.
+    The file has no date; ``as_of`` defaults to the day it was last changed. Raises ScenarioError.
     """
     where = Path(path)
     table = _read(where)
-    for a in table.actors:
-        if a.numbers[0] <= 0:
-            remedy = "leave the actor out, or give it a little power"
-            _refuse(where, a.line, a.power.column, "a scenario's actors need power", a.power.text, remedy)
     issues = dict(zip(_ids(table.dimensions), table.dimensions, strict=True))
     actors = dict(zip(_ids(a.name for a in table.actors), table.actors, strict=True))
     changed = datetime.fromtimestamp(where.stat().st_mtime, UTC).date()

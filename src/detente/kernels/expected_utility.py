@@ -18,6 +18,8 @@ from detente.kernels.powers import LN2, fast_exp, fast_log
 
 Floats = NDArray[np.float64]
 
+#: Numbers that a loop takes in one stride on processors of today; what is left over costs as much.
+VECTORS = 32
 #: Security that differs by less than this, for every opponent and over the range, is alike.
 ALIKE = 1e-6
 #: Products may be fused into sums. Never "reassoc": it would undo the rounding inside the exponential.
@@ -25,7 +27,7 @@ FAST = {"contract", "nsz"}
 
 
 class Pairs(NamedTuple):
-    """What is known of every pair, (N(N-1)/2,) each.
+    """What is known of every pair, at least (N(N-1)/2,) each.
 
     Distance over the range; logarithms of (1 - d)/2 and (1 + d)/2; votes, then probability of success, of a
     challenge up and down; what its failure weighs (salience of the challenged times probability of
@@ -67,8 +69,9 @@ class Round(NamedTuple):
 
 
 def room(n: int) -> Pairs:
-    """Room for the pairs of ``n`` actors."""
-    return Pairs(*np.empty((len(Pairs._fields), n * (n - 1) // 2)))
+    """Room for the pairs of ``n`` actors, and zeros up to a whole number of vectors."""
+    whole = -(-(n * (n - 1) // 2) // VECTORS) * VECTORS
+    return Pairs(*np.zeros((len(Pairs._fields), whole)))
 
 
 @njit(cache=True, nogil=True)

@@ -18,31 +18,37 @@ Floats = NDArray[np.float64]
 class Ballot(NamedTuple):
     """Arrays to work with.
 
-    Positions from the lowest (N,); running sums of weights and of weighted positions (N+1,); how many
-    actors are nearer to the lower of a pair (N,); losses of every voter at every position (N, N).
+    Positions from the lowest (N,); running sums of weights and of weighted positions (N+1,); votes beyond
+    each actor's position on the way up and down (N,); how many actors are nearer to the lower of a pair
+    (N,); losses of every voter at every position (N, N).
     """
 
     z: Floats
     weight: Floats
     moment: Floats
+    below: Floats
+    above: Floats
     nearer: NDArray[np.uint64]
     loss: Floats
 
 
 def ballot(n: int) -> Ballot:
     """Arrays for ``n`` actors."""
-    return Ballot(np.empty(n), np.empty(n + 1), np.empty(n + 1), np.empty(n, np.uint64), np.empty((n, n)))
+    z, below, above = np.empty((3, n))
+    weight, moment = np.empty((2, n + 1))
+    return Ballot(z, weight, moment, below, above, np.empty(n, np.uint64), np.empty((n, n)))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: Floats, high: Floats) -> None:
     """Votes ``sum_k w_k max(|x_k - x_j| - |x_k - x_i|, 0)`` for i against j, and distances.
 
-    ``table`` is x, rising, and w. Running sums give each pair in constant time: all actors beyond i vote
-    the whole distance, those between i and the middle of the pair a part of it.
+    ``table`` is x, rising, and w. With ``F(y) = sum_k w_k max(y - x_k, 0)`` the votes for the lower are
+    ``2 F(middle) - 2 F(x_i)``, and those for the higher the same from the other side. Running sums of
+    weights give F at once.
     """
     x, w = table
-    z, weight, moment, nearer, _ = work
+    z, weight, moment, below, above, nearer, _ = work
     n = len(x)
     one = np.uint64(1)
     none = np.uint64(0)
@@ -52,12 +58,14 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
         z[k] = x[k] - x[0]
         weight[k + 1] = weight[k] + w[k]
         moment[k + 1] = moment[k] + w[k] * z[k]
+        below[k] = z[k] * weight[k] - moment[k]
         nearer[k] = np.uint64(k + 1)
+    for k in range(n):
+        above[k] = below[k] - (z[k] * weight[n] - moment[n])
     m = 0
     for apart in range(1, n):
         for i in range(n - apart):
-            j = i + apart
-            middle = 0.5 * (z[i] + z[j])
+            middle = 0.5 * (z[i] + z[i + apart])
             k = nearer[i]
             # two steps without a branch: more are rare, and a wrong guess by the processor is dear
             k += one if z[k] < middle else none
@@ -66,11 +74,10 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
                 k += one
             nearer[i] = k
             up_to = middle * weight[k] - moment[k]
-            to_low = up_to - (middle * weight[i + 1] - moment[i + 1])
-            to_high = up_to - (middle * weight[j] - moment[j])
-            far[m] = x[j] - x[i]
-            low[m] = far[m] * weight[i + 1] + 2.0 * (to_low if to_low > 0.0 else 0.0)
-            high[m] = far[m] * (weight[n] - weight[j]) + 2.0 * (to_high if to_high > 0.0 else 0.0)
+            from_there = up_to - (middle * weight[n] - moment[n])
+            far[m] = x[i + apart] - x[i]
+            low[m] = 2.0 * (up_to - below[i]) if up_to > below[i] else 0.0
+            high[m] = 2.0 * (from_there - above[i + apart]) if from_there > above[i + apart] else 0.0
             m += 1
 
 

@@ -226,9 +226,12 @@ def _box(canvas: Canvas, x: float, y: float, wide: float, tall: float, fill: str
 
 
 def _chance(p: float) -> str:
-    """A probability in few letters: .07, 1, 0."""
-    said = f"{p:.2f}"
-    return {"0.00": "0", "1.00": "1"}.get(said, said.lstrip("0"))
+    """A probability in few letters, 0 and 1 only where it is: .07, >.99."""
+    if 0 < p < 0.005:
+        return "<.01"
+    if 0.995 < p < 1 - 1e-9:
+        return ">.99"
+    return f"{p:.0f}" if abs(p - round(p)) < 1e-9 else f"{p:.2f}".lstrip("0")
 
 
 def _css(narrow: bool) -> str:

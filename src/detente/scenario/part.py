@@ -78,7 +78,7 @@ NOT_NEGATIVE = Span("not-negative", "values of at least 0", "write 0 or more", 0
 POSITIVE = Span("positive", "values above 0", "write more than 0", 0, INFINITE, True)
 RATIO = Span("ratio", "a ratio of at least 1", "write 1 or more", 1, INFINITE)
 RATE = Span("rate", "per cent a year, above -100", "write 4 for 4 per cent a year", -100, INFINITE, True)
-CAPABILITY = Span("capability", "a positive capability", "write a low of at least 0", 0, INFINITE)
+CAPABILITY = Span("capability", "a capability of 0 or more", "write 0 or more, in any unit", 0, INFINITE)
 ANY = Span("number", "a number", "write a number", -INFINITE, INFINITE)
 
 PerCent = Annotated[Quantity, AfterValidator(PER_CENT.check), PER_CENT]

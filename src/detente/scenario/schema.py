@@ -55,14 +55,6 @@ BESIDE = ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "eve
 DEEPEST = 16
 
 
-def _strength(quantity: Quantity) -> Quantity:
-    if quantity.low < 0 or quantity.best <= 0:
-        values = [quantity.low, quantity.best, quantity.high]
-        remedy = "write a low of at least 0 and a best above 0, in any unit"
-        raise refuse([fault("expected a positive capability", got=values, remedy=remedy)])
-    return quantity
-
-
 def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     if len(scale) < 2:
         remedy = "add for example {0: ..., 100: ...}"
@@ -70,7 +62,7 @@ def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
     return dict(sorted(scale.items()))
 
 
-Capability = Annotated[Quantity, AfterValidator(_strength), CAPABILITY]
+Capability = Annotated[Quantity, AfterValidator(CAPABILITY.check), CAPABILITY]
 Point = Annotated[NumericKey, Field(ge=0, le=100)]
 Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
 
