@@ -106,7 +106,7 @@ def matrix(names: Sequence[str], together: Floats, breaks: Sequence[int], label:
             canvas.line(x, top, x, top + side * len(names), colour="ink", over=True)
             y = top + side * at - 0.5
             canvas.line(left, y, left + side * len(names), y, colour="ink", over=True)
-        return canvas.svg(top + side * len(names) + 4, label, _css(narrow) + " flat")
+        return canvas.svg(top + side * len(names) + 4, label, _css(narrow))
 
     return _both(draw)
 
@@ -162,7 +162,7 @@ def diagram(
             at_x, at_y = left + place(here[0], x), top + span - place(here[1], y)
             canvas.dot(at_x, at_y, 120, fill="ink")
             canvas.word(at_x + 11, at_y, "today", size=12, bold=True)
-        return canvas.svg(top + span + 40, label, _css(narrow) + " flat")
+        return canvas.svg(top + span + 40, label, _css(narrow))
 
     return _both(draw)
 
