@@ -159,17 +159,19 @@ def _alignment(made: Aligned) -> list[RenderableType]:
 
 def _pairs(made: Aligned) -> list[RenderableType]:
     s = made.situation
-    names = [escape(label) for label in s.part_labels.values()]
-    table = plain_table("pair", "propensity", *(names if len(names) > 1 else []), "one side")
+    several = len(s.parts) > 1
+    table = plain_table("pair", "propensity", "on one side", *(["made of"] if several else []))
     n = len(s.actors)
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
     best = s.best.propensity[0]
     pairs.sort(key=lambda p: -abs(best[p]))
     for i, j in pairs[: 2 * _SHOWN]:
-        made_of = [f"{v[i, j]:+.2f}" if v[i, j] else "" for v in s.parts.values()]
+        made_of = [f"{s.part_labels[k]} {v[i, j]:+.2f}" for k, v in s.parts.items() if v[i, j]]
         together = f"{made.alignment.together[i, j]:.2f}"
         name = escape(f"{s.actors[i]} and {s.actors[j]}")
-        table.add_row(name, f"{best[i, j]:+.2f}", *(made_of if len(names) > 1 else []), together)
+        table.add_row(
+            name, f"{best[i, j]:+.2f}", together, *([escape("; ".join(made_of))] if several else [])
+        )
     return [table, *_more(len(pairs), 2 * _SHOWN), ""]
 
 
