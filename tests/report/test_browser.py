@@ -11,6 +11,9 @@ from detente.forecasts import forecast
 from detente.report import write_report
 from detente.scenario import loads
 
+from .conftest import CASE
+from .test_sides import TIES
+
 pytestmark = pytest.mark.browser
 
 # every visible text against the nearest filled background: the darkest corner of a page is a small grey note
@@ -69,11 +72,12 @@ def pages(made, hostile, tmp_path_factory):
         "actors: {" + "a" * 120 + ": {label: " + "b" * 120 + ", kind: state, capability: 1}}\n"
         "stances: [{actor: " + "a" * 120 + ", issue: " + "i" * 80 + ", position: 3, salience: 4}]"
     )
-    every = {"plain": made, "hostile": hostile, "long": forecast(long, ["nash"], draws=8)}
+    tied = forecast(loads(CASE + TIES), ["nash"], draws=64)
+    every = {"tied": tied, "plain": made, "hostile": hostile, "long": forecast(long, ["nash"], draws=8)}
     return {name: write_report(f, folder / f"{name}.html") for name, f in every.items()}
 
 
-@pytest.mark.parametrize("name", ["plain", "hostile", "long"])
+@pytest.mark.parametrize("name", ["plain", "tied", "hostile", "long"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_page_opens_offline(browser, pages, name, scheme, width):

@@ -106,7 +106,7 @@ def matrix(names: Sequence[str], together: Floats, breaks: Sequence[int], label:
             canvas.line(x, top, x, top + side * len(names), colour="ink", over=True)
             y = top + side * at - 0.5
             canvas.line(left, y, left + side * len(names), y, colour="ink", over=True)
-        return canvas.svg(top + side * len(names) + 4, label, _css(narrow) + " flat")
+        return canvas.svg(top + side * len(names) + 4, label, _css(narrow))
 
     return _both(draw)
 
@@ -162,7 +162,7 @@ def diagram(
             at_x, at_y = left + place(here[0], x), top + span - place(here[1], y)
             canvas.dot(at_x, at_y, 120, fill="ink")
             canvas.word(at_x + 11, at_y, "today", size=12, bold=True)
-        return canvas.svg(top + span + 40, label, _css(narrow) + " flat")
+        return canvas.svg(top + span + 40, label, _css(narrow))
 
     return _both(draw)
 
@@ -226,9 +226,12 @@ def _box(canvas: Canvas, x: float, y: float, wide: float, tall: float, fill: str
 
 
 def _chance(p: float) -> str:
-    """A probability in few letters: .07, 1, 0."""
-    said = f"{p:.2f}"
-    return {"0.00": "0", "1.00": "1"}.get(said, said.lstrip("0"))
+    """A probability in few letters, 0 and 1 only where it is: .07, >.99."""
+    if 0 < p < 0.005:
+        return "<.01"
+    if 0.995 < p < 1 - 1e-9:
+        return ">.99"
+    return f"{p:.0f}" if abs(p - round(p)) < 1e-9 else f"{p:.2f}".lstrip("0")
 
 
 def _css(narrow: bool) -> str:
