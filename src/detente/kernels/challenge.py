@@ -151,7 +151,7 @@ def play(now: Round, rules: Rules, work: Work) -> None:
         curved_votes((x, w), r, now.span, votes.loss, pairs.p_up, pairs.p_down)
         to_probability(pairs.p_up, pairs.p_down, rules.pair)
         weigh_failure(s, pairs)
-    judge(x, r, pairs, now)
+    judge(x, r, security[0], pairs, now)
     rank_offers(x, pairs, now, best)
 
 

@@ -14,10 +14,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from detente.kernels.powers import LN2, fast_exp, fast_log
+from detente.kernels.powers import fast_exp, fast_log
 
 Floats = NDArray[np.float64]
+#: Indices; numbers without a sign need no test for counting from the end.
+Ints = NDArray[np.uint64]
 
+#: Stands for the logarithm of zero: twice of it, the exponential is still a number.
+NOTHING = -350.0
 #: Numbers that a loop takes in one stride on processors of today; what is left over costs as much.
 VECTORS = 32
 #: Security that differs by less than this, for every opponent and over the range, is alike.
@@ -31,8 +35,9 @@ class Pairs(NamedTuple):
 
     Distance over the range; logarithms of (1 - d)/2 and (1 + d)/2; votes, then probability of success, of a
     challenge up and down; what its failure weighs (salience of the challenged times probability of
-    failure); the exponents of the lower and the higher actor; expected utilities of challenges up and down
-    as each of the two sees them; and the rank of the offer to each.
+    failure); the exponents r of the lower and the higher actor, and (1/2)^r; expected utilities of
+    challenges up and down as each of the two sees them; the rank of the offer to each; and who is the
+    lower and the higher.
     """
 
     d: Floats
@@ -44,12 +49,16 @@ class Pairs(NamedTuple):
     fail_down: Floats
     r_low: Floats
     r_high: Floats
+    half_low: Floats
+    half_high: Floats
     up_low: Floats
     down_low: Floats
     up_high: Floats
     down_high: Floats
     rank_low: Floats
     rank_high: Floats
+    lower: Ints
+    higher: Ints
 
 
 class Round(NamedTuple):
@@ -70,20 +79,22 @@ class Round(NamedTuple):
 
 def room(n: int) -> Pairs:
     """Room for the pairs of ``n`` actors, and zeros up to a whole number of vectors."""
-    whole = -(-(n * (n - 1) // 2) // VECTORS) * VECTORS
-    return Pairs(*np.zeros((len(Pairs._fields), whole)))
+    size = n * (n - 1) // 2
+    whole = -(-size // VECTORS) * VECTORS
+    who = np.zeros((2, whole), np.uint64)
+    who[0, :size] = [i for apart in range(1, n) for i in range(n - apart)]
+    who[1, :size] = [j for apart in range(1, n) for j in range(apart, n)]
+    return Pairs(*np.zeros((len(Pairs._fields) - 2, whole)), *who)
 
 
 @njit(cache=True, nogil=True)
-def spread(values: Floats, low: Floats, high: Floats) -> None:
+def spread(values: Floats, pairs: Pairs, low: Floats, high: Floats) -> None:
     """Give every pair the values of its lower and of its higher actor."""
-    n = len(values)
-    m = 0
-    for apart in range(1, n):
-        for i in range(n - apart):
-            low[m] = values[i]
-            high[m] = values[i + apart]
-            m += 1
+    lower = pairs.lower
+    higher = pairs.higher
+    for m in range(len(low)):
+        low[m] = values[lower[m]]
+        high[m] = values[higher[m]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
@@ -97,7 +108,7 @@ def measure(now: Round, pairs: Pairs) -> None:
         part = d[m] / now.span
         d[m] = part if part < 1.0 - now.tie else 1.0
     for m in range(len(d)):
-        pairs.log_near[m] = fast_log(0.5 - 0.5 * d[m])
+        pairs.log_near[m] = fast_log(0.5 - 0.5 * d[m]) if d[m] < 1.0 else NOTHING
     for m in range(len(d)):
         pairs.log_away[m] = fast_log(0.5 + 0.5 * d[m])
 
@@ -105,7 +116,7 @@ def measure(now: Round, pairs: Pairs) -> None:
 @njit(cache=True, nogil=True)
 def weigh_failure(s: Floats, pairs: Pairs) -> None:
     """Fill the weights of failure: the salience of the challenged times the probability of failure."""
-    spread(s, pairs.fail_down, pairs.fail_up)
+    spread(s, pairs, pairs.fail_down, pairs.fail_up)
     for m in range(len(pairs.d)):
         pairs.fail_up[m] *= 1.0 - pairs.p_up[m]
     for m in range(len(pairs.d)):
@@ -113,13 +124,17 @@ def weigh_failure(s: Floats, pairs: Pairs) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def expected(pairs: Pairs, fail: Floats, r: Floats, out: Floats) -> None:
-    """Expected utility of challenges, when the status quo would stay: ``U_s - fail (U_s - U_f) - U_sq``."""
+def expected(pairs: Pairs, fail: Floats, risk: tuple[Floats, Floats], out: Floats) -> None:
+    """Expected utility of challenges, when the status quo would stay: ``U_s - fail (U_s - U_f) - U_sq``.
+
+    ``risk`` is exponents r and powers ``(1/2)^r``.
+    """
+    r, half = risk
     near = pairs.log_near
     away = pairs.log_away
     for m in range(len(out)):
         won = fast_exp(r[m] * near[m])
-        out[m] = 4.0 * (fast_exp(-LN2 * r[m]) - won - fail[m] * (fast_exp(r[m] * away[m]) - won))
+        out[m] = 4.0 * (half[m] - won - fail[m] * (fast_exp(r[m] * away[m]) - won))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -184,14 +199,22 @@ def exponents(x: Floats, pairs: Pairs, now: Round, security: tuple[Floats, Float
 
 
 @njit(cache=True, nogil=True)
-def judge(x: Floats, r: Floats, pairs: Pairs, now: Round) -> None:
-    """Fill the expected utilities of all challenges, with each one's own exponent or the judging one's."""
-    spread(r, pairs.r_low, pairs.r_high)
-    expected(pairs, pairs.fail_up, pairs.r_low, pairs.up_low)
-    expected(pairs, pairs.fail_down, pairs.r_high, pairs.down_high)
+def judge(x: Floats, r: Floats, half: Floats, pairs: Pairs, now: Round) -> None:
+    """Fill the expected utilities of all challenges, with each one's own exponent or the judging one's.
+
+    ``half`` (N,) is to work with.
+    """
+    for i in range(len(r)):
+        half[i] = 0.5 ** r[i]
+    spread(r, pairs, pairs.r_low, pairs.r_high)
+    spread(half, pairs, pairs.half_low, pairs.half_high)
+    lower = (pairs.r_low, pairs.half_low)
+    higher = (pairs.r_high, pairs.half_high)
+    expected(pairs, pairs.fail_up, lower, pairs.up_low)
+    expected(pairs, pairs.fail_down, higher, pairs.down_high)
     if not now.own:
-        expected(pairs, pairs.fail_down, pairs.r_low, pairs.down_low)
-        expected(pairs, pairs.fail_up, pairs.r_high, pairs.up_high)
+        expected(pairs, pairs.fail_down, lower, pairs.down_low)
+        expected(pairs, pairs.fail_up, higher, pairs.up_high)
     if now.q < 1.0:
         unsettle(x, True, pairs.r_low, pairs.up_low, now)
         unsettle(x, False, pairs.r_high, pairs.down_high, now)

@@ -44,16 +44,14 @@ def fast_log(y: float) -> float:
 
 @njit(cache=True, nogil=True, inline="always")
 def fast_exp(y: float) -> float:
-    """Exponential of a number of at most 700, zero below -700.
+    """Exponential of a number between -700 and 700.
 
     ``y = k ln 2 + z`` with z within ln 2 / 2 of zero; ``exp z`` by its series, times ``2^k``.
     """
-    bound = y if y > -700.0 else -700.0
-    shifted = bound * (1.0 / LN2) + ROUND
+    shifted = y * (1.0 / LN2) + ROUND
     k = shifted - ROUND
-    z = (bound - k * LN2_HIGH) - k * LN2_LOW
-    p = 1.0 / 6227020800.0
-    p = p * z + 1.0 / 479001600.0
+    z = (y - k * LN2_HIGH) - k * LN2_LOW
+    p = 1.0 / 479001600.0
     p = p * z + 1.0 / 39916800.0
     p = p * z + 1.0 / 3628800.0
     p = p * z + 1.0 / 362880.0

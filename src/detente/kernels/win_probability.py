@@ -60,8 +60,10 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
         moment[k + 1] = moment[k] + w[k] * z[k]
         below[k] = z[k] * weight[k] - moment[k]
         nearer[k] = np.uint64(k + 1)
+    all_weight = weight[n]
+    all_moment = moment[n]
     for k in range(n):
-        above[k] = below[k] - (z[k] * weight[n] - moment[n])
+        above[k] = below[k] - (z[k] * all_weight - all_moment)
     m = 0
     for apart in range(1, n):
         for i in range(n - apart):
@@ -74,10 +76,11 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
                 k += one
             nearer[i] = k
             up_to = middle * weight[k] - moment[k]
-            from_there = up_to - (middle * weight[n] - moment[n])
+            to_low = up_to - below[i]
+            to_high = up_to - (middle * all_weight - all_moment) - above[i + apart]
             far[m] = x[i + apart] - x[i]
-            low[m] = 2.0 * (up_to - below[i]) if up_to > below[i] else 0.0
-            high[m] = 2.0 * (from_there - above[i + apart]) if from_there > above[i + apart] else 0.0
+            low[m] = 2.0 * (to_low if to_low > 0.0 else 0.0)
+            high[m] = 2.0 * (to_high if to_high > 0.0 else 0.0)
             m += 1
 
 
