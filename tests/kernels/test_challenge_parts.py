@@ -46,7 +46,7 @@ def test_votes_against_their_cubic_definition(places):
                 wanted = votes_defined(x, w, np.ones(n), 1.0)
             np.testing.assert_allclose(low, [wanted[i, j] for i, j in pair_list(n)], atol=1e-10)
             np.testing.assert_allclose(high, [wanted[j, i] for i, j in pair_list(n)], atol=1e-10)
-        np.testing.assert_array_equal(far, [x[j] - x[i] for i, j in pair_list(n)])
+        np.testing.assert_allclose(far, [x[j] - x[i] for i, j in pair_list(n)], atol=1e-13, rtol=0)
 
 
 def test_probabilities_of_a_pair_and_of_the_whole():

@@ -66,8 +66,13 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
         above[k] = below[k] - (z[k] * all_weight - all_moment)
     m = 0
     for apart in range(1, n):
+        z_high = z[apart:]
+        above_high = above[apart:]
+        row_far = far[m : m + n - apart]
+        row_low = low[m : m + n - apart]
+        row_high = high[m : m + n - apart]
         for i in range(n - apart):
-            middle = 0.5 * (z[i] + z[i + apart])
+            middle = 0.5 * (z[i] + z_high[i])
             k = nearer[i]
             # two steps without a branch: more are rare, and a wrong guess by the processor is dear
             k += one if z[k] < middle else none
@@ -77,11 +82,11 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
             nearer[i] = k
             up_to = middle * weight[k] - moment[k]
             to_low = up_to - below[i]
-            to_high = up_to - (middle * all_weight - all_moment) - above[i + apart]
-            far[m] = x[i + apart] - x[i]
-            low[m] = 2.0 * (to_low if to_low > 0.0 else 0.0)
-            high[m] = 2.0 * (to_high if to_high > 0.0 else 0.0)
-            m += 1
+            to_high = up_to - (middle * all_weight - all_moment) - above_high[i]
+            row_far[i] = z_high[i] - z[i]
+            row_low[i] = 2.0 * (to_low if to_low > 0.0 else 0.0)
+            row_high[i] = 2.0 * (to_high if to_high > 0.0 else 0.0)
+        m += n - apart
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
