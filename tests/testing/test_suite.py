@@ -55,17 +55,18 @@ def mixed(issue: OneIssue, params: NoParams) -> Outcome:
 
 
 @pytest.mark.parametrize(
-    ("solve", "laws"),
+    ("solve", "laws", "rarely"),
     [
-        (first, {"order", "bounded", "inert"}),
-        (lowest, {"mirror"}),
-        (beyond, {"bounded", "mirror", "affine", "alone"}),
-        (forgetful, {"bits", "chunks"}),
-        (untidy, {"untouched"}),
-        (mixed, {"chunks"}),
+        # bounded is broken only where the first actor has no weight and stands outside the others
+        (first, {"order", "inert"}, {"bounded"}),
+        (lowest, {"mirror"}, set()),
+        (beyond, {"bounded", "mirror", "affine", "alone"}, set()),
+        (forgetful, {"bits", "chunks"}, set()),
+        (untidy, {"untouched"}, set()),
+        (mixed, {"chunks"}, set()),
     ],
 )
-def test_what_is_broken_is_found(solve, laws):
+def test_what_is_broken_is_found(solve, laws, rarely):
     model = made(solve)
     found = set()
     for law in model_laws(model):
@@ -74,7 +75,7 @@ def test_what_is_broken_is_found(solve, laws):
         except AssertionError as why:
             assert f"made breaks {law!r}" in str(why)
             found.add(law)
-    assert found == laws
+    assert found - rarely == laws
 
 
 def test_a_law_said_to_be_broken_must_be_seen_broken():
