@@ -6,6 +6,7 @@ possible, not quantiles of some confidence.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -42,8 +43,9 @@ class BaseDistribution(BaseModel):
             return np.full(at.shape, low)
         return np.clip(self._quantile(at), low, high)
 
+    @abstractmethod
     def _quantile(self, u: Floats) -> Floats:
-        raise NotImplementedError
+        """The quantile function where the support is more than a point."""
 
     def _ordered(self, *names: str) -> list[InitErrorDetails]:
         values = [getattr(self, name) for name in names]
@@ -84,6 +86,9 @@ class Constant(BaseDistribution):
     def best(self) -> float:
         """The value."""
         return self.value
+
+    def _quantile(self, u: Floats) -> Floats:
+        return 0.0 * u + self.value
 
 
 class Uniform(_Ranged):
