@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -110,22 +109,14 @@ def of(made: Aligned) -> AlignmentView:
 
 def write_page(made: Aligned, path: str | Path) -> Path:
     """Write the page of an alignment alone, whole or not at all; the path written."""
-    from detente.report.page import environment, style
+    from detente.report.page import environment, style, write_whole
 
-    path = Path(path)
     page = (
         environment()
         .get_template("aligned.html.j2")
         .render(alignment=of(made), behind=[], style=Markup(style()), version=version("detente"))  # noqa: S704  our own file
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
-    return path
+    return write_whole(page, Path(path))
 
 
 class _Names:

@@ -40,8 +40,11 @@ def write_report(forecast: Forecast, path: str | Path, *, sources: Path | None =
     With ``sources``, the folder that holds the source texts, every passage is compared with its source.
     Raises OSError where the file cannot be written.
     """
-    path = Path(path)
-    page = report_html(forecast, sources=sources)
+    return write_whole(report_html(forecast, sources=sources), Path(path))
+
+
+def write_whole(page: str, path: Path) -> Path:
+    """Write a page, whole or not at all; the path written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
