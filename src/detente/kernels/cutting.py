@@ -8,7 +8,7 @@ programme's corner and the inside of the hull of all solutions: far fewer rounds
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,18 @@ def rows(cycles: list[Cycle], width: int) -> Any:
     return csr_array((np.ones(len(flat)), flat, ends), shape=(len(cycles), width))
 
 
+def packed(cost: Floats, cycles: Iterable[Cycle]) -> float:
+    """What the cycles must cost together, shared out greedily, short cycles first: a bound without a solver."""
+    left = cost.copy()
+    total = 0.0
+    for cycle in sorted(cycles, key=lambda c: (len(c), c)):
+        ties = list(cycle)
+        least = float(left[ties].min())
+        left[ties] -= least
+        total += least
+    return total
+
+
 def planes(
     race: Race,
     inner: Floats,
@@ -73,9 +85,11 @@ def planes(
     known: set[Cycle] = set()
     point = np.zeros(len(race.cost))
     held = 0.0
-    while (left := deadline - time.monotonic()) > 0:
-        new = broken(0.5 * (point + inner), known) or broken(point, known)
-        if not new:
+    while new := broken(0.5 * (point + inner), known) or broken(point, known):
+        if not known:
+            race.raise_bound(packed(race.cost, new))  # however little time there is, some bound is stated
+        left = deadline - time.monotonic()
+        if left <= 0:
             break
         known |= new
         listed = sorted(known)
