@@ -59,7 +59,7 @@ def rows(cycles: list[Cycle], width: int) -> Any:
 
 
 def packed(cost: Floats, cycles: Iterable[Cycle]) -> float:
-    """What the cycles must cost together, shared out greedily, short cycles first: a bound without a solver."""
+    """What the cycles must cost together, shared out greedily, short cycles first: a quick bound."""
     left = cost.copy()
     total = 0.0
     for cycle in sorted(cycles, key=lambda c: (len(c), c)):
