@@ -431,7 +431,7 @@ def test_the_questions_of_the_case_have_answers(case: Scenario) -> None:
         "What does each link between the parts change?",
     ]
     assert {row["link"] for row in made.manifest["ablation"]} == {
-        *("domestic", "conflict", "guarantee", "package", "burden")
+        *("domestic", "alignment", "conflict", "guarantee", "package", "burden")
     }
     said = [
         w for a in answers(made) for w in (a.question, *a.text, *a.columns, *(c for r in a.rows for c in r))

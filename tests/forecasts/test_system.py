@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from detente.models.conflict import attrition
 from detente.scenario import Scenario, loads
 
 TEXT = (Path(__file__).parents[1] / "scenario" / "system.yaml").read_text(encoding="utf-8")
-MODELS = ["nash", "kalai-smorodinsky", "package"]
+MODELS = ["nash", "kalai-smorodinsky", "package", "influence"]
 D, SEED = 600, 3
 
 
@@ -87,7 +88,7 @@ def test_the_graph_is_in_order_and_its_links_carry_what_they_say(case):
 
 def test_links_are_on_where_there_are_numbers_unless_the_scenario_says_otherwise(case):
     assert active(case) == NAMES
-    assert active(case, ["guarantee"]) == ("domestic", "conflict", "package", "burden")
+    assert active(case, ["guarantee"]) == ("domestic", "alignment", "conflict", "package", "burden")
     # a stated reversion point comes first, unless the link is switched on
     assert "conflict" not in active(changed(("links: {settlement: nash, conflict: true}\n", "")))
     unstated = changed((", reversion: [30, 60]", ""), ("links: {settlement: nash, conflict: true}\n", ""))
@@ -189,8 +190,9 @@ def test_a_leader_prevails_by_its_autonomy(case):
 
 def test_influence_from_outside_adds_to_the_member_it_reaches(case):
     tied = loads(
-        TEXT.replace("    inner: median\n", "")
-        + "ties:\n  - {kind: influence, from: friend, to: east/town, value: 0.25}\n"
+        TEXT.replace("    inner: median\n", "").replace(
+            "ties:\n", "ties:\n  - {kind: influence, from: friend, to: east/town, value: 0.25}\n"
+        )
     )
     v = draw(tied, D, SEED).values
     made = forecast(tied, ["nash"], draws=D, seed=SEED)
@@ -203,6 +205,46 @@ def test_influence_from_outside_adds_to_the_member_it_reaches(case):
     np.testing.assert_allclose(made.data["position"].sel(actor="east", issue="pledge"), wanted)
     # the tie ends at a member: at the table nobody follows anybody
     assert to_bargain(draw(tied, 16)).influence is None
+
+
+def test_actors_follow_those_to_whose_side_they_lean(case, on):
+    v = draw(case, D, SEED).values
+    a, weight = v["alignment.susceptibility"], v["alignment.ingredients.treaty.weight"]
+    # friend leans to west and to east, in proportion to size and propensity; east and west lean apart
+    pull = {"east": 8 * weight * v["ties.treaty.east.friend"], "west": v["actors.west.capability"] * weight}
+    share = pull["west"] / (pull["east"] + pull["west"])
+    # on duty east takes no stance; west and friend follow each other: x = a y + (1 - a) x0 and the like
+    mine, theirs = 10.0, v["stances.friend.duty.position"]
+    b = a * share
+    west = ((1 - a) * mine + a * (1 - b) * theirs) / (1 - a * b)
+    friend = (1 - b) * theirs + b * west
+    w = {"west": v["actors.west.capability"] * 50, "friend": np.full(D, 9.0 * 70)}
+    wanted = (w["west"] * west + w["friend"] * friend) / (w["west"] + w["friend"])
+    np.testing.assert_allclose(on.outcome("influence", "duty"), wanted)
+    assert "influence" not in forecast(case, MODELS, draws=16, without=["alignment"]).models
+
+
+def test_a_tie_that_has_ended_pulls_nobody(case):
+    now = first_round(draw(case, 16), tuple(case.issues))
+    west, friend = 1, 2
+    for day, pulled in ((date(2025, 3, 14), True), (date(2025, 3, 15), False)):
+        influence = follow(replace(now, date=day), NAMES)["alignment"]["influence"]
+        assert (influence[:, west].sum(axis=1) > 0).all() == pulled
+        assert (influence[:, friend].sum(axis=1) > 0).all()  # the tie to east goes on
+    alone = loads(TEXT[: TEXT.index("ties:\n")] + TEXT[TEXT.index("links:") :])
+    assert not follow(first_round(draw(alone, 2), ("duty",)), NAMES)["alignment"]["influence"].any()
+
+
+def test_stated_ties_of_influence_come_before_those_of_the_alignment(case):
+    tied = changed(("ties:\n", "ties:\n  - {kind: influence, from: east, to: west, value: 0.25}\n"))
+    now = first_round(draw(tied, 16), tuple(tied.issues))
+    influence = follow(now, NAMES)["alignment"]["influence"]
+    east, west, friend = range(3)
+    assert (influence[:, west] == [0.25, 0, 0]).all()
+    assert (influence[:, friend, [east, west]] > 0).all()
+    np.testing.assert_allclose(influence[:, friend].sum(axis=1), now.value("alignment.susceptibility"))
+    # east leans away from west, and follows friend alone
+    assert (influence[:, east, west] == 0).all() and (influence[:, east, friend] > 0).all()
 
 
 def test_settlements_set_pledge_cuts_and_tariff(on):
@@ -240,7 +282,9 @@ def test_the_ablation_table_is_the_difference_of_two_forecasts(case, on):
     for row in on.manifest["ablation"]:
         other = forecast(case, MODELS, draws=D, seed=SEED, without=[row["link"]])
         for cell in row["settlements"]:
-            x, y = on.outcome(cell["model"], cell["issue"]), other.outcome(cell["model"], cell["issue"])
+            # where nobody follows anybody, influence is the mean
+            there = cell["model"] if cell["model"] in other.models else "mean"
+            x, y = on.outcome(cell["model"], cell["issue"]), other.outcome(there, cell["issue"])
             assert cell["shift"] == pytest.approx(np.median(x - y), abs=1e-12)
             assert cell["without"] == pytest.approx(np.median(y))
         shares = {s["of"]: (s["with"], s["without"]) for s in row["shares"]}

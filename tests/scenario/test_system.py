@@ -120,7 +120,10 @@ def test_a_mistake_is_told_at_its_place(old: str, new: str, path: str, words: st
 
 def test_a_link_that_is_on_needs_its_numbers() -> None:
     text = SYSTEM[: SYSTEM.index("conflict:\n")] + "links: {guarantee: true}\n"
-    with pytest.raises(ScenarioError, match="needs `conflict`"):
+    with pytest.raises(ScenarioError, match=r"needs `conflict\.guarantee`"):
+        loads(text)
+    text = changed(", susceptibility: [0.1, 0.5]", "").replace("{settlement: nash", "{alignment: true")
+    with pytest.raises(ScenarioError, match=r"needs `alignment\.susceptibility`"):
         loads(text)
 
 

@@ -60,6 +60,13 @@ class _Concession(TypedDict):
     issue: str
     move: Span
     share: float
+    keeps: float
+
+
+class _Joint(TypedDict):
+    issue: str
+    move: Span
+    share: float
 
 
 class _Alone(TypedDict):
@@ -74,6 +81,7 @@ class _Ratifier(TypedDict):
     members: list[str]
     ratifies: float | None
     concessions: list[_Concession]
+    payment: Span | None
     alone: list[_Alone]
 
 
@@ -95,6 +103,7 @@ class WinsetPart(TypedDict):
     actors: list[_Ratifier]
     overlap: float
     ratified: float | None
+    joint: list[_Joint]
     in_range: float | None
     blocking: list[_Blocking]
     package: list[_Packed]

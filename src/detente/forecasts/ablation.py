@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from detente.forecasts.now import Now
     from detente.scenario import Scenario
 
-#: Followed beside the model passed on: the least model whose outcome rests on the reversion point.
-BESIDE = "nash"
+#: Followed beside the model passed on: the least models whose outcome rests on the reversion point, and on
+#: whom actors follow.
+BESIDE = ("nash", "influence")
 
 
 def described(scenario: Scenario, on: Collection[str]) -> list[dict[str, Any]]:
@@ -45,13 +46,17 @@ def ablation(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> lis
     defence share.
     """
     first = now.settle
+    beside = BESIDE if "alignment" in on else BESIDE[:1]
 
-    def both(bargain: Bargain) -> Mapping[str, Outcome]:
-        return {**first(bargain), BESIDE: solve(BESIDE, bargain)}
+    def settle(bargain: Bargain) -> Mapping[str, Outcome]:
+        if bargain.influence is None:  # nobody follows anybody
+            d, n, _ = bargain.shape
+            bargain = replace(bargain, influence=np.zeros((d, n, n)))
+        return {**first(bargain), **{slug: solve(slug, bargain) for slug in beside}}
 
-    now = replace(now, settle=both, details=False)
+    now = replace(now, settle=settle, details=False)
     whole = dict(outputs)
-    if BESIDE not in outputs["settlement"]["outcomes"]:
+    if not outputs["settlement"]["outcomes"].keys() >= set(beside):
         whole.pop("settlement")
         whole = follow(now, on, whole)
     rows = []
@@ -64,7 +69,8 @@ def ablation(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> lis
 
 def _compared(now: Now, whole: Mapping[str, Given], other: Mapping[str, Given]) -> dict[str, Any]:
     settlements = []
-    for label in dict.fromkeys((now.carrier, BESIDE)):
+    followed = [label for label in BESIDE if label in whole["settlement"]["outcomes"]]
+    for label in dict.fromkeys((now.carrier, *followed)):
         x, y = (o["settlement"]["outcomes"][label].settlement for o in (whole, other))
         for k, issue in enumerate(now.issues):
             both = ~np.isnan(x[:, k]) & ~np.isnan(y[:, k])

@@ -36,7 +36,7 @@ def answers(made: Forecast) -> tuple[Answer, ...]:
     told = telling.told(made)
     found: list[Answer] = []
     if "winset" in told:
-        found += _winset(made, told["winset"])
+        found += [_package(made, told["winset"]), _blockers(made, told["winset"])]
     if "conflict" in told:
         found += _conflict(made, told["conflict"])
     if "burden" in told:
@@ -48,7 +48,7 @@ def answers(made: Forecast) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def _winset(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
+def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
     names = _listed([a["label"] for a in told["actors"]])
     fighting = "conflict" in made.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
@@ -65,7 +65,10 @@ def _winset(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     rows = tuple((_label(made, p["issue"]), _span(p["at"]), _span(p["reversion"])) for p in told["package"])
     columns = ("one such package", "at", f"with {instead}")
     question = f"Is there a package that {names} all prefer to {instead}?"
-    yield Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
+    return Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
+
+
+def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     blocking = [
         f"{_listed([made.scenario.actors[a].label for a in b['actors']])}: {_percent(b['share'])}"
         for b in told["blocking"][:5]
@@ -75,25 +78,39 @@ def _winset(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         if blocking
         else "In no draw is anybody without common ground with the others."
     ]
+    if told["joint"]:
+        best = told["joint"][0]
+        text.append(
+            "Where somebody does not ratify, a single move that suits all is most often found on "
+            f"{_label(made, best['issue'])}: in {_percent(best['share'])} of those draws, by "
+            f"{_span(best['move'])}."
+        )
+    if any(a["payment"] for a in told["actors"]):
+        text.append(
+            "A side payment is what the member that decides loses, in hundredths of its utility: 100 is "
+            "every issue settled a whole scale away from it."
+        )
     rows = tuple(
         (
             a["label"],
             "" if a["ratifies"] is None else _percent(a["ratifies"]),
             "; ".join(
-                f"{_label(made, c['issue'])} {c['move']['median']:+.0f} ({_percent(c['share'])})"
+                f"{_label(made, c['issue'])} {c['move']['median']:+.0f} "
+                f"({_percent(c['share'])}, {_percent(c['keeps'])})"
                 for c in a["concessions"][:3]
             ),
+            _span(a["payment"], 100, 1),
         )
         for a in told["actors"]
     )
     columns = (
         "actor",
         "ratifies",
-        "smallest move on one issue that brings it in (share of draws where one does)",
+        "smallest move on one issue that brings it in (share of draws with one; with one that loses nobody)",
+        "or a side payment of",
     )
-    yield Answer(
-        "winset", "Who blocks the settlement, and what would bring it in?", tuple(text), columns, rows
-    )
+    question = "Who blocks the settlement, and what would bring it in?"
+    return Answer("winset", question, tuple(text), columns, rows)
 
 
 def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.forecasts import fighting, members, paying, ratifying, renewing, settling
+from detente.forecasts import fighting, leaning, members, paying, ratifying, renewing, settling
 
 if TYPE_CHECKING:
     from detente.forecasts.now import Now
@@ -35,6 +35,7 @@ class Link:
 #: In an order in which every source comes before its targets.
 NODES: Mapping[str, Any] = {
     "members": members.solve,
+    "alignment": leaning.solve,
     "fighting": fighting.solve,
     "settlement": settling.solve,
     "ratification": ratifying.solve,
@@ -46,6 +47,7 @@ NODES: Mapping[str, Any] = {
 
 LINKS: tuple[Link, ...] = (
     Link("domestic", "members", "settlement", "stances", "leader and members make the actor's stance"),
+    Link("alignment", "alignment", "settlement", "influence", "actors follow those to whose side they lean"),
     Link("conflict", "fighting", "settlement", "reversion", "the line of contact is the reversion point"),
     Link("conflict", "fighting", "settlement", "consent", "those who fight must consent"),
     Link("conflict", "fighting", "ratification", "reversion", "the line of contact is the reversion point"),
@@ -80,6 +82,7 @@ def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]
     war, budgets = scenario.conflict, scenario.budgets
     has = {
         "domestic": any(members.stated(scenario, actor) for actor in scenario.actors),
+        "alignment": leaning.stated(scenario),
         "conflict": war is not None and scenario.issues[war.issue].reversion is None,
         "guarantee": war is not None and war.guarantee is not None,
         "package": ratifying.judged(scenario),

@@ -103,7 +103,10 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
         data |= {
             "winset.ratifies": (per_actor, result.ratifies),
             "winset.margin": (per_actor, result.margin),
+            "winset.shortfall": (per_actor, result.shortfall),
             "winset.concession": (("draw", "consenting", "issue"), result.concession),
+            "winset.keeps": (("draw", "consenting", "issue"), result.keeps),
+            "winset.joint": (("draw", "issue"), result.joint),
         }
     if winsets.in_range is not None:
         data["winset.in_range"] = (("draw",), winsets.in_range)
@@ -116,7 +119,7 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
         "end": ["low", "high"],
         "coalition": ["+".join(actors[i] for i in c) for c in sets],
     }
-    return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues))
+    return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues), fill_value={"winset.keeps": False})
 
 
 def _renewal(renewal: Renewal) -> xr.Dataset:

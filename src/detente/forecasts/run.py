@@ -90,8 +90,10 @@ def forecast(
     carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
     outputs = follow(now, on, before | {"settlement": settling.given(now, carried)})
     data = _label(drawn, kept, bargain, outcomes)
-    if system := labelled(now, outputs):
+    system = labelled(now, outputs)
+    if system:
         data = data.merge(system)
+    if system or on:
         manifest["links"] = described(scenario, on)
         manifest["ablation"] = ablation(now, on, outputs)
     if scenario.steps is not None:

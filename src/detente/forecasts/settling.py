@@ -49,6 +49,8 @@ def bargain(now: Now, received: Mapping[str, Any]) -> Bargain:
         consent = made.consent.copy()
         consent[[drawn.actors.index(a) for a in actors], now.issues.index(issue)] = True
         made = replace(made, consent=consent)
+    if "influence" in received:
+        made = replace(made, influence=received["influence"])
     return made
 
 
@@ -69,13 +71,14 @@ def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
         scale=drawn.scale[k],
         consent=consent.reshape(len(actors), len(k)),
         votes=votes if any(a.votes is not None for a in actors) else None,
-        influence=_influence(drawn),
+        influence=stated_influence(drawn),
         rules=tuple(_rule(drawn, drawn.issues[j]) for j in k),
         uniform=drawn.uniform[:, k],
     )
 
 
-def _influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+def stated_influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """The ties of influence between actors at the table, (D, to, from), or None where there are none."""
     place = {actor: i for i, actor in enumerate(drawn.actors)}
     ties = [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= place.keys()]
     if not ties:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from detente.draws import Draws, central, draw
 from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
-from detente.scenario.aligning import PROPENSITY, TIES
+from detente.scenario.aligning import PROPENSITY, TIES, Alignment
 
 if TYPE_CHECKING:
-    from detente.scenario import Alignment, Known, Scenario, Tie
+    from detente.scenario import Known, Scenario, Tie
 
 #: What is taken for a rounding error when a sum is compared with -1 and 1.
 _SLACK = 1e-12
@@ -86,15 +86,11 @@ def situation(
     Raises NoTiesError where fewer than two actors are tied, UnknownIngredientError for a name that no
     ingredient has.
     """
-    from detente.scenario import Alignment
-
     day = at or scenario.as_of
     now = _on(scenario, day)
     stated = now.alignment or Alignment()
     chosen = _chosen(stated, ingredients)
-    ties = [t for t in now.ties if t.kind == PROPENSITY or t.kind in chosen]
-    tied = {end for t in ties for end in (t.from_, t.to)} | set(stated.fixed)
-    actors = tuple(a for a in now.actors if a in tied)
+    ties, actors = _tied(now, stated, chosen)
     if not ties or len(actors) < 2:
         raise NoTiesError(f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients")
     sides = tuple(dict.fromkeys(stated.fixed[a] for a in actors if a in stated.fixed))
@@ -134,6 +130,15 @@ def situation(
     )
 
 
+def leanings(drawn: Draws, day: date) -> tuple[tuple[str, ...], Floats, Floats]:
+    """The actors tied on a day, their sizes (D, N) and propensities (D, N, N), on draws as they stand."""
+    stated = drawn.scenario.alignment or Alignment()
+    ties, actors = _tied(_in_force(drawn.scenario, day), stated, tuple(stated.ingredients))
+    parts, given = _parts(stated, ties, tuple(stated.ingredients), actors, drawn)
+    total = sum(parts.values(), np.zeros_like(given))
+    return actors, _sizes(drawn.scenario, actors, drawn), np.clip(total, -1.0, 1.0)
+
+
 def of_arrays(title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int) -> Situation:
     """The situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
     one = Field.of(size, propensity)
@@ -148,6 +153,13 @@ def _chosen(stated: Alignment, ingredients: Iterable[str] | None) -> tuple[str, 
             hint = nearest(name, stated.ingredients)
             raise UnknownIngredientError(f"the scenario has no ingredient {name!r}{hint}")
     return tuple(i for i in stated.ingredients if ingredients is None or i in set(ingredients))
+
+
+def _tied(now: Scenario, stated: Alignment, chosen: Iterable[str]) -> tuple[list[Tie], tuple[str, ...]]:
+    """The ties of alignment, and the actors that they or a side hold, in the scenario's order."""
+    ties = [t for t in now.ties if t.kind == PROPENSITY or t.kind in chosen]
+    tied = {end for t in ties for end in (t.from_, t.to)} | set(stated.fixed)
+    return ties, tuple(a for a in now.actors if a in tied)
 
 
 def _parts(
@@ -187,17 +199,23 @@ def _parts(
 
 def _sizes(now: Scenario, actors: Iterable[str], drawn: Draws) -> Floats:
     paths = [f"actors.{a}.{'capability' if now.actors[a].size is None else 'size'}" for a in actors]
-    return np.column_stack([drawn.values[p] for p in paths])
+    return np.reshape([drawn.values[p] for p in paths], (len(paths), drawn.n)).T
+
+
+def _in_force(scenario: Scenario, day: date) -> Scenario:
+    """The scenario with the ties of a day."""
+    ties = tuple(
+        t for t in scenario.ties if (not t.since or t.since <= day) and (not t.until or day < t.until)
+    )
+    return scenario.model_copy(update={"ties": ties})
 
 
 def _on(scenario: Scenario, day: date) -> Scenario:
     """The scenario with the ties of a day, and the numbers that events have set by then."""
-    ties = tuple(
-        t for t in scenario.ties if (not t.since or t.since <= day) and (not t.until or day < t.until)
-    )
+    now = _in_force(scenario, day)
     past = {e.set: e.value for e in scenario.events if e.date <= day}
     if not past:
-        return scenario.model_copy(update={"ties": ties})
+        return now
     actors, alignment = dict(scenario.actors), scenario.alignment
     for name, actor in actors.items():
         here = {k: past[p] for k in ("size", "capability") if (p := f"actors.{name}.{k}") in past}
@@ -214,5 +232,5 @@ def _on(scenario: Scenario, day: date) -> Scenario:
             for name, one in alignment.ingredients.items()
         }
         alignment = alignment.model_copy(update={"ingredients": made})
-    ties = tuple(t.model_copy(update={"value": past[t.path]}) if t.path in past else t for t in ties)
+    ties = tuple(t.model_copy(update={"value": past[t.path]}) if t.path in past else t for t in now.ties)
     return scenario.model_copy(update={"ties": ties, "actors": actors, "alignment": alignment})

@@ -64,6 +64,7 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         row["members"] = [scenario.flat_actors()[m].label for m in _leaves(scenario, name)]
         row["ratifies"] = _share(data["winset.ratifies"].sel(consenting=name)) if put else None
         row["concessions"] = _concessions(made, name) if put else []
+        row["payment"] = _payment(data, name) if put else None
         row["alone"] = [
             {"issue": i, "low": summed(span.sel(end="low")), "high": summed(span.sel(end="high"))}
             for i in made.issues
@@ -85,6 +86,7 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         "actors": actors,
         "overlap": _share(data["winset.overlap"]),
         "ratified": _share(data["winset.ratifies"].all("consenting")) if put else None,
+        "joint": _joint(made) if put else [],
         "in_range": _share(data["winset.in_range"]) if "winset.in_range" in data else None,
         "blocking": sorted(blocking, key=lambda b: -b["share"]),
         "package": package,
@@ -250,15 +252,37 @@ def _guarantee(made: Forecast) -> dict[str, Any] | None:
 
 
 def _concessions(made: Forecast, actor: str) -> list[dict[str, Any]]:
-    """On each issue the move of the settlement that brings the actor in, where it is not in already."""
+    """On each issue the move of the settlement that brings the actor in, where it is not in already.
+
+    ``share`` of those draws has such a move, ``keeps`` one that drives nobody else out.
+    """
     out = ~made.data["winset.ratifies"].sel(consenting=actor)
     rows = []
     for issue in made.issues:
-        moves = made.data["winset.concession"].sel(consenting=actor, issue=issue).where(out)
+        here = made.data.sel(consenting=actor, issue=issue)
+        moves = here["winset.concession"].where(out)
         if (told := summed(moves)) is not None:
-            share = float((moves.notnull() & out).sum() / out.sum())
-            rows.append({"issue": issue, "move": told, "share": share})
+            kept = (moves.notnull() & here["winset.keeps"]).sum()
+            share, keeps = (float(n / out.sum()) for n in (moves.notnull().sum(), kept))
+            rows.append({"issue": issue, "move": told, "share": share, "keeps": keeps})
     return sorted(rows, key=lambda r: abs(r["move"]["median"]))
+
+
+def _payment(data: xr.Dataset, actor: str) -> dict[str, float] | None:
+    """The side payment to the pivot of an actor that is out, in its utility."""
+    here = data.sel(consenting=actor)
+    return summed(here["winset.shortfall"].where(~here["winset.ratifies"]))
+
+
+def _joint(made: Forecast) -> list[dict[str, Any]]:
+    """On each issue the move of the settlement that brings all in, where somebody is out."""
+    out = ~made.data["winset.ratifies"].all("consenting")
+    rows = []
+    for issue in made.issues:
+        moves = made.data["winset.joint"].sel(issue=issue).where(out)
+        if (told := summed(moves)) is not None:
+            rows.append({"issue": issue, "move": told, "share": float(moves.notnull().sum() / out.sum())})
+    return sorted(rows, key=lambda r: -r["share"])
 
 
 def _reversion(made: Forecast, issue: str) -> dict[str, float] | None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.fields import Day, Id, Number, Text, Whole
-from detente.scenario.part import AnyNumber, Part, Span
+from detente.scenario.part import AnyNumber, Part, Share, Span
 from detente.scenario.problems import Loc, fault
 
 #: The kinds of tie from one actor to another, each with its least and greatest value. Those between two
@@ -46,6 +46,10 @@ class Alignment(Part):
         tuple[Annotated[tuple[Id, ...], Field(min_length=2, max_length=2)], ...],
         Field(description="Pairs of actors whose propensities are watched: the first two span a diagram."),
     ] = ()
+    susceptibility: Share | None = Field(
+        None,
+        description="How far actors follow those to whose side they lean, 0 to 1; not at all without it.",
+    )
     fixed: dict[Id, Id] = Field({}, description="The side on which an actor stays: actor: side.")
     note: Text | None = Field(None, description="Anything a reader should know about the alignment.")
 

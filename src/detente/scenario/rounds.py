@@ -33,6 +33,9 @@ class Links(Part):
         "mean", description="The model whose settlement is passed on, for example mean or nash."
     )
     domestic: Switch | None = Field(None, description="Members, leader and outside influence make positions.")
+    alignment: Switch | None = Field(
+        None, description="Actors follow those to whose side they lean, as far as they are susceptible."
+    )
     conflict: Switch | None = Field(
         None, description="Fighting on gives its issue's reversion point, and needs its sides' consent."
     )

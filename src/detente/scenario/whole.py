@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
@@ -25,10 +25,11 @@ _SPANS = {
     "reversion": PERCENT,
 }
 
-#: What each link cannot do without: a key at the top of the scenario.
+#: What each link cannot do without: any one of these paths.
 NEEDED: Mapping[str, tuple[str, ...]] = {
+    "alignment": ("alignment.susceptibility",),
     "conflict": ("conflict",),
-    "guarantee": ("conflict",),
+    "guarantee": ("conflict.guarantee",),
     "burden": ("budgets", "trade"),
 }
 
@@ -54,10 +55,16 @@ def check_whole(scenario: Scenario) -> Iterator[InitErrorDetails]:
             what = "issue and rates go together"
             yield fault(what, remedy="state both, or neither", loc=("trade", name))
     for link, keys in NEEDED.items():
-        if scenario.links and getattr(scenario.links, link) and not any(getattr(scenario, k) for k in keys):
+        if scenario.links and getattr(scenario.links, link) and not any(_has(scenario, k) for k in keys):
             what = f"this link needs `{'` or `'.join(keys)}`"
             yield fault(what, remedy="state it, or leave the link out", loc=("links", link))
     yield from _time(scenario)
+
+
+def _has(part: Any, path: str) -> bool:
+    for key in path.split("."):
+        part = getattr(part, key, None)
+    return bool(part)
 
 
 def _conflict(scenario: Scenario) -> Iterator[InitErrorDetails]:

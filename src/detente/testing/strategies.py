@@ -153,7 +153,13 @@ def alignments(
         for since in [draw(st.none() | st.dates())]
     ]
     fixed = draw(st.dictionaries(st.sampled_from(actors), st.sampled_from(["east", "west"]), max_size=2))
-    alignment = Alignment(ingredients=made, blocs=draw(st.integers(2, 4)), fixed=fixed, note=draw(notes))
+    alignment = Alignment(
+        ingredients=made,
+        blocs=draw(st.integers(2, 4)),
+        susceptibility=draw(st.none() | quantities(0, 1, backing)),
+        fixed=fixed,
+        note=draw(notes),
+    )
     return alignment, tuple(Tie.model_validate(t) for t in ties)
 
 
