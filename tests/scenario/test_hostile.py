@@ -125,12 +125,12 @@ def test_what_cannot_be_read_as_a_file_is_refused_soon(tmp_path: Path) -> None:
         Path("a" * 5000): "the file cannot be read",
     }
     for path, said in expected.items():
-        before = time.monotonic()
+        before = time.process_time()
         with pytest.raises(ScenarioError) as caught:
             load(path)
         assert said in str(caught.value)
         assert len(str(caught.value).split("\n")) == 1
-        assert time.monotonic() - before < 2
+        assert time.process_time() - before < 2  # what is promised of hostile files
 
 
 def test_a_name_that_is_not_text_can_still_be_printed(tmp_path: Path) -> None:

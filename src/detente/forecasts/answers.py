@@ -33,7 +33,7 @@ class Answer:
 
 def answers(made: Forecast) -> tuple[Answer, ...]:
     """Every question that the forecast has an answer to, in a fixed order."""
-    told = telling.told(made)
+    told = made.told
     found: list[Answer] = []
     if "winset" in told:
         found += [_package(made, told["winset"]), _blockers(made, told["winset"])]

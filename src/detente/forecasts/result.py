@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,11 @@ class Forecast:
         """Median, mean, 50/80/95 % intervals and stretch probabilities per issue and model."""
         return tuple(self._issue(i) for i in self.issues)
 
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What it says of the other parts of the graph, as plain values: see ``detente.forecasts.telling``."""
+        return telling.told(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The manifest and the summary as plain values, in the shape of ``detente schema forecast``."""
         return {
@@ -69,7 +75,7 @@ class Forecast:
             "version": 1,
             "manifest": self.manifest,
             "issues": [s.to_dict() for s in self.summary()],
-            **telling.told(self),
+            **self.told,
         }
 
     def _issue(self, issue: str) -> IssueSummary:

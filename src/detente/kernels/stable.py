@@ -187,6 +187,6 @@ def lowest_of_each(
     looked = np.zeros(draws, np.int64)
     values = np.empty(keep)
     for d in range(draws):
-        tied[d], looked[d] = local_minima(weights[d], held, named, k, labels[d], values, budget, True)
+        tied[d], looked[d] = local_minima(weights[d], held, named, k, labels[d], values, budget, np.bool_(True))
         energies[d] = values[0]
     return labels, energies, tied, looked

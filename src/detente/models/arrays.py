@@ -205,9 +205,10 @@ def check_bargain(bargain: Bargain) -> None:
     if bargain.influence is not None:
         wrong = ~((bargain.influence >= 0) & (bargain.influence <= 1.0 - np.eye(n)))
         _refuse(wrong, "influence is from 0 to 1 on another, and 0 on oneself")
+    plain = replace(bargain, influence=None)
     for i in range(k):
         try:
-            check_issue(bargain.one(i), list(np.flatnonzero(bargain.present(i))))
+            check_issue(plain.one(i), list(np.flatnonzero(bargain.present(i))))
         except ValueError as why:
             raise ValueError(f"issue {i}: {why}") from None
 

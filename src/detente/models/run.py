@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     params = chosen.params if params is None else params
     traits = chosen.model.traits
     check_bargain(bargain)
+    if "influence" not in traits.needs:  # the largest array, and nobody else reads it
+        bargain = replace(bargain, influence=None)
     d, _, k = bargain.shape
     if traits.issues == "several":
         outcome: Outcome = chosen.model.solve(bargain, params)

@@ -148,7 +148,7 @@ def solve(war: War, params: AttritionParams = AttritionParams()) -> AttritionOut
         stop,
         side,
         force * np.column_stack([war.threshold_a, war.threshold_b]),
-        front.line,
+        np.ascontiguousarray(front.line),
         front.mobility,
         np.log(front.hold),
         front.top,

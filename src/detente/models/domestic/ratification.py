@@ -151,7 +151,10 @@ def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams(
     weight = np.where(stance, ratifiers.salience, 0.0)
     total = weight.sum(axis=3, keepdims=True)
     weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
-    reversion, agreement = (ratifiers.reversion - low) / length, (ratifiers.agreement - low) / length
+    # one memory layout, else the kernels are compiled for each
+    reversion, agreement = (
+        np.ascontiguousarray((x - low) / length) for x in (ratifiers.reversion, ratifiers.agreement)
+    )
     absolute = params.loss == "absolute"
     gain, margin, pivot, concession, keeps, joint, alone = ratification(
         ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, agreement, absolute, params.moves
