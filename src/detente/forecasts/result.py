@@ -65,7 +65,7 @@ class Forecast:
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """What it says of the other parts of the graph, as plain values: see ``detente.forecasts.telling``."""
+        """What it says of the graph's other parts, as plain values; see ``forecasts.telling``."""
         return telling.told(self)
 
     def to_dict(self) -> dict[str, Any]:
