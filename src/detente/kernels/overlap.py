@@ -103,7 +103,7 @@ def search(
                 open_ = False
                 break
         if open_ and whole != 0:
-            count = np.int64(0)  # of this type from the start, else what is called is compiled twice
+            count = int(np.int64(0))  # of this type from the start, else what is called is compiled twice
             for row in range(slopes.shape[0]):
                 if whole >> row & 1:
                     pick[count] = row
@@ -193,7 +193,7 @@ def overlap(
                         slopes[row, k] /= np.sqrt(length)
                         kinks[row, k] /= np.sqrt(length)
             counts[i] = coalitions(capability[d, i], able, idle, threshold[d, i], masks[i])
-        known = np.int64(0)
+        known = int(np.int64(0))
         whole, known = search(
             (1 << n) - 1, counts, masks, size, slopes, kinks, barred, known, x, pick, corral, members,
             weights, trial, matrix,

@@ -134,7 +134,7 @@ def direction(y: Floats, s: Floats, leave_out: int, x: Floats) -> bool:
     n, dims = y.shape
     slopes, kinks = np.zeros((n, dims)), np.zeros((n, dims))
     pick = np.empty(n, np.int64)
-    count = np.int64(0)  # of this type from the start, else what is called is compiled twice
+    count = int(np.int64(0))  # of this type from the start, else what is called is compiled twice
     for i in range(n):
         if i == leave_out:
             continue
@@ -182,7 +182,7 @@ def package(y: Floats, s: Floats, w: Floats) -> tuple[Floats, Floats, Bools]:
             ww[i] = w[d, here[i]] / total
             for k in range(dims):
                 yy[i, k], ss[i, k] = y[d, here[i], k], s[d, here[i], k]
-        if not direction(yy, ss, np.int64(-1), x):
+        if not direction(yy, ss, int(np.int64(-1)), x):
             for i in range(m):
                 blocks[d, here[i]] = m > 1 and direction(yy, ss, i, x)
             continue

@@ -186,7 +186,7 @@ def lowest_of_each(
     tied = np.zeros(draws, np.int64)
     looked = np.zeros(draws, np.int64)
     values = np.empty(keep)
-    lowest = np.bool_(True)  # a literal would be compiled by itself
+    lowest = bool(np.bool_(True))  # a literal would be compiled by itself
     for d in range(draws):
         tied[d], looked[d] = local_minima(weights[d], held, named, k, labels[d], values, budget, lowest)
         energies[d] = values[0]
