@@ -64,7 +64,7 @@ def test_run_and_show_tell_the_rest(tmp_path: Path) -> None:
     assert said["rounds"][2]["events"] == ["Help ends."]
     text = detente(*words)
     assert "What does each link between the parts change?" in text
-    assert "How does it change from round to round?" in text
+    assert "How does the settlement change from round to round?" in text
     shown = json.loads(detente("show", CASE, "--json"))
     jsonschema.validate(shown, schema("show"))
     assert {link["name"]: link["on"] for link in shown["links"]}["domestic"] is True

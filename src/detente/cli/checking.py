@@ -8,6 +8,7 @@ from typing import get_args
 
 from rich.markup import escape
 
+from detente.cli.failures import WrongCallError
 from detente.cli.output import print_json, say
 from detente.cli.tables import basis_line, plain_table
 from detente.scenario import Document, PassageCheck, Scenario, load, reanchor, verify, verify_sources
@@ -19,6 +20,8 @@ _STYLE = {"verified": "green", "unavailable": "dim"}
 def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     """Check a scenario file and show what was found; the exit code."""
     scenario = load(path)
+    if sources is not None and not sources.is_dir():
+        raise WrongCallError(f"{sources}: no such folder; name the one that holds the source texts")
     # without a word on where the texts are, a case is asked about the ones beside it
     folder = sources or path.parent
     checks = verify(scenario, folder)
@@ -59,8 +62,9 @@ def _show(
     say(f"[bold]{escape(scenario.title)}[/bold]: the scenario is well formed", basis_line(scenario))
     for source in verify_sources(scenario, folder):
         say(f"source {escape(source.id)}: {escape(source.detail)}")
-    troubled = [c for c in checks if c.status != "verified"]
-    if troubled and (given or counts["unavailable"] < len(checks)):
+    # of a source that is not at hand the line above says all
+    troubled = [c for c in checks if c.status not in {"verified", "unavailable"}]
+    if troubled:
         table = plain_table("passage", "status", "quoted", "what was found")
         for c in troubled:
             quoted = escape(f"“{scenario.passages[c.id].exact}”")

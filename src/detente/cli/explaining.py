@@ -47,14 +47,27 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
     say(f"[bold]{escape(scenario.title)}[/bold]: {escape(chosen.model.name)}, every number at its best value")
     for play in told:
         say("", f"[bold]{', '.join(play['issues'])}[/bold]: {play['ending']}")
-        table = plain_table("turn", "actor", "with", "what", "from", "offered", "why")
+        if len(play["issues"]) > 1:
+            say("Only issues on which an offer moves somebody by a point or more are named.")
+        table = plain_table("turn", "who", "offered", "why")
         for turn, events in enumerate(play["turns"], 1):
             for e in events:
                 if actor in {None, e["actor"], e["with"]}:
-                    moves = (_points(e["from"]), _points(e["to"]))
                     style = "" if e["accepted"] else "dim"
-                    table.add_row(str(turn), e["actor"], e["with"], e["kind"], *moves, e["why"], style=style)
+                    offer = _offer(play["issues"], e["from"], e["to"])
+                    verb, _, rest = e["kind"].partition(", ")
+                    who = (
+                        f"{e['actor']} {verb} {e['with']}, {rest}"
+                        if rest
+                        else f"{e['actor']}: {verb} with {e['with']}"
+                    )
+                    table.add_row(str(turn), who, offer, e["why"], style=style)
         say(table)
+        if any("adopted" in e["why"] for events in play["turns"] for e in events):
+            say(
+                "Adopted at, no change, next: the standing, among all that was put to the actor, of what it "
+                "took, of staying where it was, and of the best of the rest."
+            )
 
 
 def trajectory(chosen: Configured, bargain: Bargain) -> dict[str, Any]:
@@ -152,8 +165,14 @@ def _bargains(turn: Any, before: Any, actors: Sequence[str]) -> Iterator[dict[st
             }
 
 
-def _points(values: Sequence[float]) -> str:
-    return " ".join(f"{v:.1f}" for v in values)
+def _offer(issues: Sequence[str], start: Sequence[float], end: Sequence[float]) -> str:
+    """From where to where, by issue where there are several."""
+    moves = [f"{a:.1f} → {b:.1f}" for a, b in zip(start, end, strict=True)]
+    if len(issues) == 1:
+        return moves[0]
+    far = [abs(b - a) >= 1.0 for a, b in zip(start, end, strict=True)]
+    named = [f"{i} {m}" for i, m, moved in zip(issues, moves, far, strict=True) if moved]
+    return "; ".join(named) or "to stay within a point"
 
 
 _TELLERS = {"challenge": _challenge, "spatial": _spatial}

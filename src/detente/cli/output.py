@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -13,10 +14,15 @@ SHAPE_VERSION = 1
 
 
 def say(*things: RenderableType) -> None:
-    """Print results; plain text and full width where nobody is looking at a terminal."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    """Print results; plain text and 120 columns (or COLUMNS) where nobody is looking at a terminal."""
+    console = _Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
     for thing in things:
         console.print(thing)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # the reader has gone: that is no error of ours
 
 
 def note(text: str) -> None:

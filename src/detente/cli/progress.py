@@ -1,15 +1,18 @@
-"""A progress bar for work that takes over a second."""
+"""What is going on, on standard error, for work that takes over a second."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-#: Seconds before the bar appears.
+import detente
+
+#: Seconds before anything appears.
 PATIENCE = 1.0
 
 
@@ -25,31 +28,49 @@ def bar(models: int) -> Iterator[_Told]:
         console=console,
         transient=True,
     )
-    told = _Told(progress, models)
-    timer = threading.Timer(PATIENCE, progress.start)
+    with _later(console, progress.start, progress.stop):
+        yield _Told(progress, models)
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Say what is going on, where that takes over a second."""
+    console = Console(stderr=True)
+    status = console.status(words)
+    with _later(console, status.start, status.stop):
+        yield
+
+
+@contextmanager
+def _later(console: Console, start: Callable[[], object], stop: Callable[[], object]) -> Iterator[None]:
+    timer = threading.Timer(PATIENCE, start)
     timer.daemon = True
     if console.is_terminal:
         timer.start()
     try:
-        yield told
+        yield
     finally:
         timer.cancel()
-        progress.stop()
+        stop()
 
 
 class _Told:
-    """Turns (model, chunks done, chunks in all) into one bar over all models."""
+    """Turns (part, chunks done, chunks in all) into one bar over all parts, the models among them."""
 
-    def __init__(self, progress: Progress, models: int) -> None:
+    def __init__(self, progress: Progress, parts: int) -> None:
         self._progress = progress
-        self._models = models
+        self._parts = parts
         self._seen: list[str] = []
-        self._task = progress.add_task("drawing", total=models)
+        self._first = not any(Path(detente.__file__).parent.glob("kernels/__pycache__/*.nbi"))
+        self._task = progress.add_task("drawing", total=parts)
 
-    def __call__(self, model: str, done: int, chunks: int) -> None:
-        if model not in self._seen:
-            self._seen.append(model)
-        words = model if done else f"{model} (a first run compiles it, once)"
+    def __call__(self, part: str, done: int, chunks: int) -> None:
+        if part not in self._seen:
+            self._seen.append(part)
+        words = f"{part} (a first run compiles it, once)" if self._first and not done else part
         self._progress.update(
-            self._task, description=words, completed=len(self._seen) - 1 + done / chunks, total=self._models
+            self._task,
+            description=words,
+            completed=len(self._seen) - 1 + done / chunks,
+            total=max(self._parts, len(self._seen)),
         )

@@ -10,16 +10,20 @@ from typing import Any
 from detente import catalog
 from detente.cli import tables
 from detente.cli.explaining import trajectory
+from detente.cli.failures import WrongCallError
 from detente.cli.output import note, print_json, say
-from detente.cli.progress import bar
+from detente.cli.progress import bar, waiting
 from detente.draws import central
 from detente.forecasts import Forecast, forecast, open_run, save_run
 from detente.forecasts.folder import check_target
 from detente.forecasts.parts import Parts
 from detente.forecasts.run import choose
 from detente.forecasts.settling import to_bargain
-from detente.models import Configured
+from detente.models import Configured, configure
 from detente.scenario import Scenario
+
+#: What a forecast tells progress of beside models: the other parts, the rounds.
+_OTHERS = 2
 
 
 def run(
@@ -40,15 +44,19 @@ def run(
     folder = out or Path("runs") / Path(case).stem
     check_target(folder)
     parts = folder / "parts"
-    with bar(len(choose(asked["models"]))) as told:
+    chosen = choose(asked["models"])
+    with bar(len(chosen) + _OTHERS) as told:
         made = forecast(scenario, progress=told, parts=parts, **asked)
+    if asked["models"] and not any(m in made.models for m in map(_label, asked["models"])):
+        why = "; ".join(f"{label}: {', '.join(said)}" for label, said in made.manifest["left_out"].items())
+        raise WrongCallError(f"no model that was asked for can use this scenario: {why}")
     save_run(made, folder)
     Parts(parts, made.manifest["key"]).clear()
     page = _write_report(made, folder / "report.html", sources) if report else None
     seconds = time.perf_counter() - started
     if json:
         extra: dict[str, Any] = {"report": str(page)} if page else {}
-        if histories := _histories(made, choose(asked["models"])):
+        if histories := _histories(made, chosen):
             extra["histories"] = histories
         print_json(None, **made.to_dict(), folder=str(folder), **extra)
         return
@@ -72,7 +80,7 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
         if not scenario.issues:
             _only_sides(scenario, out or folder / "report.html", json=json)
             return
-        with bar(len(choose(None))) as told:
+        with bar(len(choose(None)) + _OTHERS) as told:
             made = forecast(scenario, progress=told)
         save_run(made, folder)
     page = _write_report(made, out or folder / "report.html", sources)
@@ -93,6 +101,10 @@ def _only_sides(scenario: Scenario, page: Path, *, json: bool) -> None:
         print_json("report", report=str(page), folder=str(page.parent), bytes=page.stat().st_size)
     else:
         say(f"Report  {page}")
+
+
+def _label(spec: str) -> str:
+    return configure(spec).label
 
 
 def _as_ktab(spec: str) -> str:
@@ -117,7 +129,8 @@ def _histories(made: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
 def _write_report(made: Forecast, page: Path, sources: Path | None) -> Path:
     from detente.report import write_report
 
-    written = write_report(made, page, sources=sources)
+    with waiting("writing the report"):
+        written = write_report(made, page, sources=sources)
     if sources is None:
         note("passages are shown as coded; with --sources DIR the report says whether each still stands")
     return written

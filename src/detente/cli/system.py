@@ -9,10 +9,11 @@ from rich.markup import escape
 
 from detente import catalog
 from detente.cli.output import print_json, say
-from detente.cli.tables import plain_table
+from detente.cli.progress import waiting
+from detente.cli.sheet import sheet
 from detente.forecasts import Forecast, forecast
 from detente.forecasts.answers import Answer, answers
-from detente.forecasts.telling import carrier, told
+from detente.forecasts.telling import carrier
 
 #: What a part needs before there is anything to tell.
 NEEDS = {
@@ -29,8 +30,9 @@ class MissingPartError(LookupError):
 def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: int, *, json: bool) -> None:
     """Forecast what the part needs, and tell it."""
     scenario = catalog.load(case)
-    made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
-    found = told(made).get(part)
+    with waiting("forecasting"):
+        made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
+        found = made.told.get(part)
     if found is None:
         raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
     if json:
@@ -55,10 +57,7 @@ def everything(made: Forecast) -> list[RenderableType]:
 def _lines(answer: Answer) -> list[RenderableType]:
     lines: list[RenderableType] = [f"[bold]{escape(answer.question)}[/bold]", *map(escape, answer.text)]
     if answer.rows:
-        table = plain_table(*answer.columns)
-        for row in answer.rows:
-            table.add_row(*map(escape, row))
-        lines.append(table)
+        lines.append(sheet(answer.columns, answer.rows))
     if answer.basis:
         lines.append(f"[dim]{escape(answer.basis)}[/dim]")
     return lines

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from detente.cli.sheet import Sheet
 from detente.scenario.aligning import TIES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from detente.scenario import Quantity, Scenario
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
-_CELLS = 25
+_CELLS = 20
 
 #: Said beside every table of intervals.
 INPUTS_ONLY = (
@@ -103,12 +104,18 @@ def model_dict(m: Model) -> dict[str, Any]:
 
 def show(s: Scenario) -> list[RenderableType]:
     """A scenario: its issues, who wants what, what the numbers rest on."""
+    from detente.forecasts.graph import active
+
+    fought = s.conflict.issue if s.conflict is not None and "conflict" in active(s) else None
     parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]  as of {s.as_of.isoformat()}"]
     parts += [escape(t.strip()) for t in (s.question, s.notes) if t]
     for name, issue in s.issues.items():
         parts += ["", f"[bold]{name}[/bold]  {escape(issue.question)}"]
         parts += [f"  {at:>5g}  {escape(label)}" for at, label in issue.scale.items()]
-        if issue.reversion is not None:
+        if name == fought:
+            stated = f" (stated: {quantity(issue.reversion)})" if issue.reversion else ""
+            parts.append(f"  if nothing is agreed: where fighting on leaves it{stated}: detente conflict")
+        elif issue.reversion is not None:
             parts.append(f"  if nothing is agreed: {quantity(issue.reversion)}")
         table = plain_table("actor", "position", "", "salience", "rests on")
         stances = [x for x in s.stances if x.issue == name]
@@ -224,25 +231,27 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts.append(_outcomes(made, issue))
         parts += _in_words(issue)
     parts += system(made)
+    if made.omitted:
+        parts += ["", made.omitted]
     for label, why in made.manifest["left_out"].items():
         parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
     parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]
     return parts
 
 
-def _outcomes(made: Forecast, issue: IssueSummary) -> Table:
+def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
     stretches = [f"{s.low:g}–{s.high:g}" for s in issue.stretches]
     picture = f"0 {'·' * (_CELLS - 6)} 100"
-    table = plain_table("model", "median", "50 %", "80 %", "95 %", picture, *stretches)
+    table = Sheet(("model", "median", "50 %", "80 %", "95 %", picture, *stretches))
     for m in issue.models:
         style = "dim" if m.baseline else ""
         if np.isnan(m.median):
-            table.add_row(m.model, "–", "–", "–", "–", "no outcome", style=style)
+            table.add(m.model, *"––––", "no outcome", *("" for _ in stretches), style=style)
             continue
         ends = [f"{a:.0f}–{b:.0f}" for a, b in m.intervals.values()]
         strip = _strip(made.outcome(m.model, issue.issue))
         chances = [_percent(p) for p in m.stretches]
-        table.add_row(m.model, f"{m.median:.1f}", *ends, strip, *chances, style=style)
+        table.add(m.model, f"{m.median:.1f}", *ends, strip, *chances, style=style)
     return table
 
 
@@ -255,10 +264,14 @@ def _in_words(issue: IssueSummary) -> list[RenderableType]:
         lines.append(f"In words ({issue.headline}): {'; '.join(words)}. Confidence: {issue.confidence}.")
     if not np.isnan(issue.disagreement):
         lines.append(
-            f"The models' medians lie up to {issue.disagreement:.0f} points apart; "
-            f"two of them differ by {issue.distance:.0f} on average."
+            f"The models' medians lie up to {_points(issue.disagreement)} apart; "
+            f"the whole of their distributions differs by {_points(issue.distance)} on average."
         )
     return lines
+
+
+def _points(x: float) -> str:
+    return f"{x:.0f} point{'' if f'{x:.0f}' == '1' else 's'}"
 
 
 def _percent(p: float) -> str:

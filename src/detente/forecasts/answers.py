@@ -42,7 +42,7 @@ def answers(made: Forecast) -> tuple[Answer, ...]:
     if "burden" in told:
         found += _burden(told["burden"])
     if "rounds" in told:
-        found.append(_rounds(made, told["rounds"]))
+        found += _rounds(made, told["rounds"])
     if rows := made.manifest.get("ablation"):
         found.append(_links(made, rows))
     return tuple(found)
@@ -53,7 +53,7 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
     fighting = "conflict" in made.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
     text = [
-        f"{_chance(told['overlap']).capitalize()}: some package is better than {instead} for enough of each "
+        f"{_capital(_chance(told['overlap']))}: some package is better than {instead} for enough of each "
         "one's members."
     ]
     if told["ratified"] is not None:
@@ -64,7 +64,8 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
         )
     rows = tuple((_label(made, p["issue"]), _span(p["at"]), _span(p["reversion"])) for p in told["package"])
     columns = ("one such package", "at", f"with {instead}")
-    question = f"Is there a package that {names} all prefer to {instead}?"
+    prefer = {1: "prefers", 2: "both prefer"}.get(len(told["actors"]), "all prefer")
+    question = f"Is there a package that {names} {prefer} to {instead}?"
     return Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
 
 
@@ -76,7 +77,7 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     text = [
         "Without common ground among themselves, as shares of draws: " + "; ".join(blocking) + "."
         if blocking
-        else "In no draw is anybody without common ground with the others."
+        else "All have common ground in every draw."
     ]
     if told["joint"]:
         best = told["joint"][0]
@@ -160,9 +161,11 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     assert stated is not None and stated.guarantee is not None  # noqa: S101  where there is a pledge
     names = _listed([made.scenario.flat_actors()[g].label for g in stated.guarantee.by] or ["the guarantor"])
     without = told["without"]
+    pledged = "guarantee" in made.manifest["links_on"]
+    given = f"With the pledge at {_span(told['strength'], 100)} of 100" if pledged else "Without a pledge"
     text = [
-        f"With the pledge at {_span(told['strength'], 100)} of 100, {names} would fight if it is tested: "
-        f"{_chance(told['fights'])}; the other side believes it at {_span(told['belief'], 100)} %.",
+        f"{given}, {names} would fight if it is tested: {_chance(told['fights'])}; the other side believes "
+        f"it at {_span(told['belief'], 100)} %.",
         "An agreement would last, neither refused for fear of the shift of power nor broken: "
         f"{_chance(told['lasts'])}.",
     ]
@@ -176,11 +179,15 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
         "forced": "the shift of power makes one side fight on now",
         "lasts": "an agreement would last",
     }
+    columns: tuple[str, ...] = ("share of draws in which", "with the pledge as settled")
+    if without:
+        columns = (*columns, "with the link off: no pledge")
+    elif not pledged:
+        columns = ("share of draws in which", "without a pledge")
     rows = tuple(
-        (said, _percent(told[key]), _percent(without[key]) if without and key in without else "")
+        (said, _percent(told[key]), *([_percent(without[key])] if without else []))
         for key, said in words.items()
     )
-    columns = ("share of draws in which", "with the pledge as settled", "with the link off: no pledge")
     basis = _rests(telling.basis(made.scenario, ["conflict.guarantee."]))
     return Answer("conflict", "What do guarantees add?", tuple(text), columns, rows, basis)
 
@@ -235,56 +242,53 @@ def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
         yield Answer("burden", "What do tariffs cost each side?", (), sides, costs)
 
 
-def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
-    keys = [k for k in ("overlap", "ratified", "lasts") if told[0][k] is not None]
+def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
+    text = ("Each row is the settlement at that date if there has been none before.",)
+    columns: tuple[str, ...] = ("date", *(_label(made, i) for i in made.issues))
+    rows = tuple((r["date"], *(_span(r["settlement"][i]) for i in made.issues)) for r in told)
+    yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows)
     words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
+    keys = [k for k in words if told[0][k] is not None]
     line = told[0]["line"] is not None
+    if not keys and not line and not any(r["events"] for r in told):
+        return
+    columns = ("date", *(["line of contact"] if line else []), *(words[k] for k in keys), "events")
     rows = tuple(
         (
             r["date"],
-            *((_span(r["line"]),) if line else ()),
-            *(_span(r["settlement"][i]) for i in made.issues),
+            *([_span(r["line"])] if line else []),
             *(_percent(r[k]) for k in keys),
             "; ".join(r["events"]),
         )
         for r in told
     )
-    columns = (
-        "date",
-        *(("line",) if line else ()),
-        *(_label(made, i) for i in made.issues),
-        *(words[k] for k in keys),
-        "events",
-    )
-    text = ("Each row is the settlement at that date if there has been none before.",)
-    return Answer("rounds", "How does it change from round to round?", text, columns, rows)
+    yield Answer("rounds", "What becomes of the fighting and of agreement meanwhile?", (), columns, rows)
 
 
 def _links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in told:
-        moved = [s for s in row["settlements"] if s["shift"] is not None and abs(s["shift"]) >= 0.05]
-        for cell in moved:
-            what = f"{_label(made, cell['issue'])}, {cell['model']}: median"
-            rows.append((row["link"], what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"))
-        for cell in row["shares"]:
-            x, y = cell["without"], cell["with"]
-            if x is None or y is None or abs(x - y) >= 0.0005:
-                said = "not known" if x is None else _percent(x)
-                rows.append(
-                    (row["link"], SHARES[cell["of"]], said, "not known" if y is None else _percent(y))
-                )
-        for cell in row["social"]:
-            x, y = cell["without"], cell["with"]
-            if x is not None and y is not None and abs(x - y) >= 0.0005:
-                state = made.scenario.actors[cell["state"]].label
-                what = f"{state}, {cell['target']:g} %: cuts of social spending"
-                rows.append((row["link"], what, f"{100 * x:.1f} %", f"{100 * y:.1f} %"))
-        if not any(r[0] == row["link"] for r in rows):
-            rows.append((row["link"], "nothing", "", ""))
-    text = ("Each link switched off alone, on the same draws; what changes by less than shown is left out.",)
+        changed = [cells for cells in _changes(made, row) if cells[1] != cells[2]]
+        rows += [(row["link"], *cells) for cells in changed or [("nothing", "", "")]]
+    text = ("Each link switched off alone, on the same draws; what does not change is left out.",)
     columns = ("link", "what it changes", "without it", "with it")
     return Answer("links", "What does each link between the parts change?", text, columns, tuple(rows))
+
+
+def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What the link bears on, without it and with it, as shown."""
+    for cell in row["settlements"]:
+        if cell["shift"] is not None:
+            what = f"{_label(made, cell['issue'])}, {cell['model']}: median"
+            yield what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"
+    for cell in row["shares"]:
+        x, y = ("not known" if p is None else _percent(p) for p in (cell["without"], cell["with"]))
+        yield SHARES[cell["of"]], x, y
+    for cell in row["social"]:
+        if cell["without"] is not None and cell["with"] is not None:
+            state = made.scenario.actors[cell["state"]].label
+            what = f"{state}, {cell['target']:g} %: cuts of social spending"
+            yield what, f"{100 * cell['without']:.1f} %", f"{100 * cell['with']:.1f} %"
 
 
 #: What the shares of draws in an ablation are of.
@@ -303,6 +307,10 @@ def _chance(p: float) -> str:
     if p in {0, 1}:
         return "in every draw" if p else "in no draw"
     return f"{likelihood(p)} ({_percent(p)})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _percent(p: float) -> str:

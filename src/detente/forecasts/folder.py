@@ -26,11 +26,11 @@ def save_run(forecast: Forecast, folder: str | Path) -> Path:
 
     folder = Path(folder)
     check_target(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     text = forecast.scenario.text or dumps(forecast.scenario)
     manifest = json.dumps(forecast.manifest, indent=2, ensure_ascii=False) + "\n"
-    # a manifest stands for a whole run: the old one goes first, the new one comes last
-    (folder / "manifest.json").unlink(missing_ok=True)
+    # a manifest stands for a whole run: the old one goes first, and the report of it; the new one comes last
+    for old in ("manifest.json", "report.html"):
+        (folder / old).unlink(missing_ok=True)
     _whole(folder / "scenario.yaml", lambda p: p.write_text(text, encoding="utf-8", newline=""))
     _whole(folder / "forecast.nc", lambda p: _write_arrays(forecast.data, p))
     _whole(folder / "manifest.json", lambda p: p.write_text(manifest, encoding="utf-8"))
@@ -64,7 +64,7 @@ def open_run(folder: str | Path) -> Forecast:
 
 
 def check_target(folder: Path) -> None:
-    """Refuse to write a run over something else; raises RunFolderError."""
+    """Make the folder of a run, and refuse to write over something else; raises RunFolderError."""
     if folder.is_dir():
         foreign = {p.name for p in folder.iterdir()} - {
             "manifest.json",
@@ -77,8 +77,12 @@ def check_target(folder: Path) -> None:
             raise RunFolderError(
                 f"{folder} holds other files ({sorted(foreign)[0]}); name a new folder with --out"
             )
-    elif folder.exists():
-        raise RunFolderError(f"{folder} is a file; name a folder with --out")
+        return
+    try:
+        folder.mkdir(parents=True)
+    except OSError as why:
+        reason = "it is a file" if folder.exists() else why.strerror
+        raise RunFolderError(f"{folder} cannot be made: {reason}; name another folder with --out") from why
 
 
 def _write_arrays(data: xr.Dataset, path: Path) -> None:

@@ -67,11 +67,14 @@ class UnknownLinkError(LookupError):
     """No link of that name; the message names the nearest."""
 
 
-def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
+def active(
+    scenario: Scenario, without: Collection[str] = (), issues: Collection[str] | None = None
+) -> tuple[str, ...]:
     """The names of the links that are on, in the graph's order.
 
     A link is on where the scenario says so, or has the numbers for it and does not say otherwise. The
-    conflict's reversion point gives way to one that the issue states, unless the link is switched on.
+    conflict's reversion point gives way to one that the issue states, unless the link is switched on. Where
+    only some ``issues`` are forecast, links that pass on or settle others are off.
     Raises UnknownLinkError for a name in ``without`` that no link has.
     """
     for name in without:
@@ -89,8 +92,16 @@ def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]
         "burden": (budgets is not None and budgets.financing is not None)
         or any(t.issue is not None for t in scenario.trade.values()),
     }
+    kept = scenario.issues if issues is None else issues
+    financed = budgets.financing if budgets is not None else None
+    can = {
+        "conflict": war is None or war.issue in kept,
+        "guarantee": war is None or war.guarantee is None or war.guarantee.issue in kept,
+        "burden": any(i in kept for i in (financed, *(t.issue for t in scenario.trade.values()))),
+    }
     said = {name: getattr(scenario.links, name, None) for name in NAMES}
-    return tuple(n for n in NAMES if n not in without and (has[n] if said[n] is None else said[n]))
+    wanted = [n for n in NAMES if (has[n] if said[n] is None else said[n])]
+    return tuple(n for n in wanted if n not in without and can.get(n, True))
 
 
 def follow(

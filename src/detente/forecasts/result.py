@@ -63,6 +63,14 @@ class Forecast:
         """Median, mean, 50/80/95 % intervals and stretch probabilities per issue and model."""
         return tuple(self._issue(i) for i in self.issues)
 
+    @property
+    def omitted(self) -> str:
+        """What was left out of it, in a sentence; empty where nothing was."""
+        issues = [i for i in self.scenario.issues if i not in self.issues]
+        if not issues:
+            return ""
+        return f"Not forecast: {', '.join(issues)}. What would rest on them uses the scenario's own numbers."
+
     @cached_property
     def told(self) -> dict[str, Any]:
         """What it says of the graph's other parts, as plain values; see ``forecasts.telling``."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Draws solved at a time; fixed, so that results cannot depend on the number of threads.
 CHUNK = 512
 
-#: Told (model, chunks done, chunks in all) after every chunk.
+#: Told (model or other part, chunks done, chunks in all) after every chunk.
 Progress = Callable[[str, int, int], None]
 
 
@@ -67,7 +67,7 @@ def forecast(
     asked = choose(models)
     kept = _issues(scenario, issues)
     drawn = draw(scenario, draws=draws, seed=seed)
-    on = active(scenario, without)
+    on = active(scenario, without, kept)
     now = first_round(drawn, kept)
     before = follow(now, on, until="settlement")
     bargain = settling.bargain(now, received("settlement", on, before))
@@ -90,6 +90,8 @@ def forecast(
     carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
     outputs = follow(now, on, before | {"settlement": settling.given(now, carried)})
     data = _label(drawn, kept, bargain, outcomes)
+    tell = progress or (lambda *_: None)
+    tell("the other parts", 0, 1)
     system = labelled(now, outputs)
     if system:
         data = data.merge(system)
@@ -97,6 +99,7 @@ def forecast(
         manifest["links"] = described(scenario, on)
         manifest["ablation"] = ablation(now, on, outputs)
     if scenario.steps is not None:
+        tell("the rounds", 0, 1)
         data = data.merge(rounds(now, on, outputs))
     manifest["seconds"] = round(time.perf_counter() - started, 3)
     manifest["threads"] = threads

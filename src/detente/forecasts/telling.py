@@ -254,7 +254,8 @@ def _guarantee(made: Forecast) -> dict[str, Any] | None:
 def _concessions(made: Forecast, actor: str) -> list[dict[str, Any]]:
     """On each issue the move of the settlement that brings the actor in, where it is not in already.
 
-    ``share`` of those draws has such a move, ``keeps`` one that drives nobody else out.
+    ``share`` of those draws has such a move, ``keeps`` one that drives nobody else out, by which they
+    are in order.
     """
     out = ~made.data["winset.ratifies"].sel(consenting=actor)
     rows = []
@@ -265,7 +266,7 @@ def _concessions(made: Forecast, actor: str) -> list[dict[str, Any]]:
             kept = (moves.notnull() & here["winset.keeps"]).sum()
             share, keeps = (float(n / out.sum()) for n in (moves.notnull().sum(), kept))
             rows.append({"issue": issue, "move": told, "share": share, "keeps": keeps})
-    return sorted(rows, key=lambda r: abs(r["move"]["median"]))
+    return sorted(rows, key=lambda r: (-r["keeps"], abs(r["move"]["median"])))
 
 
 def _payment(data: xr.Dataset, actor: str) -> dict[str, float] | None:

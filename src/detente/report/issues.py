@@ -46,6 +46,7 @@ class IssueView:
     note: str | None
     scale: Mapping[float, str]
     reversion: Number | None
+    fought: str
     positions: tuple[Position, ...]
     results: tuple[Result, ...]
     stretches: tuple[Stretch, ...]
@@ -74,6 +75,7 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         note=about.note,
         scale=about.scale,
         reversion=every.get(f"issues.{summary.issue}.reversion"),
+        fought=_fought(made, summary.issue),
         positions=tuple(row for row, _ in wants),
         results=results,
         stretches=summary.stretches,
@@ -118,9 +120,7 @@ def apart(summary: IssueSummary) -> Apart | None:
     found = sorted(compared(summary.models), key=lambda m: m.median)
     if len(found) < 2:
         return None
-    # the difference of what the page prints, so that the sentence adds up
-    points = int(f"{found[-1].median:.0f}") - int(f"{found[0].median:.0f}")
-    return Apart(found[0], found[-1], points)
+    return Apart(found[0], found[-1], round(found[-1].median - found[0].median))
 
 
 def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
@@ -136,6 +136,15 @@ def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
     if needs and made.scenario.issues[issue].reversion is None:
         return "no outcome: it needs what holds if nothing is agreed, and the issue states none"
     return "no outcome on this issue"
+
+
+def _fought(made: Forecast, issue: str) -> str:
+    """What fighting on gives as the reversion point, where the link does."""
+    war = made.scenario.conflict
+    if war is None or war.issue != issue or "conflict" not in made.manifest["links_on"]:
+        return ""
+    low, middle, high = np.quantile(made.data["reversion"].sel(issue=issue).values, [0.1, 0.5, 0.9])
+    return f"{middle:.0f} ({low:.0f} to {high:.0f} in four draws of five)"
 
 
 def _finite(values: NDArray[Any]) -> NDArray[np.float64]:

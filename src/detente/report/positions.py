@@ -47,11 +47,13 @@ def rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
         inner = {m: _weight(made, f"{path}/{m}", member, issue) for m, member in actor.members.items()}
         stated = {m: w for m, w in inner.items() if w is not None}
         whole = sum(stated.values()) or 1.0
+        stance, derived = scenario.stance(path, issue), ""
+        # beside a stance of the actor's own, members count for what its autonomy leaves them
+        left = 1.0 if stance is None else 1.0 - actor.autonomy.best if actor.autonomy is not None else 0.0
         below = [
-            block(f"{path}/{m}", actor.members[m], depth + 1, weight * w / whole, w / whole)
+            block(f"{path}/{m}", actor.members[m], depth + 1, weight * left * w / whole, left * w / whole)
             for m, w in stated.items()
         ]
-        stance, derived = scenario.stance(path, issue), ""
         if stance is not None:
             low, best, high = stance.position.low, stance.position.best, stance.position.high
         elif depth == 0:

@@ -24,6 +24,7 @@ def view(forecast: Forecast, every: Mapping[str, Number]) -> dict[str, Any] | No
         return None
     return {
         "answers": told,
+        "omitted": forecast.omitted,
         "links": forecast.manifest["links"],
         "fans": _fans(forecast),
         "numbers": groups(every),

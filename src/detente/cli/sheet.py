@@ -1,0 +1,77 @@
+"""Tables that fit the terminal: where columns would be squeezed, they go into further tables below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markup import escape
+from rich.table import Table
+
+#: Cells up to this long are never broken over lines.
+WHOLE = 20
+_GAP = 2
+
+
+@dataclass
+class Sheet:
+    """Rows of plain text under heads; every table it is cut into begins with the first column."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+
+    def add(self, *cells: str, style: str = "") -> None:
+        """One more row."""
+        self.rows.append(cells)
+        self.styles.append(style)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for n, block in enumerate(self._blocks(options.max_width)):
+            if n:
+                yield ""
+            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            for c in block:
+                whole = all(cell_len(row[c]) <= WHOLE for row in self.rows)
+                table.add_column(
+                    escape(self.columns[c]),
+                    overflow="fold",
+                    min_width=min(self._least(c), options.max_width // 2),
+                    no_wrap=whole and cell_len(self.columns[c]) <= WHOLE,
+                )
+            for row, style in zip(self.rows, self.styles, strict=True):
+                table.add_row(*(escape(row[c]) for c in block), style=style)
+            yield table
+
+    def _blocks(self, width: int) -> Iterator[list[int]]:
+        """The columns of each table, first the one that all begin with."""
+        block, used = [0], self._least(0)
+        for c in range(1, len(self.columns)):
+            if len(block) > 1 and used + _GAP + self._least(c) > width:
+                yield block
+                block, used = [0], self._least(0)
+            block.append(c)
+            used += _GAP + self._least(c)
+        yield block
+
+    def _least(self, column: int) -> int:
+        """The width below which the column would be hard to read."""
+        head = max(map(cell_len, self.columns[column].split()), default=0)
+        return max([head, *(_least(row[column]) for row in self.rows)])
+
+
+def _least(text: str) -> int:
+    if cell_len(text) <= WHOLE:
+        return cell_len(text)
+    return max(WHOLE, *map(cell_len, text.split()))
+
+
+def sheet(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
+    """A sheet of ready rows."""
+    made = Sheet(tuple(columns))
+    for row in rows:
+        made.add(*row)
+    return made
