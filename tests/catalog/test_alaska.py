@@ -427,7 +427,8 @@ def test_the_questions_of_the_case_have_answers(case: Scenario) -> None:
         "What do 3.5 % and 5 % of GDP for defence cost each state, and at what share of social spending?",
         "Who would carry the alliance if each answered the others?",
         "What do tariffs cost each side?",
-        "How does it change from round to round?",
+        "How does the settlement change from round to round?",
+        "What becomes of the fighting and of agreement meanwhile?",
         "What does each link between the parts change?",
     ]
     assert {row["link"] for row in made.manifest["ablation"]} == {
