@@ -17,7 +17,7 @@ CASE = str(Path(__file__).parents[1] / "scenario" / "system.yaml")
 
 
 def detente(*words: str) -> str:
-    done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    done = CliRunner(env={"COLUMNS": "150"}).invoke(app, list(words), catch_exceptions=False)
     assert done.exit_code == 0
     return done.stdout
 

@@ -62,10 +62,10 @@ def test_where_only_one_level_takes_a_stance_it_decides():
     assert nobody.salience == 0
 
 
-def test_a_member_without_a_stance_does_not_count():
-    found = solve(household([20, np.nan, 80], [1, 100, 1], [50, 0, 50]))
+def test_a_member_without_a_stance_has_salience_0():
+    found = solve(household([20, np.nan, 80], [1, 2, 1], [50, 0, 50]))
     assert found.position == pytest.approx(50)
-    assert found.salience == pytest.approx(50)
+    assert found.salience == pytest.approx(25)
 
 
 def test_another_inner_model_by_name():

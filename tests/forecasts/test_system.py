@@ -21,12 +21,12 @@ from detente.forecasts.graph import (
     follow,
     received,
 )
-from detente.forecasts.rounds import first_round
+from detente.forecasts.rounds import _next, first_round
 from detente.forecasts.settling import to_bargain
 from detente.models import solve
 from detente.models.burden import fiscal, tariffs
 from detente.models.conflict import attrition
-from detente.scenario import Scenario, loads
+from detente.scenario import Scenario, ScenarioError, loads
 
 TEXT = (Path(__file__).parents[1] / "scenario" / "system.yaml").read_text(encoding="utf-8")
 MODELS = ["nash", "kalai-smorodinsky", "package", "influence"]
@@ -348,10 +348,39 @@ def test_a_year_of_rounds_brings_the_budget_a_year_on():
         ("conflict: true}", "conflict: true, burden: false}"),
     )
     made = forecast(yearly, ["nash"], draws=64, seed=SEED)
-    # the rise is linear: what is still to be cut in the year of the target stays the same share of the rise
-    social = made.data["round.social"].sel(state="west", target=3)
-    left = np.array([1, 4 / 5, 3 / 5])
-    np.testing.assert_allclose(social / social[0], np.tile(left[:, None], 64))
+    # nothing but the date changes: what is cut in the year of the target stays the same
+    social = made.data["round.social"].sel(state="west")
+    np.testing.assert_allclose(social, np.broadcast_to(social[0], social.shape))
+
+
+def test_a_path_in_two_rounds_is_the_path_in_one():
+    yearly = changed(
+        ("steps: {every: 1 month, count: 4, concession: [0, 0.4]}", "steps: {every: 1 year, count: 3}"),
+        ("conflict: true}", "conflict: true, burden: false}"),
+    )
+    now = first_round(draw(yearly, 8, SEED), tuple(yearly.issues))
+    outputs = follow(now, NAMES)
+    whole = {b.target: b.path for b in outputs["budgets"]["bills"]}
+    for year, day in ((1, date(2026, 1, 31)), (3, date(2028, 1, 31))):
+        now = _next(now, day, outputs, set())
+        outputs = follow(now, NAMES)
+        for bill in outputs["budgets"]["bills"]:
+            for name in ("defence", "extra", "debt", "debt_without", "cuts", "borrowing", "money"):
+                left = getattr(whole[bill.target], name)[:, year:]
+                np.testing.assert_allclose(getattr(bill.path, name), left, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "name"),
+    [("conflict.b.force", 5000, "force_b"), ("conflict.front.line", 90, "line")],
+)
+def test_an_event_sets_the_state_of_the_fighting(path, value, name):
+    told = changed(
+        ("set: conflict.patrons.help.flow, value: {value: 0, because: [aid]}", f"set: {path}, value: {value}")
+    )
+    made = forecast(told, ["nash"], draws=16, seed=SEED)
+    assert (made.data[f"round.{name}"][2] == value).all()
+    assert not (made.data[f"round.{name}"][1] == value).any()
 
 
 def test_what_a_run_keeps_can_be_opened_again(on, tmp_path):
@@ -361,3 +390,70 @@ def test_what_a_run_keeps_can_be_opened_again(on, tmp_path):
     assert again.manifest == on.manifest
     np.testing.assert_array_equal(again.data["round.settlement"], on.data["round.settlement"])
     np.testing.assert_array_equal(again.data["winset.overlap"], on.data["winset.overlap"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("inner: median", "inner: package", "inner: members cannot settle by this model, got 'package'"),
+        ("inner: median", "inner: influence", "members cannot settle by this model"),
+        ("inner: median", "inner: bogus", "no model 'bogus'"),
+        ("{settlement: nash", "{settlement: fiscal", "a model of burden, not of settlement"),
+    ],
+)
+def test_a_model_that_cannot_serve_is_told_at_its_place(old, new, said, tmp_path):
+    from detente.catalog import load
+
+    (tmp_path / "case.yaml").write_text(TEXT.replace(old, new), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=said) as caught:
+        load(tmp_path / "case.yaml")
+    (problem,) = caught.value.problems
+    assert old.split()[0] in TEXT.splitlines()[problem.line - 1]
+    with pytest.raises(ScenarioError, match=said):
+        forecast(loads(TEXT.replace(old, new)), ["mean"], draws=2)
+
+
+def test_stating_the_inner_model_that_holds_anyway_changes_nothing():
+    # east's town takes no stance on the pledge
+    plain = changed(
+        ("    inner: median\n", ""),
+        ("    autonomy: {value: [0.2, 0.8], because: [aid]}\n", ""),
+        ("  - {actor: east, issue: river, position: 90, salience: 80}\n", ""),
+        ("  - {actor: east/town, issue: pledge, position: [20, 60], salience: 20}\n", ""),
+    )
+    said = loads(
+        TEXT.replace("inner: median", "inner: mean")
+        .replace("    autonomy: {value: [0.2, 0.8], because: [aid]}\n", "")
+        .replace("  - {actor: east, issue: river, position: 90, salience: 80}\n", "")
+        .replace("  - {actor: east/town, issue: pledge, position: [20, 60], salience: 20}\n", "")
+    )
+    one, other = (forecast(s, ["mean"], draws=16, seed=SEED) for s in (plain, said))
+    for name in ("position", "salience"):
+        np.testing.assert_allclose(one.data[name], other.data[name])
+
+
+def test_a_leader_with_autonomy_ratifies_beside_its_members():
+    now = first_round(draw(loads(TEXT), 16), ("river",))
+    winsets = follow(now, NAMES)["ratification"]["winsets"]
+    assert winsets.members[winsets.actors.index("east")] == ("east", "east/army", "east/town")
+    alone = changed(("autonomy: {value: [0.2, 0.8], because: [aid]}", "autonomy: 1"))
+    now = first_round(draw(alone, 16), ("river",))
+    found = follow(now, NAMES)["ratification"]["winsets"].result
+    east = winsets.actors.index("east")
+    # nobody's assent counts but its own, whose position is 90
+    np.testing.assert_allclose(found.margin[:, east], found.gain[:, east, 0])
+
+
+def test_members_without_capability_count_alike_and_nothing_to_cut_is_not_cut():
+    nobody = changed(
+        ("capability: [1, 3]}", "capability: 0}"),
+        (
+            "town: {label: Town, kind: faction, capability: 2}",
+            "town: {label: Town, kind: faction, capability: 0}",
+        ),
+        ("social: [15, 25], cuts: [0, 50]", "social: 0, cuts: 0"),
+        ("  - {date: 2025-04-30, set: actors.east.members.town.capability, value: [3, 6]}\n", ""),
+    )
+    made = forecast(nobody, ["mean"], draws=16)
+    assert np.isfinite(made.data["winset.margin"]).all()
+    assert (made.data["budget.cuts"] == 0).all()

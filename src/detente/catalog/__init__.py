@@ -48,7 +48,12 @@ def load(case: str | Path) -> Scenario:
         from detente.formats.ktab import load_ktab
 
         return load_ktab(file)
-    return load_file(file)
+    scenario = load_file(file)
+    if scenario.links is not None or any(a.inner for a in scenario.flat_actors().values()):
+        from detente.forecasts.naming import check_models
+
+        check_models(scenario, str(file))
+    return scenario
 
 
 def entries() -> dict[str, Scenario]:

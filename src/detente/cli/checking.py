@@ -8,6 +8,7 @@ from typing import get_args
 
 from rich.markup import escape
 
+from detente import catalog
 from detente.cli.failures import WrongCallError
 from detente.cli.output import print_json, say
 from detente.cli.tables import basis_line, plain_table
@@ -19,7 +20,7 @@ _STYLE = {"verified": "green", "unavailable": "dim"}
 
 def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     """Check a scenario file and show what was found; the exit code."""
-    scenario = load(path)
+    scenario = catalog.load(path)
     if sources is not None and not sources.is_dir():
         raise WrongCallError(f"{sources}: no such folder; name the one that holds the source texts")
     # without a word on where the texts are, a case is asked about the ones beside it

@@ -53,9 +53,8 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     # by name, so that a wrong word on the command line does not import what runs models
     if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
         return [{"message": str(why)}], CALL_WRONG
-    if type(why).__name__ in _WRONG_SCENARIOS or (
-        isinstance(why, ValueError) and str(why).startswith("issue ")
-    ):
+    # what a model refuses is told by ValueError, which names the number
+    if type(why).__name__ in _WRONG_SCENARIOS or isinstance(why, ValueError):
         return [{"message": str(why)}], SCENARIO_WRONG
     raise why
 

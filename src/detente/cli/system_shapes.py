@@ -96,6 +96,11 @@ class _Packed(TypedDict):
     reversion: Span | None
 
 
+class _AloneShare(TypedDict):
+    issue: str
+    share: float
+
+
 class WinsetPart(TypedDict):
     """Whether a package suits all whose consent is needed, and who blocks."""
 
@@ -107,6 +112,8 @@ class WinsetPart(TypedDict):
     in_range: float | None
     blocking: list[_Blocking]
     package: list[_Packed]
+    alone: list[_AloneShare]
+    least_gain: Span | None
     basis: Basis
 
 
@@ -207,8 +214,10 @@ class BurdenPart(TypedDict):
     by: NotRequired[int]
     basis: NotRequired[Basis]
     sharing: NotRequired[list[_Ally]]
+    sharing_basis: NotRequired[Basis]
     exploitation: NotRequired[Span | None]
     trade: NotRequired[list[_Flow]]
+    trade_basis: NotRequired[Basis]
 
 
 class Round(TypedDict):

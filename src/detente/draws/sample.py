@@ -187,7 +187,8 @@ def _stance(
     w = np.where(total > 0, w, 1.0)
     position = (w * x).sum(axis=0) / w.sum(axis=0)
     # members without a stance count with salience 0
-    return position, total / sum(capability.values())
+    held = np.asarray(sum(capability.values()))
+    return position, np.divide(total, held, out=np.zeros_like(total), where=held > 0)
 
 
 def _capability(path: str) -> str:

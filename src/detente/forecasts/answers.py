@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.forecasts import telling
 from detente.forecasts.words import likelihood
+from detente.scenario.rounds import months_after
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -40,7 +41,7 @@ def answers(made: Forecast) -> tuple[Answer, ...]:
     if "conflict" in told:
         found += _conflict(made, told["conflict"])
     if "burden" in told:
-        found += _burden(told["burden"])
+        found += _burden(made, told["burden"])
     if "rounds" in told:
         found += _rounds(made, told["rounds"])
     if rows := made.manifest.get("ablation"):
@@ -56,6 +57,22 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
         f"{_capital(_chance(told['overlap']))}: some package is better than {instead} for enough of each "
         "one's members."
     ]
+    if len(told["alone"]) > 1:
+        single = "; ".join(f"{_label(made, a['issue'])} {_percent(a['share'])}" for a in told["alone"])
+        text.append(
+            "With several issues to trade there nearly always is one, however little it gives; on one issue "
+            f"by itself: {single}."
+        )
+    if told["least_gain"]:
+        text.append(
+            "At the package below, the one that gains least gains "
+            f"{_span(told['least_gain'], 100, 1)} hundredths of the utility of the member that decides."
+        )
+    if fighting:
+        text.append(
+            "Fighting on stands here for the line of contact that it leads to, and for no agreement on the "
+            "rest; what the fighting itself costs is counted in the range of both sides alone."
+        )
     if told["ratified"] is not None:
         text.append(f"All ratify the settlement of {told['settlement']}: {_chance(told['ratified'])}.")
     if told["in_range"] is not None:
@@ -70,14 +87,19 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
 
 
 def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
+    text = []
+    if told["ratified"] is not None:
+        out = sorted((a for a in told["actors"] if a["ratifies"] < 1), key=lambda a: a["ratifies"])
+        refusing = "; ".join(f"{a['label']} in {_percent(1 - a['ratifies'])} of draws" for a in out)
+        text.append(f"The settlement of {told['settlement']} is refused by {refusing or 'nobody'}.")
     blocking = [
         f"{_listed([made.scenario.actors[a].label for a in b['actors']])}: {_percent(b['share'])}"
         for b in told["blocking"][:5]
     ]
-    text = [
+    text += [
         "Without common ground among themselves, as shares of draws: " + "; ".join(blocking) + "."
         if blocking
-        else "All have common ground in every draw."
+        else "There is no set of actors without common ground among themselves."
     ]
     if told["joint"]:
         best = told["joint"][0]
@@ -111,7 +133,7 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
         "or a side payment of",
     )
     question = "Who blocks the settlement, and what would bring it in?"
-    return Answer("winset", question, tuple(text), columns, rows)
+    return Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
 
 
 def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
@@ -121,7 +143,7 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     first = told["courses"][0]
     gap = told["range"]
     text = (
-        f"After {months} months of fighting the line stands at {_span(end)} on the scale of "
+        f"After {_counted(months, 'month')} of fighting the line stands at {_span(end)} on the scale of "
         f"{_label(made, issue)}, now {_span(told['line'][0])}.",
         f"Forces fall below what they can hold with in that time: {a} {_percent(first['collapse_a'])}, "
         f"{b} {_percent(first['collapse_b'])} of draws.",
@@ -137,7 +159,7 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         )
         for c in told["courses"]
     )
-    columns = ("support", f"line after {months} months", f"{a} collapses", f"{b} collapses")
+    columns = ("support", f"line after {_counted(months, 'month')}", f"{a} collapses", f"{b} collapses")
     yield Answer("conflict", "Where does fighting on lead?", text, columns, rows, _rests(told["basis"]))
     if told["stops"]:
         sides = {"a": a, "b": b}
@@ -150,10 +172,26 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             )
             for s in told["stops"]
         )
-        columns = ("support of", "stops on", f"line after {months} months", "collapse of the side supplied")
-        yield Answer("conflict", "What happens when a patron's support stops?", (), columns, rows)
+        line = f"line after {_counted(months, 'month')}"
+        columns = ("support of", "stops on", line, "collapse of the side supplied")
+        question = "What happens when a patron's support stops?"
+        rests = _rests(told["basis"])
+        yield Answer("conflict", question, tuple(_stopped(told, sides)), columns, rows, rests)
     if told["guarantee"]:
         yield _guarantee(made, told["guarantee"])
+
+
+def _stopped(told: Mapping[str, Any], sides: Mapping[str, str]) -> Iterator[str]:
+    """What changes where a patron stops at once."""
+    first = told["courses"][0]
+    for s in told["stops"]:
+        if s["after_months"] == 0:
+            now, side = _percent(first[f"collapse_{s['side']}"]), sides[s["side"]]
+            yield (
+                f"{s['label']} stopped at once: the line ends at {_span(s['end'])} instead of "
+                f"{_span(first['end'])}, and {side} collapses in {_percent(s['collapse'])} of draws, "
+                f"not in {now}."
+            )
 
 
 def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
@@ -192,7 +230,7 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     return Answer("conflict", "What do guarantees add?", tuple(text), columns, rows, basis)
 
 
-def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
+def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     if "bills" in told:
         rows = tuple(
             (
@@ -209,7 +247,7 @@ def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
         )
         columns = (
             "state",
-            "defence",
+            "share of GDP",
             "more a year, in the unit of GDP",
             "% of GDP",
             "cut from social spending, % of GDP",
@@ -221,32 +259,45 @@ def _burden(told: Mapping[str, Any]) -> Iterator[Answer]:
         question = (
             f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
         )
-        text = (f"In {told['by']}, the year in which the share is reached, against today's defence share.",)
-        yield Answer("burden", question, text, columns, rows, _rests(told["basis"]))
+        said = [
+            f"In {told['by']}, the year in which the share is reached, against today's defence share, in "
+            "that year's prices."
+        ]
+        if "burden" in made.manifest["links_on"]:
+            said.append(
+                f"What cuts pay is the settlement of {telling.carrier(made.scenario)}, the same for every "
+                "state; its intervals leave out that models err."
+            )
+        yield Answer("burden", question, tuple(said), columns, rows, _rests(told["basis"]))
     if "sharing" in told:
         shares = tuple(
             (s["label"], _span(s["burden"], 100, 2), _span(s["spending"]), _span(s["alone"]))
             for s in told["sharing"]
         )
         heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
-        text = (f"Rank correlation of income and burden: {_span(told['exploitation'], 1, 2)}.",)
-        yield Answer(
-            "burden", "Who would carry the alliance if each answered the others?", text, heads, shares
+        text: tuple[str, ...] = (
+            f"Rank correlation of income and burden: {_span(told['exploitation'], 1, 2)}.",
         )
+        if any(s["spending"]["high"] == 0 for s in told["sharing"]):
+            text += ("One that spends nothing leaves it to those that gain more (a corner of the model).",)
+        question = "Who would carry the alliance if each answered the others?"
+        yield Answer("burden", question, text, heads, shares, _rests(told["sharing_basis"]))
     if "trade" in told:
         costs = tuple(
             (t["label"], _span(t["rate"], 100, 1), _span(t["exporter"], 100, 2), _span(t["importer"], 100, 2))
             for t in told["trade"]
         )
         sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
-        yield Answer("burden", "What do tariffs cost each side?", (), sides, costs)
+        rests = _rests(told["trade_basis"])
+        yield Answer("burden", "What do tariffs cost each side?", (), sides, costs, rests)
 
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
+    rests = _rests(telling.basis(made.scenario, ["steps", "events"]))
     text = ("Each row is the settlement at that date if there has been none before.",)
     columns: tuple[str, ...] = ("date", *(_label(made, i) for i in made.issues))
     rows = tuple((r["date"], *(_span(r["settlement"][i]) for i in made.issues)) for r in told)
-    yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows)
+    yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows, rests)
     words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
     keys = [k for k in words if told[0][k] is not None]
     line = told[0]["line"] is not None
@@ -262,7 +313,16 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
         )
         for r in told
     )
-    yield Answer("rounds", "What becomes of the fighting and of agreement meanwhile?", (), columns, rows)
+    moved: tuple[str, ...] = ()
+    steps = made.scenario.steps
+    if steps is not None and steps.concession is not None and "ratified" in keys:
+        moved = (
+            "Positions move towards each round's settlement, those of the members who ratify too: where more "
+            "ratify later, that rule makes them.",
+        )
+    yield Answer(
+        "rounds", "What becomes of the fighting and of agreement meanwhile?", moved, columns, rows, rests
+    )
 
 
 def _links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
@@ -322,7 +382,10 @@ def _percent(p: float) -> str:
 def _span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:
     if told is None:
         return "none"
-    middle, low, high = (f"{told[k] * unit:,.{digits}f}" for k in ("median", "low", "high"))
+    # a rounded zero has no sign
+    middle, low, high = (
+        f"{round(told[k] * unit, digits) + 0.0:,.{digits}f}" for k in ("median", "low", "high")
+    )
     return middle if low == high else f"{middle} [{low}, {high}]"
 
 
@@ -335,10 +398,12 @@ def _label(made: Forecast, issue: str) -> str:
 
 
 def _in_months(made: Forecast, months: float) -> str:
-    """The date that many months after the scenario's, to the month."""
-    day = made.scenario.as_of
-    at = day.year * 12 + day.month - 1 + round(months)
-    return f"{at // 12}-{at % 12 + 1:02d}" if months else "at once"
+    """The day that many months after the scenario's."""
+    return months_after(made.scenario.as_of, months).isoformat() if months else "at once"
+
+
+def _counted(number: float, thing: str) -> str:
+    return f"{number:g} {thing}" + ("" if number == 1 else "s")
 
 
 def _rests(counts: Mapping[str, int]) -> str:

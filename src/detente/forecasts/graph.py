@@ -88,10 +88,13 @@ def active(
         "alignment": leaning.stated(scenario),
         "conflict": war is not None and scenario.issues[war.issue].reversion is None,
         "guarantee": war is not None and war.guarantee is not None,
-        "package": ratifying.judged(scenario),
         "burden": (budgets is not None and budgets.financing is not None)
         or any(t.issue is not None for t in scenario.trade.values()),
     }
+    # who fights must consent, to the line of contact at least
+    said = {name: getattr(scenario.links, name, None) for name in NAMES}
+    fights = has["conflict"] if said["conflict"] is None else said["conflict"]
+    has["package"] = ratifying.judged(scenario) or (war is not None and bool(fights))
     kept = scenario.issues if issues is None else issues
     financed = budgets.financing if budgets is not None else None
     can = {
@@ -99,7 +102,6 @@ def active(
         "guarantee": war is None or war.guarantee is None or war.guarantee.issue in kept,
         "burden": any(i in kept for i in (financed, *(t.issue for t in scenario.trade.values()))),
     }
-    said = {name: getattr(scenario.links, name, None) for name in NAMES}
     wanted = [n for n in NAMES if (has[n] if said[n] is None else said[n])]
     return tuple(n for n in wanted if n not in without and can.get(n, True))
 

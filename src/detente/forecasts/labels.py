@@ -108,6 +108,8 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
             "winset.keeps": (("draw", "consenting", "issue"), result.keeps),
             "winset.joint": (("draw", "issue"), result.joint),
         }
+    if winsets.least_gain is not None:
+        data["winset.least_gain"] = (("draw",), winsets.least_gain)
     if winsets.in_range is not None:
         data["winset.in_range"] = (("draw",), winsets.in_range)
     sets = [c for size in range(1, len(actors) + 1) for c in combinations(range(len(actors)), size)]

@@ -87,7 +87,8 @@ def _lent(now: Now, path: str, actor: Actor) -> Floats | None:
     if not ties:
         return None
     inside = [f"{path}/{member}" for member in actor.members]
-    unit = sum(now.value(f"{at(m)}.capability") for m in inside) / worth(now, path)
+    held, own = np.asarray(sum(now.value(f"{at(m)}.capability") for m in inside)), worth(now, path)
+    unit = np.divide(held, own, out=np.zeros(now.drawn.n), where=own > 0)
     lent = np.zeros((now.drawn.n, len(ties), len(inside)))
     for o, (source, member) in enumerate(ties):
         share = now.value(f"ties.influence.{source}.{member}")
@@ -107,8 +108,11 @@ def inner_share(now: Now, path: str) -> Floats:
     every = now.drawn.scenario.flat_actors()
     while "/" in path:
         above, _, _ = path.rpartition("/")
-        whole = sum(now.value(f"{at(f'{above}/{m}')}.capability") for m in every[above].members)
-        share = share * now.value(f"{at(path)}.capability") / whole
+        members = every[above].members
+        whole = np.asarray(sum(now.value(f"{at(f'{above}/{m}')}.capability") for m in members))
+        # where nobody has any, all count alike
+        alike = np.full(now.drawn.n, 1.0 / len(members))
+        share = share * np.divide(now.value(f"{at(path)}.capability"), whole, out=alike, where=whole > 0)
         path = above
     return share
 

@@ -24,11 +24,16 @@ class Forces:
 
 @dataclass(frozen=True)
 class Purse:
-    """A state's finances at a date, fractions of GDP; arrays are (D,)."""
+    """A state's finances at a date on the way to a defence share, fractions of GDP; arrays are (D,).
+
+    ``without`` is the debt without the rise in defence, ``base`` the share from which that is counted.
+    """
 
     gdp: Floats
     debt: Floats
+    without: Floats
     defence: Floats
+    base: Floats
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,9 @@ class Now:
     """The draws at a date, the issues forecast, and what rounds before it have left.
 
     ``settle`` gives models' outcomes on a bargain; ``carrier`` is the label of the one passed on.
-    ``forces`` and ``purses`` (by state) are None and empty in the first round. ``year`` counts the years
-    gone by since the scenario's date. ``details`` asks for the fighting without each patron, and for the
-    moves that bring those who must consent in.
+    ``forces`` and ``purses`` (by state and target) are None and empty in the first round. ``year`` counts
+    the years gone by since the scenario's date. ``details`` asks for the fighting without each patron, and
+    for the moves that bring those who must consent in.
     """
 
     drawn: Draws
@@ -47,7 +52,7 @@ class Now:
     settle: Callable[[Bargain], Mapping[str, Outcome]]
     carrier: str
     forces: Forces | None = None
-    purses: Mapping[str, Purse] = field(default_factory=dict)
+    purses: Mapping[tuple[str, float], Purse] = field(default_factory=dict)
     year: int = 0
     details: bool = True
 

@@ -35,10 +35,12 @@ def budgets(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
     settled = received.get("settlement", {}).get(stated.financing)
     bills = []
     for state in stated.states:
-        purse = now.purses.get(state) or first(now, state)
+        social = _part(now, state, "social")
         cuts = _part(now, state, "cuts") if settled is None else settled / 100.0
+        cuts = np.where(social > 0, cuts, 0.0)  # where there is nothing to cut the rest pays
         borrowed = _part(now, state, "borrowing")
         for target in stated.targets:
+            purse = now.purses.get((state, target)) or first(now, state)
             path = fiscal.solve(
                 fiscal.Budget(
                     debt=purse.debt,
@@ -52,8 +54,10 @@ def budgets(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
                     taxes=(1.0 - cuts) * (1.0 - borrowed),
                     borrowing=(1.0 - cuts) * borrowed,
                     cuts=cuts,
-                    social=_part(now, state, "social"),
+                    social=social,
                     gdp=purse.gdp,
+                    base=purse.base,
+                    debt_without=purse.without,
                 )
             )
             bills.append(Bill(state, target, path))
@@ -62,8 +66,12 @@ def budgets(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def first(now: Now, state: str) -> Purse:
     """A state's finances as the scenario states them."""
-    gdp = now.value(f"budgets.states.{state}.gdp")
-    return Purse(gdp, _part(now, state, "debt"), _part(now, state, "defence"))
+    gdp, debt, defence = (
+        now.value(f"budgets.states.{state}.gdp"),
+        _part(now, state, "debt"),
+        _part(now, state, "defence"),
+    )
+    return Purse(gdp, debt, debt, defence, defence)
 
 
 def sharing(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001

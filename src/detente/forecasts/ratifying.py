@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +28,9 @@ class Winsets:
 
     ``members`` are the paths of each actor's ratifiers. ``put`` tells whether a settlement was put to them
     or only the reversion point. ``in_range`` (D,) tells where the settlement lies within what both
-    sides prefer to fighting on, None without fighting or settlement.
+    sides prefer to fighting on, None without fighting or settlement. ``least_gain`` (D,) is what the actor
+    that gains least gains at the package found, in its pivot's utility, NaN where there is none; None
+    where it was not asked for.
     """
 
     actors: tuple[str, ...]
@@ -37,6 +39,7 @@ class Winsets:
     put: bool
     result: Ratification
     in_range: Bools | None
+    least_gain: Floats | None
 
 
 def judged(scenario: Scenario) -> bool:
@@ -70,14 +73,19 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
     settlement = received.get("settlement", {})
     put = all(i in settlement for i in issues)
     proposal = np.column_stack([settlement[i] for i in issues]) if put else reversion[:, places]
-    members = tuple(tuple(_leaves(name, scenario.actors[name])) for name in actors)
+    members = tuple(tuple(ratifiers_of(scenario, name)) for name in actors)
     asked = _ratifiers(now, actors, members, issues, reversion[:, places], proposal)
     result = ratify(asked, RatificationParams(moves=now.details))
+    least_gain = None
+    if now.details:
+        agreed = np.where(np.isnan(result.package), asked.reversion, result.package)
+        there = ratify(replace(asked, agreement=agreed), RatificationParams(moves=False))
+        least_gain = np.where(result.overlap, there.margin.min(axis=1), np.nan)
     in_range = None
     if put and "range" in received and received["range"][0] in settlement:
         issue, span = received["range"]
         in_range = (settlement[issue] >= span.least_point) & (settlement[issue] <= span.most_point)
-    return {"winsets": Winsets(actors, members, issues, put, result, in_range)}
+    return {"winsets": Winsets(actors, members, issues, put, result, in_range, least_gain)}
 
 
 def _ratifiers(
@@ -96,8 +104,11 @@ def _ratifiers(
     for i, name in enumerate(actors):
         if now.drawn.scenario.actors[name].threshold is not None:
             threshold[:, i] = now.value(f"{at(name)}.threshold")
+        led = name in members[i] and len(members[i]) > 1
+        left = 1.0 - now.value(f"{at(name)}.autonomy") if led else 1.0
         for m, path in enumerate(members[i]):
-            capability[:, i, m] = inner_share(now, path)
+            share = inner_share(now, path)
+            capability[:, i, m] = 1.0 - left if led and path == name else left * share
         for k, issue in enumerate(issues):
             taking = [p for p in members[i] if f"stances.{p}.{issue}.position" in now.drawn.values]
             for m, path in enumerate(members[i]):
@@ -108,6 +119,14 @@ def _ratifiers(
                     salience[:, i, m, k] = now.value(f"{own}.salience")
     scale = now.drawn.scale[[now.column(i) for i in issues]]
     return Ratifiers(position, salience, capability, threshold, reversion, proposal, scale)
+
+
+def ratifiers_of(scenario: Scenario, name: str) -> Iterator[str]:
+    """Who ratifies inside an actor: its members, and where it has autonomy and a stance itself too."""
+    actor = scenario.actors[name]
+    if actor.members and actor.autonomy is not None and any(s.actor == name for s in scenario.stances):
+        yield name
+    yield from _leaves(name, actor)
 
 
 def _leaves(path: str, actor: Actor) -> Iterator[str]:

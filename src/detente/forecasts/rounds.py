@@ -8,6 +8,7 @@ first round on or after their date.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from detente.models.arrays import Floats
 
 
+#: What an event sets at once, beside what the next round draws: the state of the fighting.
+FORCES = {"conflict.a.force": "a", "conflict.b.force": "b", "conflict.front.line": "line"}
+
+
 def first_round(drawn: Draws, issues: tuple[str, ...]) -> Now:
     """The scenario's own date; the graph's settlement is that of the model passed on alone."""
     links = drawn.scenario.links
     chosen = configure(links.settlement if links else "mean")
-    if chosen.model.family != "settlement":
-        raise ValueError(f"links: {chosen.label} is a model of {chosen.model.family}, not of settlement")
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
         return {chosen.label: solve(chosen, bargain)}
@@ -74,7 +77,8 @@ def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> 
     forces = None
     if scenario.conflict is not None:
         here = now.forces or fighting.first(now)
-        fought = fighting.course(now, fighting.elapsed(now, day) - fighting.elapsed(now, now.date), 1)
+        months = fighting.elapsed(now, day) - fighting.elapsed(now, now.date)
+        fought = fighting.course(now, months, max(1, math.ceil(months)))
         ends = fought.force_a[:, 0, -1], fought.force_b[:, 0, -1], fought.line[:, 0, -1]
         forces = Forces(*ends, here.first_a, here.first_b)
     values: dict[str, Floats] = {}
@@ -93,22 +97,39 @@ def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> 
     purses = now.purses
     if year > now.year:
         purses = _spent(now, outputs, year - now.year)
+    if forces is not None:
+        set_now = {key: values[path] for path, key in FORCES.items() if path in values}
+        forces = replace(forces, **set_now)
+    purses = {key: _reset(key[0], purse, values) for key, purse in purses.items()}
     drawn = now.drawn.changed(values) if values else now.drawn
     return replace(now, drawn=drawn, date=day, forces=forces, purses=purses, year=year)
 
 
-def _spent(now: Now, outputs: Mapping[str, Given], years: int) -> dict[str, Purse]:
-    """Every state's finances some years on, on the way to the first of the defence shares."""
-    found: dict[str, Purse] = {}
+def _spent(now: Now, outputs: Mapping[str, Given], years: int) -> dict[tuple[str, float], Purse]:
+    """Every state's finances some years on, on the way to each of the defence shares."""
+    found: dict[tuple[str, float], Purse] = {}
     for bill in outputs["budgets"].get("bills", ()):
-        if bill.state not in found:
-            purse = now.purses.get(bill.state) or paying.first(now, bill.state)
-            growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
-            at = min(years, bill.path.debt.shape[1] - 1)
-            found[bill.state] = Purse(
-                purse.gdp * growth**years, bill.path.debt[:, at], bill.path.defence[:, at]
-            )
+        key = bill.state, bill.target
+        purse = now.purses.get(key) or paying.first(now, bill.state)
+        growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
+        at = min(years, bill.path.debt.shape[1] - 1)
+        debt, without, defence = (
+            x[:, at] for x in (bill.path.debt, bill.path.debt_without, bill.path.defence)
+        )
+        found[key] = Purse(purse.gdp * growth**years, debt, without, defence, purse.base)
     return found
+
+
+def _reset(state: str, purse: Purse, values: Mapping[str, Floats]) -> Purse:
+    """The purse with what events have set."""
+    path = f"budgets.states.{state}"
+    if (gdp := values.get(f"{path}.gdp")) is not None:
+        purse = replace(purse, gdp=gdp)
+    if (debt := values.get(f"{path}.debt")) is not None:
+        purse = replace(purse, debt=debt / 100.0, without=debt / 100.0)
+    if (defence := values.get(f"{path}.defence")) is not None:
+        purse = replace(purse, defence=defence / 100.0, base=defence / 100.0)
+    return purse
 
 
 def _row(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from detente.forecasts import settling
 from detente.forecasts.ablation import ablation, described
 from detente.forecasts.graph import active, follow, received
 from detente.forecasts.labels import labelled
+from detente.forecasts.naming import check_models
 from detente.forecasts.parts import Parts
 from detente.forecasts.result import Forecast
 from detente.forecasts.rounds import first_round, rounds
@@ -64,6 +65,7 @@ def forecast(
     ValueError where no model can use the numbers: nobody has weight on an issue in some draw.
     """
     started = time.perf_counter()
+    check_models(scenario)
     asked = choose(models)
     kept = _issues(scenario, issues)
     drawn = draw(scenario, draws=draws, seed=seed)

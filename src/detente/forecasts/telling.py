@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.forecasts.labels import NOBODY
+from detente.forecasts.ratifying import ratifiers_of
 from detente.scenario.schema import BESIDE
 
 if TYPE_CHECKING:
@@ -34,11 +35,19 @@ def summed(values: Any) -> dict[str, float] | None:
     return {"median": float(np.median(x)), "low": float(low), "high": float(high)}
 
 
-def basis(scenario: Scenario, prefixes: Iterable[str]) -> dict[str, int]:
-    """How many of the quantities below these paths rest on passages, figures and assumptions."""
-    wanted = tuple(prefixes)
-    kinds = [scenario.basis(q) for p, q in scenario.quantities().items() if p.startswith(wanted)]
+def basis(scenario: Scenario, above: Iterable[str], but: Iterable[str] = ()) -> dict[str, int]:
+    """How many of the quantities at and below these paths, ``but`` for some, rest on which kind of basis."""
+    wanted, spared = (tuple(x) for x in (above, but))
+    kinds = [
+        scenario.basis(q)
+        for p, q in scenario.quantities().items()
+        if _below(p, wanted) and not _below(p, spared)
+    ]
     return {kind: kinds.count(kind) for kind in ("passage", "figure", "assumption")}
+
+
+def _below(path: str, above: Iterable[str]) -> bool:
+    return any(path == a or path.startswith((f"{a}.", f"{a}/")) for a in above)
 
 
 def told(made: Forecast) -> dict[str, Any]:
@@ -61,7 +70,8 @@ def winset(made: Forecast) -> dict[str, Any] | None:
     actors = []
     for name in _names(data, "consenting"):
         row: dict[str, Any] = {"actor": name, "label": scenario.actors[name].label}
-        row["members"] = [scenario.flat_actors()[m].label for m in _leaves(scenario, name)]
+        members = [m for m in ratifiers_of(scenario, name) if m != name or scenario.actors[name].members]
+        row["members"] = [scenario.flat_actors()[m].label for m in members]
         row["ratifies"] = _share(data["winset.ratifies"].sel(consenting=name)) if put else None
         row["concessions"] = _concessions(made, name) if put else []
         row["payment"] = _payment(data, name) if put else None
@@ -90,9 +100,13 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         "in_range": _share(data["winset.in_range"]) if "winset.in_range" in data else None,
         "blocking": sorted(blocking, key=lambda b: -b["share"]),
         "package": package,
-        "basis": basis(
-            scenario, [p for a in actors for p in (f"actors.{a['actor']}", f"stances.{a['actor']}")]
-        ),
+        "alone": [
+            {"issue": i, "share": _share(_overlap(data["winset.alone"].sel(issue=i)))}
+            for i in made.issues
+            if data["winset.alone"].sel(issue=i).notnull().any()
+        ],
+        "least_gain": summed(data["winset.least_gain"]) if "winset.least_gain" in data else None,
+        "basis": _winset_basis(made, [a["actor"] for a in actors]),
     }
 
 
@@ -125,7 +139,7 @@ def conflict(made: Forecast) -> dict[str, Any] | None:
         "stops": _stops(made, months),
         "range": {"least": summed(least), "most": summed(most), "empty": _share(least > most)},
         "guarantee": _guarantee(made),
-        "basis": basis(made.scenario, ["conflict."]),
+        "basis": basis(made.scenario, ["conflict"], ["conflict.guarantee"]),
     }
 
 
@@ -146,7 +160,7 @@ def burden(made: Forecast) -> dict[str, Any] | None:
             for target in data["target"].values
         ]
         found["by"] = scenario.budgets.by
-        found["basis"] = basis(scenario, ["budgets."])
+        found["basis"] = basis(scenario, ["budgets"])
     if "sharing.burden" in data:
         found["sharing"] = [
             {
@@ -156,8 +170,10 @@ def burden(made: Forecast) -> dict[str, Any] | None:
             }
             for name in _names(data, "ally")
         ]
+        found["sharing_basis"] = basis(scenario, ["alliance"])
         found["exploitation"] = summed(data["sharing.exploitation"])
     if "trade.rate" in data:
+        found["trade_basis"] = basis(scenario, ["trade"])
         costs = ("rate", "exposure", "exports_lost", "exporter", "buyers", "revenue", "importer")
         found["trade"] = [
             {
@@ -251,6 +267,20 @@ def _guarantee(made: Forecast) -> dict[str, Any] | None:
     return found
 
 
+def _overlap(alone: xr.DataArray) -> xr.DataArray:
+    """Whether all win-sets of an issue by itself share more than the reversion point, by draw."""
+    low, high = alone.sel(end="low").max("consenting"), alone.sel(end="high").min("consenting")
+    return high - low > 1e-9 * (alone.sel(end="high") - alone.sel(end="low")).max("consenting")
+
+
+def _winset_basis(made: Forecast, actors: Iterable[str]) -> dict[str, int]:
+    above = [path for a in actors for path in (f"actors.{a}", f"stances.{a}")]
+    above += [f"issues.{i}.reversion" for i in made.issues]
+    if "conflict" in made.manifest["links_on"]:
+        above.append("conflict")
+    return basis(made.scenario, above, ["conflict.guarantee"])
+
+
 def _concessions(made: Forecast, actor: str) -> list[dict[str, Any]]:
     """On each issue the move of the settlement that brings the actor in, where it is not in already.
 
@@ -288,11 +318,6 @@ def _joint(made: Forecast) -> list[dict[str, Any]]:
 
 def _reversion(made: Forecast, issue: str) -> dict[str, float] | None:
     return summed(made.data["reversion"].sel(issue=issue))
-
-
-def _leaves(scenario: Scenario, name: str) -> list[str]:
-    every = scenario.flat_actors()
-    return [p for p, a in every.items() if p.startswith(f"{name}/") and not a.members]
 
 
 def _falls(made: Forecast, event: str, day: str) -> bool:

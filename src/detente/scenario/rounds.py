@@ -80,6 +80,13 @@ def months_between(start: date, end: date) -> float:
     return whole + (end - base).days / (_after(start, whole + 1, "month") - base).days
 
 
+def months_after(start: date, months: float) -> date:
+    """The day that many calendar months after a date, a part of a month by its days."""
+    whole = int(months)
+    base = _after(start, whole, "month")
+    return base + timedelta(days=round((months - whole) * (_after(start, whole + 1, "month") - base).days))
+
+
 def _after(start: date, number: int, unit: str) -> date:
     if unit in ("day", "week"):
         return start + timedelta(days=number * (7 if unit == "week" else 1))

@@ -22,7 +22,9 @@ class Budget:
     ``target`` in ``years_to_target`` years, at least 1, and stays. ``taxes``, ``borrowing`` and ``cuts``
     (of social spending), (D,), are the shares of the extra defence spending that each pays, 0 to 1,
     summing to 1.
-    ``gdp`` (D,) is today's, in any unit of money; with it there are amounts of money too.
+    ``gdp`` (D,) is today's, in any unit of money; with it there are amounts of money too. Where part of the
+    way is behind, ``base`` (D,) is the share that the rise is counted from, and ``debt_without`` (D,) what
+    today's debt would be without it.
     """
 
     debt: Floats
@@ -38,13 +40,15 @@ class Budget:
     cuts: Floats
     social: Floats
     gdp: Floats | None = None
+    base: Floats | None = None
+    debt_without: Floats | None = None
 
 
 @dataclass(frozen=True)
 class FiscalPath:
     """What it takes, by year 0 to T; every array is (D, T+1), shares of that year's GDP as fractions.
 
-    ``defence`` and ``extra`` (above today's share); ``debt`` and ``debt_without`` the rise in defence;
+    ``defence`` and ``extra`` (above the base, today's share); ``debt`` and ``debt_without`` the rise;
     ``taxes``, ``borrowing`` and ``cuts`` that pay for it; ``social_share``, the cuts as a share of
     social spending; ``stabilising``, the primary surplus that would hold the debt of the year before;
     ``interest_bill``, the interest paid; these two are NaN in year 0.
@@ -85,12 +89,14 @@ def solve(budget: Budget, params: NoParams = NoParams()) -> FiscalPath:  # noqa:
     n = budget.years
     interest, growth, deficit = (_yearly(x, n) for x in (budget.interest, budget.growth, budget.deficit))
     rise = np.minimum(np.arange(n + 1) / budget.years_to_target, 1.0)
-    extra = (budget.target - budget.defence)[:, None] * rise
+    base = budget.defence if budget.base is None else budget.base
+    extra = (budget.defence - base)[:, None] + (budget.target - budget.defence)[:, None] * rise
     # a fall in the defence share is a gain shared out in the same way
     taxes, borrowing, cuts = (part[:, None] * extra for part in (budget.taxes, budget.borrowing, budget.cuts))
 
     debt, without = np.empty_like(extra), np.empty_like(extra)
-    debt[:, 0] = without[:, 0] = budget.debt
+    debt[:, 0] = budget.debt
+    without[:, 0] = budget.debt if budget.debt_without is None else budget.debt_without
     stabilising, bill = np.full_like(extra, np.nan), np.full_like(extra, np.nan)
     for t in range(n):
         r, g = interest[:, t], growth[:, t]
@@ -106,7 +112,7 @@ def solve(budget: Budget, params: NoParams = NoParams()) -> FiscalPath:  # noqa:
         level = np.cumprod(np.column_stack([budget.gdp, 1.0 + growth]), axis=1)
         money = extra * level
     return FiscalPath(
-        budget.defence[:, None] + extra,
+        base[:, None] + extra,
         extra,
         debt,
         without,
@@ -129,6 +135,9 @@ def _check(budget: Budget) -> None:
     above = float(np.nextafter(-1.0, 0.0))
     within(above, np.inf, interest=budget.interest, growth=budget.growth)
     within(-np.inf, np.inf, debt=budget.debt, deficit=budget.deficit)
+    for name in ("base", "debt_without"):
+        if (x := getattr(budget, name)) is not None:
+            within(-np.inf, np.inf, **{name: x})
     within(0, 1, defence=budget.defence, target=budget.target, social=budget.social)
     within(0, 1, taxes=budget.taxes, borrowing=budget.borrowing, cuts=budget.cuts)
     paid = budget.taxes + budget.borrowing + budget.cuts

@@ -74,8 +74,9 @@ def solve(household: Household, params: PositionParams = PositionParams()) -> Ho
 
     Influence from outside adds to the capability of the member it reaches. Where the leader takes no
     stance the members decide, and where no member has weight the leader does. The actor's salience is
-    the capability-weighted mean of its members', mixed with the leader's likewise. Members with members
-    of their own are solved first, by the caller. Raises ValueError for inputs out of range.
+    the capability-weighted mean of its members', 0 for those without a stance, mixed with the leader's
+    likewise. Members with members of their own are solved first, by the caller. Raises ValueError for
+    inputs out of range.
     """
     within(0, 1, autonomy=household.autonomy)
     within(0, np.inf, salience=household.salience, capability=household.capability)
@@ -115,7 +116,7 @@ def _mixed(
         inner[here] = chosen.model.solve(issue, chosen.params).settlement
     share = np.divide(weight, total[:, None], out=np.zeros_like(weight), where=here[:, None])
 
-    held = np.where(stance, capability, 0.0).sum(axis=1)
+    held = capability.sum(axis=1)
     attention = np.divide(weight.sum(axis=1), held, out=np.zeros_like(total), where=held > 0)
     own = np.where(np.isnan(household.leader), 0.0, household.autonomy)
     own = np.where(here, own, np.where(np.isnan(household.leader), 0.0, 1.0))
