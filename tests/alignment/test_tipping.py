@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from detente.kernels import stable
 from detente.models.alignment.arrays import Field
 from detente.models.alignment.levers import Lever, levers, moved
 from detente.models.alignment.minimum import Effort
@@ -160,3 +161,22 @@ def test_every_cell_of_a_phase_diagram(k, pair):
         value = (np.outer(s, s) * p)[bloc[:, None] != bloc].sum()
         assert value == pytest.approx(lowest(cell, k)[0])
         assert found.margin[i, j] >= 0
+
+
+def test_sizes_that_vanish_together_turn_nothing():
+    """Two foes are foes at any size: c (1 - t)^2 only touches 0."""
+    found = tip(Field.of([1, 1], [[0, -0.3], [-0.3, 0]]), (Lever(0), Lever(1)))
+    assert found.by == np.inf
+
+
+def test_of_several_that_cross_at_once_the_one_that_is_least_beyond_is_named():
+    p = np.zeros((4, 4))
+    for i, j, x in ((0, 1, -0.2), (0, 2, -0.2), (0, 3, 0.2), (1, 2, -0.2), (2, 3, -0.3)):
+        p[i, j] = p[j, i] = x
+    field = Field.of([2, 2, 1, 2], p)
+    found = tip(field, (Lever(0), Lever(1)))
+    assert found.by == pytest.approx(0.5)
+    sizes = [lever.moved(field, m * 1.001) for lever, m in zip(found.levers, found.moves, strict=True)]
+    weight = Field.of([*sizes, 1, 2], p).weight[0]
+    energies = {b: stable.energy(weight, np.array(b, np.int8)) for b in itertools.product((0, 1), repeat=4)}
+    assert energies[tuple(found.bloc.tolist())] == pytest.approx(min(energies.values()), abs=1e-12)

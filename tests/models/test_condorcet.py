@@ -83,7 +83,10 @@ def test_a_capped_loop_says_so_and_solving_does_not_need_it():
     # the two sides hardly ever change over, so that halving steps would take ages
     utility, weight = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]]), np.array([1.0, 1e-9])
     rules = ballot("octic", "markov-incentive", "proportional", True)
-    _, final = pce.damped(np.array([[0.0, 1e-4], [2e-4, 0.0]]), 1e-12)
+    # one that beats the other one time in ten thousand, and is beaten twice as often
+    support, beats = np.ones((2, 2)), np.array([[0.5, 1e-4], [2e-4, 0.5]])
+    support[0, 1] = support[1, 0] = 1e-3
+    _, final = pce.damped(support, beats, pce.INCENTIVE)
     assert not final
     p = pce.stationary(np.array([[0.0, 1e-4], [2e-4, 0.0]]))
     np.testing.assert_allclose(p, [2 / 3, 1 / 3])
@@ -92,14 +95,15 @@ def test_a_capped_loop_says_so_and_solving_does_not_need_it():
 
 @pytest.mark.parametrize(("option", "power"), [(0, 1), (1, 2), (2, 4), (3, 8)])
 def test_victory_by_power(option, power):
-    assert pce.victory(3.0, 2.0, option) == pytest.approx(3**power / (3**power + 2**power))
+    for ktab in (True, False):
+        assert pce.victory(3.0, 2.0, option, ktab) == pytest.approx(3**power / (3**power + 2**power))
 
 
 def test_binary_victory_is_all_but_certain_from_a_tenth():
-    assert pce.victory(1.1, 1.0, pce.BINARY) == pytest.approx(1 - 1e-6, abs=1e-9)
-    assert pce.victory(1.0, 1.2, pce.BINARY) == pytest.approx(1e-6, abs=1e-9)
-    assert pce.victory(1.0, 1.0, pce.BINARY) == pytest.approx(0.5)
-    assert pce.victory(1.05, 1.0, pce.BINARY) == pytest.approx((2.1 * 1.05 / 2.05 - 1) / 0.1)
+    assert pce.victory(1.1, 1.0, pce.BINARY, True) == pytest.approx(1 - 1e-6, abs=1e-9)
+    assert pce.victory(1.0, 1.2, pce.BINARY, True) == pytest.approx(1e-6, abs=1e-9)
+    assert pce.victory(1.0, 1.0, pce.BINARY, True) == pytest.approx(0.5)
+    assert pce.victory(1.05, 1.0, pce.BINARY, True) == pytest.approx((2.1 * 1.05 / 2.05 - 1) / 0.1)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class DecidedIssue:
     a position, and at least one has positive salience and capability. ``reversion`` is NaN where it is
     not recorded. ``proposal`` is what the issue was decided together with. Where they are recorded:
     ``votes`` (N,) in the body that decides by ``rule``, and ``consent`` (N,), whose agreement is needed.
+    ``absent`` are the positions on record of those that took no part, without salience; no model sees them.
     """
 
     id: str
@@ -38,6 +39,7 @@ class DecidedIssue:
     votes: Floats | None = None
     rule: Rule | None = None
     consent: Bools | None = None
+    absent: tuple[float, ...] = ()
 
     def one(self) -> OneIssue:
         """The issue as a one-issue model sees it, with one draw."""
@@ -102,6 +104,7 @@ def _percent(issue: DecidedIssue) -> DecidedIssue:
         position=(issue.position - issue.low) * by,
         outcome=(issue.outcome - issue.low) * by,
         reversion=(issue.reversion - issue.low) * by,
+        absent=tuple((x - issue.low) * by for x in issue.absent),
         low=0.0,
         high=100.0,
     )

@@ -32,7 +32,7 @@ CITATION = (
     "CC BY 4.0. After Thomson et al. (2006), The European Union Decides, and Thomson et al. (2012), A new "
     "dataset on decision-making in the European Union before and after the 2004 and 2007 enlargements."
 )
-MISSING = {"", ".", "na", "n.a.", "nan", "999", "-999"}
+MISSING = {"", ".", "na", "n.a.", "n/a", "#null!", "nan", "999", "-999"}
 NEEDED = ("isnr", "prnr", "pcom", "scom", "rp", "out")
 
 
@@ -125,10 +125,12 @@ def read_deu(path: str | Path) -> Decided:
     """
     where = Path(path)
     with where.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        lines = list(csv.reader(file, delimiter="\t"))
+        reader = csv.reader(file, delimiter="\t")
+        # a record's last line is where the file's reader stands; blank lines are passed over
+        lines = [(reader.line_num, record) for record in reader if any(c.strip() for c in record)]
     if not lines:
         raise DataError(f"{where.name}:1:1: the file is empty; a header line is needed")
-    header = [c.strip().lower() for c in lines[0]]
+    header = [c.strip().lower() for c in lines[0][1]]
     place = {c: i for i, c in reversed(list(enumerate(header)))}
     lacking = [c for c in NEEDED if c not in place]
     if lacking:
@@ -140,7 +142,7 @@ def read_deu(path: str | Path) -> Decided:
     actors = [c[1:] for c in header if c[0:1] == "p" and c[1:] in known and "s" + c[1:] in place]
     notes: list[str] = []
     rows: dict[str, list[_Row]] = {}
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in lines[1:]:
         cells = dict(zip(header, line, strict=False))
         if cells.get("isnr", "").strip():
             row = _Row(number, cells, place, where.name, notes)
@@ -181,6 +183,7 @@ def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[Decide
                     named.index("com") if "com" in named else None,
                 ),
                 consent=np.array([unanimous if a in votes else joint and a == "ep" for a in named]),
+                absent=tuple(p for a, (p, _) in cells[row.line].items() if a not in named and not isnan(p)),
             )
         )
     return issues

@@ -130,6 +130,11 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
 
 def read_decided(path: str | Path) -> Decided:
     """Read decided issues from a file of either layout: DEU III where the header has ``isnr``, else plain."""
-    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
-        header = file.readline().lower()
-    return read_deu(path) if "isnr" in header and "\t" in header else read_plain(path)
+    where = Path(path)
+    if where.read_bytes()[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise DataError(f"{where.name}:1:1: the file is in UTF-16; save it as UTF-8")
+    with where.open(encoding="utf-8-sig", errors="replace") as file:
+        header = next((line.lower() for line in file if line.strip()), "")
+    if "isnr" in header and "\t" not in header:
+        raise DataError(f"{where.name}:1:1: the layout of DEU III is tab separated; save the file so")
+    return read_deu(where) if "isnr" in header else read_plain(where)

@@ -169,6 +169,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
             rows[chosen.label] = maker.row(chosen.label, chosen.model.name, kind, point)
     if "blend" in rows:
         rows |= maker.shipped()
+    rows |= maker.means()
     rows |= maker.distributions()
     return Backtest(decided, rows, silent, seed, time.perf_counter() - started)
 
@@ -264,6 +265,15 @@ class _Maker:
             )
             for label, here in sets.items()
         }
+
+    def means(self) -> dict[str, Row]:
+        """Means that were published for these data: by salience alone, and of every position on record."""
+        salience = np.array([np.average(i.position, weights=i.salience) for i in self.decided])
+        found = {"salience-mean": ("Mean weighted by salience alone", salience)}
+        if any(i.absent for i in self.decided):
+            stated = np.array([np.mean([*i.position, *i.absent]) for i in self.decided])
+            found["stated-mean"] = ("Unweighted mean of every position on record, the absent's too", stated)
+        return {label: self.row(label, name, "baseline", point) for label, (name, point) in found.items()}
 
     def distributions(self) -> dict[str, Row]:
         """Distributions that need no model, and the blend refitted on other proposals."""

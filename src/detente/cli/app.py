@@ -148,10 +148,14 @@ def run(
     json: Json = False,
 ) -> None:
     """Forecast a scenario with every model that it supports, and keep the run in a folder."""
+    from detente import catalog as cases
+
+    scenario = cases.load(case)  # first: what is wrong with it need not wait for what runs models
     from detente.cli import running
 
     running.run(
         case,
+        scenario,
         out=out,
         report=report,
         sources=sources,
@@ -231,7 +235,9 @@ def report(
 
 Data = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV.", exists=True),
+    typer.Argument(
+        metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV.", exists=True, dir_okay=False
+    ),
 ]
 
 

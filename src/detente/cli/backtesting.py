@@ -10,16 +10,26 @@ from rich.markup import escape
 
 from detente.backtest.calibrate import calibrate as fit
 from detente.backtest.calibrate import write
+from detente.backtest.cases import DataError
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest as score
 from detente.backtest.table import COLUMNS, lines
 from detente.cli.output import print_json, say
+from detente.cli.progress import waiting
+from detente.cli.sheet import Sheet
 from detente.cli.tables import plain_table
 
 
 def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | None, json: bool) -> None:
     """Score models on decided issues; show the table, draw the pictures."""
-    result = score(read_decided(file), models, seed)
+    decided = read_decided(file)
+    if not len(decided):
+        why = "\n".join(decided.notes[:5])
+        raise DataError(
+            f"{file.name}:1:1: no issue here has an outcome and an actor with a position\n{why}".strip()
+        )
+    with waiting("scoring every model"):
+        result = score(decided, models, seed)
     pictures: tuple[Path, ...] = ()
     if out is not None:
         from detente.report.scores import draw_backtest
@@ -30,11 +40,11 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     if json:
         print_json("backtest", **result.to_dict())
         return
-    table = plain_table(*(c or "forecast" for c in COLUMNS))
+    table = Sheet(tuple(c or "forecast" for c in COLUMNS))
     for label, *cells in lines(result):
         row = result.rows[label.split(" (", 1)[0]]
         style = "dim" if row.kind == "baseline" else ""
-        table.add_row(escape(row.label) + ("*" if row.note else ""), *map(escape, cells), style=style)
+        table.add(row.label + ("*" if row.note else ""), *cells, style=style)
     say(table, *(f"* {escape(row.note)}" for row in result.rows.values() if row.note))
     say("", escape(result.sentence()))
     for label, why in result.silent.items():

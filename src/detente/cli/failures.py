@@ -29,7 +29,7 @@ def failing(*, as_json: bool) -> Iterator[None]:
         _end([{"message": str(why)}], CALL_WRONG, as_json)
     except Exception as why:
         problems, code = _known(why)
-        _end(problems, code, as_json)
+        _end(problems, code, as_json, getattr(why, "more", 0))
 
 
 def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
@@ -70,11 +70,11 @@ class WrongCallError(Exception):
     """A command that asks for what there is not, or says it in a form that is not understood."""
 
 
-def _end(problems: list[dict[str, object]], code: int, as_json: bool) -> None:
+def _end(problems: list[dict[str, object]], code: int, as_json: bool, more: int = 0) -> None:
     if as_json:
-        print_json("error", exit_code=code, problems=problems)
+        print_json("error", exit_code=code, problems=problems, more=more)
     for problem in problems:
         note(str(problem["message"]))
     if len(problems) > 1:
-        note(f"{len(problems)} problems")
+        note(f"{len(problems)} problems" + (f", and at least {more} more" if more else ""))
     sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,6 +19,9 @@ from detente.models.alignment.balance import Balance, BalanceParams, solve
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
 from detente.models.voting.power import power
+
+#: What more than a quota is above it: less than any two sums of weights differ by.
+_NEXT = Fraction(1, 10**30)
 
 
 def frustration(
@@ -134,6 +138,8 @@ def _filled(body: Body, quotas: Sequence[str]) -> list[str]:
         name, sign, value = quota.rpartition("=")
         if not sign:
             plain.append(quota)
+        elif name in named:
+            raise WrongCallError(f"--quota {name}=... is given twice")
         elif name in body.rules:
             named[name] = value
         else:
@@ -153,13 +159,15 @@ def _game(body: Body, quotas: Sequence[str], vetoes: Sequence[str], *, either: b
     marks: list[Any] = []
     for text, weights in zip(_filled(body, quotas), body.weight, strict=True):
         try:
-            from fractions import Fraction
-
-            share = text.endswith("%")
-            value = Fraction(text.rstrip("%"))
-            marks.append(value / 100 * sum(Fraction(str(w)) for w in weights) if share else value)
+            above, plain = text.startswith(">"), text.removeprefix(">").strip()
+            share = plain.endswith("%") or "/" in plain
+            value = Fraction(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+            mark = value * sum(Fraction(str(w)) for w in weights) if share else value
+            marks.append(mark + _NEXT if above else mark)
         except (ValueError, ZeroDivisionError):
-            raise WrongCallError(f"--quota takes a number or a share such as 65%, not {text!r}") from None
+            raise WrongCallError(
+                f"--quota takes a number, or a share of all such as 65%, 2/3 or '>50%', not {text!r}"
+            ) from None
     ways = [[r] for r in range(len(marks))] if either else None
     members = []
     for name in vetoes:

@@ -28,6 +28,7 @@ _OTHERS = 2
 
 def run(
     case: str,
+    scenario: Scenario,
     *,
     out: Path | None,
     report: bool,
@@ -40,7 +41,6 @@ def run(
     started = time.perf_counter()
     if ktab:
         asked["models"] = [_as_ktab(spec) for spec in asked["models"] or ["spatial"]]
-    scenario = catalog.load(case)
     folder = out or Path("runs") / Path(case).stem
     check_target(folder)
     parts = folder / "parts"

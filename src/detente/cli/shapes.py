@@ -322,6 +322,7 @@ class Error(TypedDict):
     version: Literal[1]
     exit_code: Literal[1, 2]
     problems: list[_Problem]
+    more: int
 
 
 def _scenario() -> dict[str, Any]:

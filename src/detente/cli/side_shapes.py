@@ -99,7 +99,9 @@ class Align(TypedDict):
     basins_counted: int
     together: list[list[float]]
     probabilities: list[_Likely]
+    probabilities_found: int
     triangles: list[_Triangle]
+    triangles_found: int
     known: NotRequired[_Known]
     all: NotRequired[list[_Configuration]]
     page: NotRequired[str]

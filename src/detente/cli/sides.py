@@ -105,7 +105,7 @@ def power(
         typer.Option(
             "--quota",
             metavar="[COLUMN=]QUOTA",
-            help="What passes: 12, 65% or states=55%; one for each column.",
+            help="What passes, at least: 12, 65%, 2/3 of all, '>50%' (more), states=55%; one a column.",
         ),
     ],
     veto: Annotated[

@@ -18,6 +18,9 @@ from detente.models.alignment.landscape import Alignment, Landscape
 from detente.models.alignment.minimum import Effort
 from detente.models.alignment.triangle import KINDS, PLACES, Triangles
 
+#: Triangles and likeliest alignments that are listed, those nearest to turning first.
+LISTED = 5_000
+
 #: Triangles times draws above which the triangles are judged at the best values alone.
 _MANY = 2_000_000
 
@@ -57,6 +60,7 @@ class Aligned:
         """Plain values, in the shape of ``detente schema align``."""
         s, found = self.situation, self.landscape
         least = found.minimum
+        triangles = 0 if self.triangles is None else len(self.triangles.actors)
         known = {} if s.known is None else {"known": _known(s)}
         result: dict[str, Any] = {
             "title": s.title,
@@ -86,11 +90,13 @@ class Aligned:
             "together": [[rounded(p) for p in row] for row in self.alignment.together],
             "probabilities": [
                 {"sides": self.sides(bloc), "probability": rounded(float(p))}
-                for bloc, p in zip(self.alignment.configuration, self.alignment.probability, strict=True)
+                for bloc, p in zip(
+                    self.alignment.configuration[:LISTED], self.alignment.probability[:LISTED], strict=True
+                )
             ],
-            "triangles": []
-            if self.triangles is None
-            else list(map(self._triangle, range(len(self.triangles.actors)))),
+            "probabilities_found": len(self.alignment.configuration),
+            "triangles": [self._triangle(t) for t in range(min(triangles, LISTED))],
+            "triangles_found": triangles,
             **known,
         }
         if self.every is not None:

@@ -60,11 +60,12 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
     if "reversion" in received:
         issue, line = received["reversion"]
         reversion[:, now.column(issue)] = line
-    issues = tuple(i for i in now.issues if not np.isnan(reversion[:, now.column(i)]).any())
+    issues = tuple(sorted(i for i in now.issues if not np.isnan(reversion[:, now.column(i)]).any()))
     needed = {i for actor in scenario.actors.values() for i in actor.consent}
+    # by name, so that the order of the file changes no number
     actors = tuple(
         name
-        for name, actor in scenario.actors.items()
+        for name, actor in sorted(scenario.actors.items())
         if name in fighters or any(i in issues for i in actor.consent)
     )
     if not issues or not actors or not (needed or fighters):
@@ -133,5 +134,5 @@ def _leaves(path: str, actor: Actor) -> Iterator[str]:
     """The members that have no members of their own, or the actor itself."""
     if not actor.members:
         yield path
-    for name, member in actor.members.items():
+    for name, member in sorted(actor.members.items()):
         yield from _leaves(f"{path}/{name}", member)

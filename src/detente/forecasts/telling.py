@@ -68,7 +68,7 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         return None
     put = "winset.ratifies" in data
     actors = []
-    for name in _names(data, "consenting"):
+    for name in (a for a in scenario.actors if a in _names(data, "consenting")):
         row: dict[str, Any] = {"actor": name, "label": scenario.actors[name].label}
         members = [m for m in ratifiers_of(scenario, name) if m != name or scenario.actors[name].members]
         row["members"] = [scenario.flat_actors()[m].label for m in members]

@@ -157,17 +157,19 @@ def _read(path: Path) -> _Table:
         head[0].text or path.stem,
         _joined(head[1:-2]),
         tuple(_dimension(field.text, k) for k, field in enumerate(header[3 : 3 + 2 * dims : 2], 1)),
-        tuple(_actor(path, number, fields, dims) for number, fields in lines),
+        tuple(_actor(path, number, fields, dims, len(header)) for number, fields in lines),
     )
 
 
-def _actor(path: Path, line: int, fields: list[_Field], dims: int) -> _Actor:
+def _actor(path: Path, line: int, fields: list[_Field], dims: int, heads: int) -> _Actor:
     needed = 1 + 2 * dims
     if len(fields) < 1 + needed:
         what = f"an actor needs a name, a description and {needed} numbers"
         remedy = "write actor,description,power, then a position and a salience for every dimension"
         _refuse(path, line, fields[-1].column, what, f"{len(fields)} fields", remedy)
-    name, note, numbers = fields[0], _joined(fields[1:-needed]), fields[-needed:]
+    # by the header where the two are alike; else commas in the description make for more fields
+    end = 2 + needed if len(fields) == heads else len(fields)
+    name, note, numbers = fields[0], _joined(fields[1 : end - needed]), fields[end - needed : end]
     if not name.text:
         _refuse(path, line, name.column, "an actor needs a name", "nothing", "write one in the first field")
     power = _number(path, line, numbers[0], "a power of 0 or more", lambda v: v >= 0)

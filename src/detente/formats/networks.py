@@ -72,6 +72,9 @@ def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
         raise ScenarioError([Problem(where, 1, 1, "", what, "", remedy)])
     seen, listed = pairs
     names = tuple(seen if sizes is None else sizes)
+    if not names:
+        what, remedy = "there are no actors", "write a pair or a matrix, or name a file of actors too"
+        raise ScenarioError([Problem(where, 1, 1, "", what, "", remedy)])
     if sizes is not None:
         missing = [
             Problem(where, c.line, c.column, "", "this actor has no size", repr(n), nearest(n, names))

@@ -55,9 +55,14 @@ def response(t: float, ballot: Ballot) -> float:
 
 
 @compiled
-def victory(a: float, b: float, option: int) -> float:
+def victory(a: float, b: float, option: int, ktab: bool) -> float:
     """The chance that support a beats support b, both positive."""
     if option != BINARY:
+        if ktab:
+            for _ in range(option):
+                a *= a
+                b *= b
+            return a / (a + b)
         ratio = b / a
         for _ in range(option):
             ratio *= ratio
@@ -76,14 +81,14 @@ def tally(utility: Floats, weight: Floats, ballot: Ballot) -> Floats:
     support = np.full((n, n), FLOOR)
     for o in range(n):
         for q in range(o):
-            ahead = 0.0
-            behind = 0.0
+            ahead = FLOOR if ballot.ktab else 0.0
+            behind = FLOOR if ballot.ktab else 0.0
             for k in range(voters):
                 vote = weight[k] * response(utility[o, k] - utility[q, k], ballot)
                 ahead += max(vote, 0.0)
                 behind += max(-vote, 0.0)
-            support[o, q] += ahead
-            support[q, o] += behind
+            support[o, q] = ahead if ballot.ktab else FLOOR + ahead
+            support[q, o] = behind if ballot.ktab else FLOOR + behind
     return support
 
 
@@ -106,17 +111,16 @@ def elect(utility: Floats, weight: Floats, ballot: Ballot) -> tuple[Floats, bool
     beats = np.full((n, n), 0.5)
     for o in range(n):
         for q in range(o):
-            beats[o, q] = victory(support[o, q], support[q, o], ballot.victory)
+            beats[o, q] = victory(support[o, q], support[q, o], ballot.victory, ballot.ktab)
             if ballot.ktab:
                 beats[q, o] = 1.0 - beats[o, q]
             else:
-                beats[q, o] = victory(support[q, o], support[o, q], ballot.victory)
+                beats[q, o] = victory(support[q, o], support[o, q], ballot.victory, False)
     if ballot.election == CONDITIONAL:
         return beat_all(beats), True
-    move = moves(support, beats, ballot.election)
     if not ballot.ktab:
-        return stationary(move), True
-    return damped(move, 1e-6 if ballot.election == UNIFORM else 1e-8)
+        return stationary(moves(support, beats, ballot.election)), True
+    return damped(support, beats, ballot.election)
 
 
 @compiled
@@ -178,17 +182,30 @@ def stationary(move: Floats) -> Floats:
 
 
 @compiled
-def damped(move: Floats, tolerance: float) -> tuple[Floats, bool]:
-    """KTAB's loop: halfway to the next distribution until no entry changes by more than tolerance."""
-    n = len(move)
-    stay = np.empty(n)
-    for r in range(n):
-        stay[r] = 1.0 - move[r].sum()
-    p = np.full(n, 1.0 / n)
-    for _ in range(ROUNDS):
-        after = p * stay
+def damped(support: Floats, beats: Floats, election: int) -> tuple[Floats, bool]:
+    """KTAB's loop: halfway to the next distribution until no entry changes by more than a tolerance."""
+    n = len(beats)
+    drawn = np.full((n, n), 1.0 / n)  # the chance that o challenges favourite r
+    if election == INCENTIVE:
         for r in range(n):
-            after += p[r] * move[r]
+            total = 0.0
+            for o in range(n):
+                drawn[o, r] = support[o, r] * beats[o, r] + (1e-10 if o == r else 0.0)
+                total += drawn[o, r]
+            for o in range(n):
+                drawn[o, r] /= total
+    tolerance = 1e-6 if election == UNIFORM else 1e-8
+    p = np.full(n, 1.0 / n)
+    after = np.empty(n)
+    for _ in range(ROUNDS):
+        for o in range(n):
+            total = 0.0
+            for r in range(n):
+                if election == UNIFORM:
+                    total += beats[o, r] * (p[o] + p[r])
+                else:
+                    total += beats[o, r] * (p[o] * drawn[r, o] + p[r] * drawn[o, r])
+            after[o] = total / n if election == UNIFORM else total
         change = np.abs(after - p).max()
         p = 0.5 * (p + after)
         if change <= tolerance:

@@ -90,8 +90,14 @@ def risks(far: Floats, power: Floats, ballot: Ballot, rules: Rules) -> tuple[Flo
     chance, final = elect(worth, power, ballot)
     low = chance.min()
     high = chance.max()
-    if high - low <= rules.tie * high:
+    if high - low <= (0.0 if rules.ktab else rules.tie * high):
         return np.zeros(len(chance)), final
+    if rules.ktab:  # r = centre + spread ((p - low) / (high - low) - 1/2), in the form of KTAB's quotients
+        if rules.spread == 1.0:
+            return (chance - low) / (high - low), final
+        if rules.spread == 1.5:
+            return (3.0 * chance - high - 2.0 * low) / (2.0 * (high - low)), final
+        return (2.0 * chance - high - low) / (high - low), final
     return rules.centre + rules.spread * ((chance - low) / (high - low) - 0.5), final
 
 

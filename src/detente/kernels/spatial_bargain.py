@@ -39,13 +39,16 @@ def interpolate(
             hold, pull = s * p, z * q
         else:
             hold, pull = s * s * p * p, z * z * q * q
+        if rules.ktab and rules.weights == S2PMAX:  # in KTAB's own form: votes on last digits decide there
+            ends[k] = own[k] + (other[k] - own[k]) * pull / (pull + rules.ease + hold)
+            continue
         hold += rules.ease
         # Neither side cares, or only the one that cannot prevail.
         if hold + pull == 0.0:
             ends[k] = own[k]
         else:
             ends[k] = (hold * own[k] + pull * other[k]) / (hold + pull)
-        if rules.ktab and rules.weights != S2PMAX:
+        if rules.ktab:
             ends[k] = np.trunc(10000.0 * ends[k] + 0.5) / 10000.0
     return ends
 
@@ -85,11 +88,16 @@ def receiver_chance(
 
 
 @compiled
-def blend(i: int, j: int, attention: Floats, power: Floats, rules: Rules) -> float:
-    """The initiator's share in a compromise, by influence; under ``rules.ktab`` by salience alone."""
+def between(
+    i: int, j: int, first: Floats, second: Floats, attention: Floats, power: Floats, rules: Rules
+) -> Floats:
+    """A compromise of the two sides' bargains, by influence; under ``rules.ktab`` by salience alone."""
     mine = attention[i] if rules.ktab else attention[i] * power[i]
     theirs = attention[j] if rules.ktab else attention[j] * power[j]
-    return mine / (mine + theirs) if mine + theirs > 0.0 else 0.5
+    if mine + theirs <= 0.0:
+        mine = theirs = 1.0
+    met: Floats = (mine * first + theirs * second) / (mine + theirs)
+    return met
 
 
 @compiled
@@ -126,8 +134,7 @@ def bargains(
                 p = receiver_chance(i, j, far, risk, attention, power, ballot, rules)
                 second = deal(i, j, p, x, salience, rules)
                 if rules.bargain == COMPROMISE:
-                    share = blend(i, j, attention, power, rules)
-                    offer[e] = share * offer[e] + (1.0 - share) * second
+                    offer[e] = between(i, j, offer[e], second, attention, power, rules)
                 else:
                     e += 1
                     sides[e] = (i, j)

@@ -35,7 +35,7 @@ def queue_of(k: int, sides: Ints) -> Ints:
 
 @compiled
 def chosen(chance: Floats, luck: float, rules: Rules) -> Bools:
-    """Which entries are adopted: one, or without ``rules.ktab`` all that are equally the most probable."""
+    """Which entries are adopted: the first most probable, without ``rules.ktab`` all as probable as that."""
     picks = np.zeros(len(chance), np.bool_)
     if rules.stochastic:
         last = 0
@@ -45,7 +45,7 @@ def chosen(chance: Floats, luck: float, rules: Rules) -> Bools:
             upto += chance[last]
         picks[last] = True
         return picks
-    least = chance.max() * (1.0 - rules.tie)
+    least = chance.max() * (1.0 if rules.ktab else 1.0 - rules.tie)
     for o in range(len(chance)):
         if chance[o] >= least:
             picks[o] = True

@@ -12,6 +12,7 @@ from detente.models.alignment.minimum import TIES, Effort, Minimum, canonical, c
 from detente.models.registry import register
 
 LISTED = 10_000  # local minima that are kept
+MOST = 1_000_000  # tied minima of one draw that probabilities are taken over
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def solve(field: Field, params: Effort = Effort()) -> Alignment:
             energy[d], bound[d], tied[d] = found.energy, found.bound, found.tied
             rows = found.bloc
         else:
-            rows = canonical(labels[d, : min(tied[d], TIES)], field.held)
+            rows = canonical(_tied(weight[d], field.held, params, labels[d], int(tied[d])), field.held)
             rows = rows[np.lexsort(rows.T[::-1])]
         parts.append(rows)
         shares.append(np.full(len(rows), 1.0 / (len(rows) * draws)))
@@ -105,6 +106,19 @@ def solve(field: Field, params: Effort = Effort()) -> Alignment:
         inside = (configuration == g).astype(np.float64)
         together += inside.T @ (inside * probability[:, None])
     return Alignment(stacked[starts], energy, bound, tied, together, configuration, probability)
+
+
+def _tied(weight: Floats, held: Ints, params: Effort, first: Labels, tied: int) -> Labels:
+    """All alignments of least energy, up to a million: the ``first`` of them if there are no more."""
+    from detente.kernels import stable
+
+    if tied <= len(first):
+        return first[:tied]
+    rows = np.empty((min(tied, MOST), len(held)), np.int8)
+    stable.local_minima(
+        weight, held, named(held), params.blocs, rows, np.empty(len(rows)), params.branches, True
+    )
+    return rows
 
 
 def landscape(field: Field, params: Effort = Effort(), starts: int = 10_000, seed: int = 0) -> Landscape:

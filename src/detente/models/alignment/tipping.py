@@ -18,6 +18,7 @@ from detente.models.alignment.levers import Lever, levers, moved, parts
 from detente.models.alignment.minimum import Effort, Minimum, minimum
 
 NEVER = float("inf")
+BEYOND = 1e-6  # how far past a turning point to look, to tell it from one that only touches
 FAR = 1e6  # a size that grows this many times over counts as never turning anything
 
 
@@ -95,6 +96,12 @@ def _tip(field: Field, pair: tuple[Lever, ...], now: Minimum, effort: Effort) ->
                 crossing = _crossing(coefficients, pair, corner, here, other, slack, by)
                 if crossing < by:
                     by, direction, bloc, shrunk = crossing, corner, other, True
+    if by < farthest:  # of several that cross there, the one that is the least just beyond
+        beyond = by + BEYOND * (1.0 + by)
+        at = moved(field, dict(zip(pair, (beyond * c for c in direction), strict=True)))
+        there = minimum(at.weight[0], field.held, effort)
+        if not any(np.array_equal(here, x) for x in there.bloc):
+            bloc, proved = there.bloc[0], proved and there.proved
     return _made(field, pair, by if by < farthest else NEVER, direction, here, bloc, proved)
 
 
@@ -159,7 +166,10 @@ def _turn(polynomial: list[float], low: float, high: float, slack: float) -> flo
     real = sorted(float(r.real) for r in roots if abs(r.imag) <= 1e-12 * abs(r) and low < r.real < high)
     for t in [low, *real] if start <= slack else real:
         slope = _exact([k * c * t ** (k - 1) for k, c in enumerate(polynomial) if k])
-        if slope < 0 or (slope == 0 and degree == 2 and polynomial[2] < 0):
+        beyond = t + BEYOND * (1.0 + t)
+        # where two alignments only touch, as where a size is about to vanish, nothing turns
+        touches = sum(c * beyond**k for k, c in enumerate(polynomial)) >= 0
+        if (slope < 0 and not touches) or (slope == 0 and degree == 2 and polynomial[2] < 0):
             return t
     return NEVER
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Number = int | float | str | Decimal | Fraction
 
-FINEST = 1_000_000  # the largest common denominator that decimal weights may need
+LARGEST = 1 << 62  # what the weights may sum to once they are whole
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Game:
         """Several rules: weights (R, N) and quotas (R,); by default all rules must be met.
 
         Decimal weights ("0.125", 12.5) are scaled to whole numbers, rule by rule. Raises ValueError for a
-        negative weight, one that no short decimal equals (1/3), a quota that everybody or nobody meets,
+        negative weight, weights too fine for 64-bit whole numbers, a quota that everybody or nobody meets,
         or a way that names no rule.
         """
         if not len(weights) == len(quotas) > 0:
@@ -85,10 +85,10 @@ def _whole(weights: Sequence[Number], quota: Number) -> tuple[list[int], int]:
             f"a quota must be above 0 and at most the sum of weights, {float(sum(parts)):g}, not {quota}"
         )
     scale = lcm(*(p.denominator for p in parts))
-    if scale > FINEST:
-        raise ValueError(f"weights are too fine: they need steps of 1/{scale}; round them to six decimals")
     whole = [int(p * scale) for p in parts]
     common = gcd(*whole)
+    if sum(whole) // common >= LARGEST:
+        raise ValueError(f"weights are too fine: they need steps of 1/{scale}; round them")
     # a quota between two whole weights is met by the next of them
     return [w // common for w in whole], -int(-(mark * scale / common) // 1)
 

@@ -14,6 +14,7 @@ from detente.models.registry import NoParams, register
 from detente.models.voting.game import Game
 
 CELLS = 40_000_000  # the largest table of coalitions
+LISTED = 24  # players up to which every coalition is looked at where the table would be larger
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ def _counter(game: Game) -> tuple[Callable[[int], list[int]], int]:
     from detente.kernels import voting_power
 
     n = game.weight.shape[1]
+    if n <= LISTED and (n + 1) * prod(int(w) + 1 for w in game.weight.sum(axis=1)) > 1 << n:
+        wins = voting_power.every_coalition(game.weight, game.quota, game.ways)
+        return lambda i: voting_power.swings_among(wins, n, i), int(wins.sum())
     if game.ways == ((0,),) and len(game.quota) == 1:
         weight, quota = game.weight, int(game.quota[0])
         # a coalition blocks where the rest cannot win: the mirror game has the same swings
