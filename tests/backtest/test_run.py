@@ -64,11 +64,11 @@ def test_the_same_seed_gives_the_same_text() -> None:
 def test_few_proposals_are_scored_without_fits() -> None:
     decided = made(3)
     result = backtest(decided, ["mean", "blend"])
-    assert set(result.rows) == {"mean", "blend", "positions"}
+    assert set(result.rows) == {"mean", "blend", "positions", "salience-mean"}
     out = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert out["models"]["mean"]["crps_difference_to_mean_with_error"] is None
     assert len(out["models"]["blend"]["pit"]) == 6
-    assert [len(cells) for cells in lines(result)] == [len(COLUMNS)] * 3
+    assert [len(cells) for cells in lines(result)] == [len(COLUMNS)] * 4
 
 
 def test_nothing_to_score_is_said() -> None:

@@ -116,7 +116,7 @@ def _quantity(quantity: Quantity) -> Any:
 # what stays on one line: the keys of these mappings are short
 _INLINE = (
     *("reversion", "rule", "capability", "size", "position", "salience", "consent"),
-    *("fixed", "watch", "weight", "otherwise"),
+    *("fixed", "watch", "weight", "otherwise", "susceptibility", "autonomy", "threshold"),
 )
 
 
