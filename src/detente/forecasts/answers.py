@@ -294,9 +294,13 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
     rests = _rests(telling.basis(made.scenario, ["steps", "events"]))
-    text = ("Each row is the settlement at that date if there has been none before.",)
-    columns: tuple[str, ...] = ("date", *(_label(made, i) for i in made.issues))
-    rows = tuple((r["date"], *(_span(r["settlement"][i]) for i in made.issues)) for r in told)
+    text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
+    spans = {i: [_span(r["settlement"][i]) for r in told] for i in made.issues}
+    moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
+    if still := [f"{_label(made, i)} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
+        text += (f"The same in every round: {'; '.join(still)}.",)
+    columns: tuple[str, ...] = ("date", *(_label(made, i) for i in moving)) if moving else ()
+    rows = tuple((r["date"], *(spans[i][n] for i in moving)) for n, r in enumerate(told)) if moving else ()
     yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows, rests)
     words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
     keys = [k for k in words if told[0][k] is not None]

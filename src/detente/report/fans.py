@@ -72,15 +72,23 @@ def _told(shown: Fan, at: int) -> str:
     return f"{float(np.nanmedian(shown.values[at])):.0f}"
 
 
+def _moves(rows: NDArray[np.float64]) -> bool:
+    told = np.nanquantile(rows, [BANDS[0][0], 0.5, BANDS[0][1]], axis=1)
+    return bool((told.max(axis=1) - told.min(axis=1) >= 0.5).any())
+
+
 def fans(
     labels: Sequence[tuple[str, str]],
     dates: Sequence[str],
     values: NDArray[np.float64],
     marks: Sequence[str],
 ) -> list[tuple[str, str, Markup]]:
-    """Id, label and chart of every (id, label) whose (steps, D) values, in the same order, are told."""
+    """Id, label and chart of every (id, label) whose (steps, D) values, in the same order, are told and move.
+
+    What stays where it is, to half a point in its median and its widest band, needs no picture.
+    """
     found = []
     for (name, label), rows in zip(labels, values, strict=True):
-        if np.isfinite(rows).any(axis=1).all():
+        if np.isfinite(rows).any(axis=1).all() and _moves(rows):
             found.append((name, label, fan(Fan(label, tuple(dates), rows, tuple(marks)))))
     return found

@@ -116,6 +116,8 @@ def environment() -> jinja2.Environment:
     )
     made.filters |= {
         "anchor": anchor,
+        # a figure and its sign stay on one line
+        "joined": lambda text: str(text).replace(" %", "\u00a0%"),
         "day": _day,
         "linked": linked,
         "of": lambda part, whole: percent(part / whole if whole else 0.0),
