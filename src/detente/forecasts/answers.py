@@ -226,7 +226,7 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
         (said, _percent(told[key]), *([_percent(without[key])] if without else []))
         for key, said in words.items()
     )
-    basis = _rests(telling.basis(made.scenario, ["conflict.guarantee."]))
+    basis = _rests(telling.basis(made.scenario, ["conflict.guarantee"]))
     return Answer("conflict", "What do guarantees add?", tuple(text), columns, rows, basis)
 
 
@@ -240,8 +240,7 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
                 _span(b["extra"], 100, 2),
                 _span(b["cuts"], 100, 2),
                 _span(b["social"], 100, 1),
-                _span(b["debt"], 100),
-                _span(b["debt_without"], 100),
+                f"{_span(b['debt'], 100)}, without {_middle(b['debt_without'], 100)}",
             )
             for b in told["bills"]
         )
@@ -252,8 +251,7 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             "% of GDP",
             "cut from social spending, % of GDP",
             "% of social spending",
-            "debt, % of GDP",
-            "debt without",
+            "debt, % of GDP, and without the rise",
         )
         targets = _listed([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
         question = (
@@ -293,7 +291,8 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
 
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
-    rests = _rests(telling.basis(made.scenario, ["steps", "events"]))
+    roots = {path.partition(".")[0] for path in made.scenario.quantities()}
+    rests = _rests(telling.basis(made.scenario, roots))  # what the forecast rests on and what moves it
     text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
     spans = {i: [_span(r["settlement"][i]) for r in told] for i in made.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
@@ -391,6 +390,10 @@ def _span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) 
         f"{round(told[k] * unit, digits) + 0.0:,.{digits}f}" for k in ("median", "low", "high")
     )
     return middle if low == high else f"{middle} [{low}, {high}]"
+
+
+def _middle(told: Mapping[str, float] | None, unit: float) -> str:
+    return "none" if told is None else f"{told['median'] * unit:,.0f}"
 
 
 def _listed(names: Sequence[str]) -> str:
