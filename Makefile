@@ -45,7 +45,7 @@ $(RUN_READY): $(VENV)/bin/python
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PIP) install -q -c constraints.txt hatchling editables
 	@$(PIP) install -q -c constraints.txt --no-compile --no-build-isolation -e .
-	@echo "Compiling the models (once) ..."
+	@echo "Compiling the models (once, under a minute) ..."
 	@$(BIN)/python -m detente.cli.warm
 	@rm -f $(VENV)/.run-* && touch $@
 

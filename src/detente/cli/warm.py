@@ -15,6 +15,9 @@ from detente.report import report_html
 
 _CASE = "alaska-2025"
 
+#: What shares kernels is compiled in one process, and so once; what takes longest comes first.
+_TOGETHER = (("spatial", "condorcet"), (_CASE, "nash", "kalai-smorodinsky", "influence"), ("challenge",))
+
 
 def warm() -> list[str]:
     """Run every settlement model, and one case with its report, on next to nothing; what was run.
@@ -22,13 +25,17 @@ def warm() -> list[str]:
     Compiling holds one processor at a time, so that separate processes are what shares it out.
     """
     slugs = [slug for slug, m in models("settlement").items() if not m.traits.baseline]
-    # the spatial model takes longest, and so goes first
-    jobs = [*sorted(slugs, key=lambda slug: slug != "spatial"), _CASE]
-    done = []
+    named = {slug for group in _TOGETHER for slug in group}
+    jobs = [*_TOGETHER, *((slug,) for slug in slugs if slug not in named)]
+    done: list[str] = []
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for one in as_completed([pool.submit(_once, job) for job in jobs]):
-            done.append(one.result())
+        for one in as_completed([pool.submit(_all, job) for job in jobs]):
+            done += one.result()
     return sorted(done)
+
+
+def _all(job: tuple[str, ...]) -> list[str]:
+    return [_once(one) for one in job]
 
 
 def _once(job: str) -> str:
