@@ -13,16 +13,20 @@ from rich.table import Table
 
 #: Cells up to this long are never broken over lines.
 WHOLE = 20
-_GAP = 2
+_GAP = 3
 
 
 @dataclass
 class Sheet:
-    """Rows of plain text under heads; every table it is cut into begins with the first column."""
+    """Rows of plain text under heads; every table it is cut into begins with the first column.
+
+    What is too wide for the terminal is cut before column ``cut`` first, if that is named.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    cut: int | None = None
 
     def add(self, *cells: str, style: str = "") -> None:
         """One more row."""
@@ -35,12 +39,10 @@ class Sheet:
                 yield ""
             table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
             for c in block:
-                whole = all(cell_len(row[c]) <= WHOLE for row in self.rows)
                 table.add_column(
                     escape(self.columns[c]),
                     overflow="fold",
                     min_width=min(self._least(c), options.max_width // 2),
-                    no_wrap=whole and cell_len(self.columns[c]) <= WHOLE,
                 )
             for row, style in zip(self.rows, self.styles, strict=True):
                 table.add_row(*(escape(row[c]) for c in block), style=style)
@@ -49,8 +51,10 @@ class Sheet:
     def _blocks(self, width: int) -> Iterator[list[int]]:
         """The columns of each table, first the one that all begin with."""
         block, used = [0], self._least(0)
+        whole = sum(self._least(c) + _GAP for c in range(len(self.columns))) - _GAP <= width
         for c in range(1, len(self.columns)):
-            if len(block) > 1 and used + _GAP + self._least(c) > width:
+            here = c == self.cut and not whole
+            if len(block) > 1 and (here or used + _GAP + self._least(c) > width):
                 yield block
                 block, used = [0], self._least(0)
             block.append(c)

@@ -242,7 +242,8 @@ def forecast(made: Forecast) -> list[RenderableType]:
 def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
     stretches = [f"{s.low:g}–{s.high:g}" for s in issue.stretches]
     picture = f"0 {'·' * (_CELLS - 6)} 100"
-    table = Sheet(("model", "median", "50 %", "80 %", "95 %", picture, *stretches))
+    heads = ("model", "median", "50 %", "80 %", "95 %", picture)
+    table = Sheet((*heads, *stretches), cut=len(heads))
     for m in issue.models:
         style = "dim" if m.baseline else ""
         if np.isnan(m.median):
