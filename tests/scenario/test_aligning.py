@@ -112,7 +112,7 @@ MISTAKES = [
         "because: [vote], note",
         "outcomes.0.because.0: no passage or figure of this id",
     ),
-    ("size: [1, 2]", "size: -1", "7:51: actors.a.size: expected values of at least 0, got [-1, -1]"),
+    ("size: [1, 2]", "size: -1", "7:51: actors.a.size: expected values of at least 0, got -1"),
 ]
 
 

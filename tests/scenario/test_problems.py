@@ -173,7 +173,7 @@ MISTAKES = [
     (
         "salience: 90",
         "salience: 101",
-        "25:74: stances.0.salience: expected values within 0 to 100, got [101, 101]",
+        "25:74: stances.0.salience: expected values within 0 to 100, got 101",
     ),
     (
         "dist: normal",

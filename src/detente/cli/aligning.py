@@ -13,7 +13,7 @@ from rich.markup import escape
 from detente import catalog
 from detente.cli.failures import WrongCallError
 from detente.cli.output import print_json, say
-from detente.cli.tables import plain_table
+from detente.cli.tables import counted, percent, plain_table
 from detente.forecasts.align import Aligned, align
 from detente.forecasts.situation import Situation, of_arrays, situation
 from detente.forecasts.turning import Turning, turning
@@ -138,7 +138,8 @@ def _alignment(made: Aligned) -> list[RenderableType]:
         wrong = [str(made.misplaced(found.bloc[m]))] if judged else []
         share = f"{found.basin[m] / max(found.counted, 1):.1%}".replace("%", " %")
         table.add_row(escape(sides(made.sides(found.bloc[m]))), f"{found.energy[m]:.6g}", share, *wrong)
-    count = f"{found.found} stable alignments" if found.exhaustive else f"at least {found.found} found"
+    stable = counted(found.found, "stable alignment")
+    count = stable if found.exhaustive else f"at least {found.found} found"
     parts += [table, f"{count}; the least energy is {proof}, {least.tied} with it", ""]
     if s.known is not None and judged:
         parts += [f"Known by {s.known.date}: {escape(sides(s.known.sides))}", ""]
@@ -146,12 +147,13 @@ def _alignment(made: Aligned) -> list[RenderableType]:
         table = plain_table(f"over {len(s.over.size)} draws, the minimum is", "probability")
         rows = list(zip(made.alignment.configuration, made.alignment.probability, strict=True))
         for bloc, p in rows[:_SHOWN]:
-            table.add_row(escape(sides(made.sides(bloc))), f"{p:.3f}")
+            table.add_row(escape(sides(made.sides(bloc))), percent(float(p)))
         parts += [table, *_more(len(rows)), ""]
     parts += _pairs(made)
     parts += _triangles(made)
     if s.clipped:
-        parts.append(f"{s.clipped} propensities lay beyond -1 or 1 and were cut off there")
+        pairs = "propensity" if s.clipped == 1 else "propensities"
+        parts.append(f"{s.clipped} {pairs} beyond -1 or 1 cut off there")
     if made.every is not None:
         parts.append(f"All {len(made.every.energy)} alignments with their energies: add --json")
     return parts

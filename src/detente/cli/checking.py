@@ -11,7 +11,7 @@ from rich.markup import escape
 from detente import catalog
 from detente.cli.failures import WrongCallError
 from detente.cli.output import print_json, say
-from detente.cli.tables import basis_line, plain_table
+from detente.cli.tables import basis_line, counted, plain_table
 from detente.scenario import Document, PassageCheck, Scenario, load, reanchor, verify, verify_sources
 from detente.scenario.passages import Status
 
@@ -74,7 +74,7 @@ def _show(
     if moved:
         say(f"new place written for {', '.join(moved)}")
     said = ", ".join(f"{n} {status}" for status, n in counts.items() if n)
-    say(f"{len(checks)} passages: {said}" if checks else "no passages")
+    say(f"{counted(len(checks), 'passage')}: {said}" if checks else "no passages")
     if counts["unavailable"] and not given:
         say("name the folder of the source texts with --sources DIR to verify every passage")
     if counts["moved"]:

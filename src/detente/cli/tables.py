@@ -251,7 +251,7 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
             continue
         ends = [f"{a:.0f}–{b:.0f}" for a, b in m.intervals.values()]
         strip = _strip(made.outcome(m.model, issue.issue))
-        chances = [_percent(p) for p in m.stretches]
+        chances = [percent(p) for p in m.stretches]
         table.add(m.model, f"{m.median:.1f}", *ends, strip, *chances, style=style)
     return table
 
@@ -272,10 +272,16 @@ def _in_words(issue: IssueSummary) -> list[RenderableType]:
 
 
 def _points(x: float) -> str:
-    return f"{x:.0f} point{'' if f'{x:.0f}' == '1' else 's'}"
+    return counted(round(x), "point")
 
 
-def _percent(p: float) -> str:
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: 1 point, 2 points."""
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def percent(p: float) -> str:
+    """A probability in per cent, never rounded to 0 or 100 unless it is."""
     if 0 < p < 0.005:
         return "<1 %"
     if 0.995 < p < 1:

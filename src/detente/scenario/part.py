@@ -61,7 +61,7 @@ class Span:
         low = quantity.low <= self.low if self.open_low else quantity.low < self.low
         high = quantity.high >= self.high if self.open_high else quantity.high > self.high
         if low or high:
-            got = [quantity.low, quantity.high]
+            got = quantity.low if quantity.is_constant else [quantity.low, quantity.high]
             raise refuse([fault(f"expected {self.words}", got=got, remedy=self.remedy)])
         return quantity
 

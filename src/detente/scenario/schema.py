@@ -195,9 +195,9 @@ class Tie(Part):
         if self.kind == PROPENSITY:
             low, high = LEANING.low, LEANING.high
         if self.value.low < low or self.value.high > high:
-            what, span = f"expected values within {low:g} to {high:g}", [self.value.low, self.value.high]
-            remedy = f"that is the range of {self.kind}"
-            raise refuse([fault(what, got=span, remedy=remedy, loc=("value",))])
+            what, remedy = f"expected values within {low:g} to {high:g}", f"that is the range of {self.kind}"
+            got = self.value.low if self.value.is_constant else [self.value.low, self.value.high]
+            raise refuse([fault(what, got=got, remedy=remedy, loc=("value",))])
         return self
 
     @property
