@@ -234,7 +234,7 @@ def test_two_rules_by_enumeration(tmp_path):
     [
         (["align", "alaska-2052"], 2, "alaska-2025"),
         (["align", "firms.csv"], 1, "there are no propensities"),
-        (["align", "none.csv", "ties.csv"], 1, "there is no such file"),
+        (["align", "none.csv", "ties.csv"], 2, "there is no such file"),
         (["align", "a.csv", "b.csv", "c.csv"], 2, "one table of actors"),
         (["align", "firms.csv", "ties.csv", "--at", "1974"], 2, "--at needs a scenario"),
         (["align", "before-1914", "--at", "19o4"], 2, "YYYY-MM-DD"),

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from detente import catalog
-from detente.cli.failures import WrongCallError
+from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
 from detente.cli.tables import counted, percent, plain_table
 from detente.forecasts.align import Aligned, align
@@ -95,6 +95,7 @@ def read(
                 )
         if len(files) > 2:
             raise WrongCallError("name one table of actors and one of propensities")
+        there(*files)
         table = read_landscape(files)
         return of_arrays(Path(files[-1]).stem, table.names, table.size, table.propensity, blocs or 2)
     return situation(

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from detente.cli.output import note, print_json
 
 SCENARIO_WRONG = 1
 CALL_WRONG = 2
+INTERRUPTED = 130
+
+_AGAIN = "interrupted; a run goes on from the models that were finished"
 
 
 @contextmanager
@@ -23,8 +27,12 @@ def failing(*, as_json: bool) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
-        note("interrupted; the same command goes on where this one stopped")
-        sys.exit(130)
+        note(_AGAIN)
+        sys.exit(INTERRUPTED)
+    except SystemExit as why:
+        if why.code == INTERRUPTED:
+            note(_AGAIN)
+        raise
     except OSError as why:
         _end([{"message": str(why)}], CALL_WRONG, as_json)
     except Exception as why:
@@ -68,6 +76,13 @@ _WRONG_SCENARIOS = {"DataError", "NoIssuesError", "NoTiesError"}
 
 class WrongCallError(Exception):
     """A command that asks for what there is not, or says it in a form that is not understood."""
+
+
+def there(*files: str | Path) -> None:
+    """Raise WrongCallError for a file that does not exist: a path is the call's, not the data's."""
+    for file in files:
+        if not Path(file).exists():
+            raise WrongCallError(f"{file}: there is no such file; check the path")
 
 
 def _end(problems: list[dict[str, object]], code: int, as_json: bool, more: int = 0) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.markup import escape
 
-from detente.cli.failures import WrongCallError
+from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
 from detente.cli.tables import plain_table
 from detente.formats.networks import Body, Network, read_body, read_edges
@@ -28,6 +28,7 @@ def frustration(
     file: Path, *, networks: Sequence[str] | None, time_limit: float, seed: int, json: bool
 ) -> None:
     """Balanced triads and the exact frustration index of signed networks."""
+    there(file)
     found = read_edges(file)
     for name in networks or ():
         if name not in found:
@@ -76,6 +77,7 @@ def voting_power(
     json: bool,
 ) -> None:
     """Shapley-Shubik and Banzhaf indices of a voting body."""
+    there(file)
     body = read_body(file)
     game = _game(body, quotas, vetoes or (), either=either)
     try:
