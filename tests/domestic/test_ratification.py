@@ -377,3 +377,21 @@ def test_probabilities_are_shares_of_draws():
 def test_inputs_out_of_range_are_named(bad, match):
     with pytest.raises(ValueError, match=match):
         solve(bad)
+
+
+def test_a_move_to_the_reversion_point_is_no_agreement():
+    """Of two that want opposite things on one issue no move keeps both in; with a second issue one may."""
+    found = solve(
+        Ratifiers(
+            position=np.array([[[[90.0]], [[10.0]]]]),
+            salience=np.ones((1, 2, 1, 1)),
+            capability=np.ones((1, 2, 1)),
+            threshold=np.ones((1, 2)),
+            reversion=np.array([[50.0]]),
+            agreement=np.array([[40.0]]),
+            scale=np.array([[0.0, 100.0]]),
+        )
+    )
+    assert not found.overlap.any()
+    assert found.concession[0, 0, 0] == pytest.approx(10)  # back to where there is no agreement
+    assert np.isnan(found.joint).all() and not found.keeps.any()

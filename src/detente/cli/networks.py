@@ -164,7 +164,12 @@ def _game(body: Body, quotas: Sequence[str], vetoes: Sequence[str], *, either: b
             above, plain = text.startswith(">"), text.removeprefix(">").strip()
             share = plain.endswith("%") or "/" in plain
             value = Fraction(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
-            mark = value * sum(Fraction(str(w)) for w in weights) if share else value
+            total = sum(Fraction(str(w)) for w in weights)
+            mark = value * total if share else value
+            if not 0 < mark <= total or (above and mark == total):
+                raise WrongCallError(
+                    f"--quota {text}: above 0, and what {float(total):g} in all can reach, is needed"
+                )
             marks.append(mark + _NEXT if above else mark)
         except (ValueError, ZeroDivisionError):
             raise WrongCallError(

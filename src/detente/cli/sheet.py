@@ -38,12 +38,8 @@ class Sheet:
             if n:
                 yield ""
             table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-            for c in block:
-                table.add_column(
-                    escape(self.columns[c]),
-                    overflow="fold",
-                    min_width=min(self._least(c), options.max_width // 2),
-                )
+            for c, width in zip(block, self._widths(block, options.max_width), strict=True):
+                table.add_column(escape(self.columns[c]), overflow="fold", width=width)
             for row, style in zip(self.rows, self.styles, strict=True):
                 table.add_row(*(escape(row[c]) for c in block), style=style)
             yield table
@@ -60,6 +56,19 @@ class Sheet:
             block.append(c)
             used += _GAP + self._least(c)
         yield block
+
+    def _widths(self, block: list[int], width: int) -> list[int]:
+        """What each column gets: all it wants where that fits, else the least and a share of what is left."""
+        wanted = [max(map(cell_len, (self.columns[c], *(r[c] for r in self.rows)))) for c in block]
+        least = [min(self._least(c), n) for c, n in zip(block, wanted, strict=True)]
+        room = max(width - _GAP * (len(block) - 1), 1)
+        lacking = sum(wanted) - sum(least)
+        if sum(wanted) <= room or lacking == 0:
+            return wanted
+        left = max(room - sum(least), 0)
+        given = [a + (b - a) * left // lacking for a, b in zip(least, wanted, strict=True)]
+        given[0] = max(given[0] - max(sum(given) - room, 0), 1)  # one column alone may be too wide
+        return given
 
     def _least(self, column: int) -> int:
         """The width below which the column would be hard to read."""

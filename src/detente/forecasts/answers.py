@@ -187,6 +187,9 @@ def _stopped(told: Mapping[str, Any], sides: Mapping[str, str]) -> Iterator[str]
     for s in told["stops"]:
         if s["after_months"] == 0:
             now, side = _percent(first[f"collapse_{s['side']}"]), sides[s["side"]]
+            if (_span(s["end"]), _percent(s["collapse"])) == (_span(first["end"]), now):
+                yield f"{s['label']} stopped at once: nothing that is shown here changes."
+                continue
             yield (
                 f"{s['label']} stopped at once: the line ends at {_span(s['end'])} instead of "
                 f"{_span(first['end'])}, and {side} collapses in {_percent(s['collapse'])} of draws, "
@@ -291,8 +294,12 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
 
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
-    roots = {path.partition(".")[0] for path in made.scenario.quantities()}
-    rests = _rests(telling.basis(made.scenario, roots))  # what the forecast rests on and what moves it
+    paths = made.scenario.quantities()
+    left = [
+        p.rpartition(".")[0] for p in paths if p.startswith("stances.") and p.split(".")[2] not in made.issues
+    ]
+    # what the forecast rests on and what moves it
+    rests = _rests(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}, left))
     text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
     spans = {i: [_span(r["settlement"][i]) for r in told] for i in made.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]

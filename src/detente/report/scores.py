@@ -81,7 +81,9 @@ def _colour() -> alt.Color:
 
 
 def _styled(chart: Any) -> alt.LayerChart:
-    styled: alt.LayerChart = chart.configure(background="white", padding=12).configure_axis(
+    styled: alt.LayerChart = chart.configure(
+        background="white", padding={"left": 28, "right": 12, "top": 12, "bottom": 12}
+    ).configure_axis(
         labelColor=_INK, titleColor=_INK, gridColor=_RULE, titleFontWeight="normal", labelLimit=260
     )
     return styled

@@ -102,7 +102,7 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
         if not path.resolve().is_relative_to(root):
             return _absent(name, "outside the folder", f"{source.file} leads out of the folder of sources")
         if not path.exists():
-            return _absent(name, "missing", f"there is no {source.file} in the folder of sources")
+            return _absent(name, "missing", f"{source.file} is not at hand")
         if path.stat().st_size > LARGEST_SOURCE:
             return _absent(name, "too large", f"{source.file} is over {LARGEST_SOURCE // 2**20} MiB")
         data = read_file(path, LARGEST_SOURCE)

@@ -60,7 +60,8 @@ class Ratification:
     is in the win-set. ``shortfall`` (D, N): the side payment that the pivot must be given, in its
     utility; paid to each member below it, it ratifies. ``concession`` (D, N, K): the smallest move of
     the agreement on one issue, in scale points, that brings the actor in, NaN where none does, and
-    ``keeps`` where it drives no other out; ``joint`` (D, K): the smallest that brings all in.
+    ``keeps`` where it drives no other out and leaves an agreement; ``joint`` (D, K): the smallest that brings
+    all in and does, so that no move to the reversion point itself counts.
     ``alone`` (D, N, K, 2): the win-set on each issue by itself, the others left at the reversion point.
     ``package`` (D, K): an agreement that every actor strictly prefers to the reversion point, NaN where
     the win-sets overlap nowhere else. ``blocking`` (D, 2^N), by bit mask of actors: the smallest sets
@@ -142,7 +143,7 @@ def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams(
     capability, more than 12 members to an actor, or more than 60 members or 10 actors in all.
     """
     from detente.kernels.overlap import overlap
-    from detente.kernels.ratification import ratification
+    from detente.kernels.ratification import ROUND, ratification
 
     stance = ~np.isnan(ratifiers.position) & (ratifiers.salience > 0)
     _check(ratifiers, stance)
@@ -159,6 +160,14 @@ def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams(
     gain, margin, pivot, concession, keeps, joint, alone = ratification(
         ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, agreement, absolute, params.moves
     )
+    # a move to the reversion point itself is no agreement
+    back = np.abs(agreement + joint - reversion) < ROUND
+    others = (np.abs(agreement - reversion) >= ROUND).sum(axis=1, keepdims=True) - (
+        np.abs(agreement - reversion) >= ROUND
+    )
+    joint = np.where(back & (others == 0), np.nan, joint)
+    back = np.abs(agreement[:, None] + concession - reversion[:, None]) < ROUND
+    keeps &= ~(back & (others[:, None] == 0))
     package, blocking = overlap(ideal, weight, ratifiers.capability, ratifiers.threshold, reversion, absolute)
     return Ratification(
         gain,
