@@ -394,4 +394,4 @@ def test_a_move_to_the_reversion_point_is_no_agreement():
     )
     assert not found.overlap.any()
     assert found.concession[0, 0, 0] == pytest.approx(10)  # back to where there is no agreement
-    assert np.isnan(found.joint).all() and not found.keeps.any()
+    assert np.isnan(found.joint).all() and not found.keeps[0, 0, 0]
