@@ -168,7 +168,7 @@ def _game(body: Body, quotas: Sequence[str], vetoes: Sequence[str], *, either: b
             mark = value * total if share else value
             if not 0 < mark <= total or (above and mark == total):
                 raise WrongCallError(
-                    f"--quota {text}: above 0, and what {float(total):g} in all can reach, is needed"
+                    f"--quota {text}: a quota is above 0 and at most the sum of weights, {float(total):g}"
                 )
             marks.append(mark + _NEXT if above else mark)
         except (ValueError, ZeroDivisionError):

@@ -10,8 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.forecasts import telling
-from detente.forecasts.words import likelihood
-from detente.scenario.rounds import months_after
+from detente.forecasts.phrases import (
+    capital,
+    chance,
+    counted,
+    in_months,
+    label,
+    listed,
+    middle,
+    percent,
+    resting,
+    span,
+)
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -50,15 +60,15 @@ def answers(made: Forecast) -> tuple[Answer, ...]:
 
 
 def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
-    names = _listed([a["label"] for a in told["actors"]])
+    names = listed([a["label"] for a in told["actors"]])
     fighting = "conflict" in made.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
     text = [
-        f"{_capital(_chance(told['overlap']))}: some package is better than {instead} for enough of each "
+        f"{capital(chance(told['overlap']))}: some package is better than {instead} for enough of each "
         "one's members."
     ]
     if len(told["alone"]) > 1:
-        single = "; ".join(f"{_label(made, a['issue'])} {_percent(a['share'])}" for a in told["alone"])
+        single = "; ".join(f"{label(made, a['issue'])} {percent(a['share'])}" for a in told["alone"])
         text.append(
             "With several issues to trade there nearly always is one, however little it gives; on one issue "
             f"by itself: {single}."
@@ -66,7 +76,7 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
     if told["least_gain"]:
         text.append(
             "At the package below, the one that gains least gains "
-            f"{_span(told['least_gain'], 100, 1)} hundredths of the utility of the member that decides."
+            f"{span(told['least_gain'], 100, 1)} hundredths of the utility of the member that decides."
         )
     if fighting:
         text.append(
@@ -74,26 +84,26 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
             "rest; what the fighting itself costs is counted in the range of both sides alone."
         )
     if told["ratified"] is not None:
-        text.append(f"All ratify the settlement of {told['settlement']}: {_chance(told['ratified'])}.")
+        text.append(f"All ratify the settlement of {told['settlement']}: {chance(told['ratified'])}.")
     if told["in_range"] is not None:
         text.append(
-            f"It lies where both fighting sides prefer it to fighting on: {_chance(told['in_range'])}."
+            f"It lies where both fighting sides prefer it to fighting on: {chance(told['in_range'])}."
         )
-    rows = tuple((_label(made, p["issue"]), _span(p["at"]), _span(p["reversion"])) for p in told["package"])
+    rows = tuple((label(made, p["issue"]), span(p["at"]), span(p["reversion"])) for p in told["package"])
     columns = ("one such package", "at", f"with {instead}")
     prefer = {1: "prefers", 2: "both prefer"}.get(len(told["actors"]), "all prefer")
     question = f"Is there a package that {names} {prefer} to {instead}?"
-    return Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
+    return Answer("winset", question, tuple(text), columns, rows, resting(told["basis"]))
 
 
 def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     text = []
     if told["ratified"] is not None:
         out = sorted((a for a in told["actors"] if a["ratifies"] < 1), key=lambda a: a["ratifies"])
-        refusing = "; ".join(f"{a['label']} in {_percent(1 - a['ratifies'])} of draws" for a in out)
+        refusing = "; ".join(f"{a['label']} in {percent(1 - a['ratifies'])} of draws" for a in out)
         text.append(f"The settlement of {told['settlement']} is refused by {refusing or 'nobody'}.")
     blocking = [
-        f"{_listed([made.scenario.actors[a].label for a in b['actors']])}: {_percent(b['share'])}"
+        f"{listed([made.scenario.actors[a].label for a in b['actors']])}: {percent(b['share'])}"
         for b in told["blocking"][:5]
     ]
     text += [
@@ -105,8 +115,8 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
         best = told["joint"][0]
         text.append(
             "Where somebody does not ratify, a single move that suits all is most often found on "
-            f"{_label(made, best['issue'])}: in {_percent(best['share'])} of those draws, by "
-            f"{_span(best['move'])}."
+            f"{label(made, best['issue'])}: in {percent(best['share'])} of those draws, by "
+            f"{span(best['move'])}."
         )
     if any(a["payment"] for a in told["actors"]):
         text.append(
@@ -116,13 +126,13 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     rows = tuple(
         (
             a["label"],
-            "" if a["ratifies"] is None else _percent(a["ratifies"]),
+            "" if a["ratifies"] is None else percent(a["ratifies"]),
             "; ".join(
-                f"{_label(made, c['issue'])} {c['move']['median']:+.0f} "
-                f"({_percent(c['share'])}, {_percent(c['keeps'])})"
+                f"{label(made, c['issue'])} {c['move']['median']:+.0f} "
+                f"({percent(c['share'])}, {percent(c['keeps'])})"
                 for c in a["concessions"][:3]
             ),
-            _span(a["payment"], 100, 1),
+            span(a["payment"], 100, 1),
         )
         for a in told["actors"]
     )
@@ -133,49 +143,54 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
         "or a side payment of",
     )
     question = "Who blocks the settlement, and what would bring it in?"
-    return Answer("winset", question, tuple(text), columns, rows, _rests(told["basis"]))
+    return Answer("winset", question, tuple(text), columns, rows, resting(told["basis"]))
 
 
 def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     issue, months, scenario = told["issue"], told["months"], made.scenario
-    a, b = (_listed([scenario.actors[x].label for x in told[side]]) for side in "ab")
+    a, b = (listed([scenario.actors[x].label for x in told[side]]) for side in "ab")
     end = told["line"][-1]
     first = told["courses"][0]
     gap = told["range"]
     text = (
-        f"After {_counted(months, 'month')} of fighting the line stands at {_span(end)} on the scale of "
-        f"{_label(made, issue)}, now {_span(told['line'][0])}.",
-        f"Forces fall below what they can hold with in that time: {a} {_percent(first['collapse_a'])}, "
-        f"{b} {_percent(first['collapse_b'])} of draws.",
-        f"Both sides prefer a settlement from {_span(gap['least'])} to {_span(gap['most'])} to fighting on; "
-        f"there is none in {_percent(gap['empty'])} of draws.",
+        f"After {counted(months, 'month')} of fighting the line stands at {span(end)} on the scale of "
+        f"{label(made, issue)}, now {span(told['line'][0])}.",
+        f"Forces fall below what they can hold with in that time: {a} {percent(first['collapse_a'])}, "
+        f"{b} {percent(first['collapse_b'])} of draws.",
+        f"Both sides prefer a settlement from {span(gap['least'])} to {span(gap['most'])} to fighting on; "
+        f"there is none in {percent(gap['empty'])} of draws.",
     )
     rows = tuple(
         (
             f"without {c['label']}" if c["lacking"] != "nobody" else "as stated",
-            _span(c["end"]),
-            _percent(c["collapse_a"]),
-            _percent(c["collapse_b"]),
+            span(c["end"]),
+            percent(c["collapse_a"]),
+            percent(c["collapse_b"]),
         )
         for c in told["courses"]
     )
-    columns = ("support", f"line after {_counted(months, 'month')}", f"{a} collapses", f"{b} collapses")
-    yield Answer("conflict", "Where does fighting on lead?", text, columns, rows, _rests(told["basis"]))
+    columns = (
+        "support",
+        f"line after {counted(months, 'month')}",
+        f"{a} collapses",
+        f"{b} collapses",
+    )
+    yield Answer("conflict", "Where does fighting on lead?", text, columns, rows, resting(told["basis"]))
     if told["stops"]:
         sides = {"a": a, "b": b}
         rows = tuple(
             (
                 s["label"],
-                _in_months(made, s["after_months"]),
-                _span(s["end"]),
-                f"{sides[s['side']]}: {_percent(s['collapse'])}",
+                in_months(made, s["after_months"]),
+                span(s["end"]),
+                f"{sides[s['side']]}: {percent(s['collapse'])}",
             )
             for s in told["stops"]
         )
-        line = f"line after {_counted(months, 'month')}"
+        line = f"line after {counted(months, 'month')}"
         columns = ("support of", "stops on", line, "collapse of the side supplied")
         question = "What happens when a patron's support stops?"
-        rests = _rests(told["basis"])
+        rests = resting(told["basis"])
         yield Answer("conflict", question, tuple(_stopped(told, sides)), columns, rows, rests)
     if told["guarantee"]:
         yield _guarantee(made, told["guarantee"])
@@ -186,13 +201,13 @@ def _stopped(told: Mapping[str, Any], sides: Mapping[str, str]) -> Iterator[str]
     first = told["courses"][0]
     for s in told["stops"]:
         if s["after_months"] == 0:
-            now, side = _percent(first[f"collapse_{s['side']}"]), sides[s["side"]]
-            if (_span(s["end"]), _percent(s["collapse"])) == (_span(first["end"]), now):
+            now, side = percent(first[f"collapse_{s['side']}"]), sides[s["side"]]
+            if (span(s["end"]), percent(s["collapse"])) == (span(first["end"]), now):
                 yield f"{s['label']} stopped at once: nothing that is shown here changes."
                 continue
             yield (
-                f"{s['label']} stopped at once: the line ends at {_span(s['end'])} instead of "
-                f"{_span(first['end'])}, and {side} collapses in {_percent(s['collapse'])} of draws, "
+                f"{s['label']} stopped at once: the line ends at {span(s['end'])} instead of "
+                f"{span(first['end'])}, and {side} collapses in {percent(s['collapse'])} of draws, "
                 f"not in {now}."
             )
 
@@ -200,15 +215,15 @@ def _stopped(told: Mapping[str, Any], sides: Mapping[str, str]) -> Iterator[str]
 def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     stated = made.scenario.conflict
     assert stated is not None and stated.guarantee is not None  # noqa: S101  where there is a pledge
-    names = _listed([made.scenario.flat_actors()[g].label for g in stated.guarantee.by] or ["the guarantor"])
+    names = listed([made.scenario.flat_actors()[g].label for g in stated.guarantee.by] or ["the guarantor"])
     without = told["without"]
     pledged = "guarantee" in made.manifest["links_on"]
-    given = f"With the pledge at {_span(told['strength'], 100)} of 100" if pledged else "Without a pledge"
+    given = f"With the pledge at {span(told['strength'], 100)} of 100" if pledged else "Without a pledge"
     text = [
-        f"{given}, {names} would fight if it is tested: {_chance(told['fights'])}; the other side believes "
-        f"it at {_span(told['belief'], 100)} %.",
+        f"{given}, {names} would fight if it is tested: {chance(told['fights'])}; the other side believes "
+        f"it at {span(told['belief'], 100)} %.",
         "An agreement would last, neither refused for fear of the shift of power nor broken: "
-        f"{_chance(told['lasts'])}.",
+        f"{chance(told['lasts'])}.",
     ]
     if without:
         gain = told["lasts"] - without["lasts"]
@@ -226,10 +241,10 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     elif not pledged:
         columns = ("share of draws in which", "without a pledge")
     rows = tuple(
-        (said, _percent(told[key]), *([_percent(without[key])] if without else []))
+        (said, percent(told[key]), *([percent(without[key])] if without else []))
         for key, said in words.items()
     )
-    basis = _rests(telling.basis(made.scenario, ["conflict.guarantee"]))
+    basis = resting(telling.basis(made.scenario, ["conflict.guarantee"]))
     return Answer("conflict", "What do guarantees add?", tuple(text), columns, rows, basis)
 
 
@@ -239,11 +254,11 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             (
                 b["label"],
                 f"{b['target']:g} %",
-                _span(b["money"]),
-                _span(b["extra"], 100, 2),
-                _span(b["cuts"], 100, 2),
-                _span(b["social"], 100, 1),
-                f"{_span(b['debt'], 100)}, without {_middle(b['debt_without'], 100)}",
+                span(b["money"]),
+                span(b["extra"], 100, 2),
+                span(b["cuts"], 100, 2),
+                span(b["social"], 100, 1),
+                f"{span(b['debt'], 100)}, without {middle(b['debt_without'], 100)}",
             )
             for b in told["bills"]
         )
@@ -256,7 +271,7 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             "% of social spending",
             "debt, % of GDP, and without the rise",
         )
-        targets = _listed([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
+        targets = listed([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
         question = (
             f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
         )
@@ -269,27 +284,37 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
                 f"What cuts pay is the settlement of {telling.carrier(made.scenario)}, the same for every "
                 "state; its intervals leave out that models err."
             )
-        yield Answer("burden", question, tuple(said), columns, rows, _rests(told["basis"]))
+        yield Answer("burden", question, tuple(said), columns, rows, resting(told["basis"]))
     if "sharing" in told:
         shares = tuple(
-            (s["label"], _span(s["burden"], 100, 2), _span(s["spending"]), _span(s["alone"]))
+            (
+                s["label"],
+                span(s["burden"], 100, 2),
+                span(s["spending"]),
+                span(s["alone"]),
+            )
             for s in told["sharing"]
         )
         heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
         text: tuple[str, ...] = (
-            f"Rank correlation of income and burden: {_span(told['exploitation'], 1, 2)}.",
+            f"Rank correlation of income and burden: {span(told['exploitation'], 1, 2)}.",
         )
         if any(s["spending"]["high"] == 0 for s in told["sharing"]):
             text += ("One that spends nothing leaves it to those that gain more (a corner of the model).",)
         question = "Who would carry the alliance if each answered the others?"
-        yield Answer("burden", question, text, heads, shares, _rests(told["sharing_basis"]))
+        yield Answer("burden", question, text, heads, shares, resting(told["sharing_basis"]))
     if "trade" in told:
         costs = tuple(
-            (t["label"], _span(t["rate"], 100, 1), _span(t["exporter"], 100, 2), _span(t["importer"], 100, 2))
+            (
+                t["label"],
+                span(t["rate"], 100, 1),
+                span(t["exporter"], 100, 2),
+                span(t["importer"], 100, 2),
+            )
             for t in told["trade"]
         )
         sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
-        rests = _rests(told["trade_basis"])
+        rests = resting(told["trade_basis"])
         yield Answer("burden", "What do tariffs cost each side?", (), sides, costs, rests)
 
 
@@ -299,13 +324,13 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
         p.rpartition(".")[0] for p in paths if p.startswith("stances.") and p.split(".")[2] not in made.issues
     ]
     # what the forecast rests on and what moves it
-    rests = _rests(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}, left))
+    rests = resting(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}, left))
     text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
-    spans = {i: [_span(r["settlement"][i]) for r in told] for i in made.issues}
+    spans = {i: [span(r["settlement"][i]) for r in told] for i in made.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
-    if still := [f"{_label(made, i)} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
+    if still := [f"{label(made, i)} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
         text += (f"The same in every round: {'; '.join(still)}.",)
-    columns: tuple[str, ...] = ("date", *(_label(made, i) for i in moving)) if moving else ()
+    columns: tuple[str, ...] = ("date", *(label(made, i) for i in moving)) if moving else ()
     rows = tuple((r["date"], *(spans[i][n] for i in moving)) for n, r in enumerate(told)) if moving else ()
     yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows, rests)
     words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
@@ -317,8 +342,8 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
     rows = tuple(
         (
             r["date"],
-            *([_span(r["line"])] if line else []),
-            *(_percent(r[k]) for k in keys),
+            *([span(r["line"])] if line else []),
+            *(percent(r[k]) for k in keys),
             "; ".join(r["events"]),
         )
         for r in told
@@ -349,10 +374,10 @@ def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str,
     """What the link bears on, without it and with it, as shown."""
     for cell in row["settlements"]:
         if cell["shift"] is not None:
-            what = f"{_label(made, cell['issue'])}, {cell['model']}: median"
+            what = f"{label(made, cell['issue'])}, {cell['model']}: median"
             yield what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"
     for cell in row["shares"]:
-        x, y = ("not known" if p is None else _percent(p) for p in (cell["without"], cell["with"]))
+        x, y = ("not known" if p is None else percent(p) for p in (cell["without"], cell["with"]))
         yield SHARES[cell["of"]], x, y
     for cell in row["social"]:
         if cell["without"] is not None and cell["with"] is not None:
@@ -371,58 +396,3 @@ SHARES = {
     "forced": "the shift of power makes one side fight on now",
     "lasts": "an agreement would last",
 }
-
-
-def _chance(p: float) -> str:
-    if p in {0, 1}:
-        return "in every draw" if p else "in no draw"
-    return f"{likelihood(p)} ({_percent(p)})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _percent(p: float) -> str:
-    if 0 < p < 0.005:
-        return "<1 %"
-    return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
-
-
-def _span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:
-    if told is None:
-        return "none"
-    # a rounded zero has no sign
-    middle, low, high = (
-        f"{round(told[k] * unit, digits) + 0.0:,.{digits}f}" for k in ("median", "low", "high")
-    )
-    return middle if low == high else f"{middle} [{low}, {high}]"
-
-
-def _middle(told: Mapping[str, float] | None, unit: float) -> str:
-    return "none" if told is None else f"{told['median'] * unit:,.0f}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _label(made: Forecast, issue: str) -> str:
-    return made.scenario.issues[issue].label or issue
-
-
-def _in_months(made: Forecast, months: float) -> str:
-    """The day that many months after the scenario's."""
-    return months_after(made.scenario.as_of, months).isoformat() if months else "at once"
-
-
-def _counted(number: float, thing: str) -> str:
-    return f"{number:g} {thing}" + ("" if number == 1 else "s")
-
-
-def _rests(counts: Mapping[str, int]) -> str:
-    total = sum(counts.values())
-    return (
-        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with "
-        f"published figures, {counts['assumption']} assumed."
-    )

@@ -1,0 +1,76 @@
+"""Numbers and names as the answers of a forecast say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from detente.forecasts.words import likelihood
+from detente.scenario.rounds import months_after
+
+if TYPE_CHECKING:
+    from detente.forecasts.result import Forecast
+
+
+def chance(p: float) -> str:
+    """A probability in words and figures."""
+    if p in {0, 1}:
+        return "in every draw" if p else "in no draw"
+    return f"{likelihood(p)} ({percent(p)})"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(p: float) -> str:
+    """A share in per cent, never rounded to 0 or 100 unless it is."""
+    if 0 < p < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
+
+
+def span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:
+    """Median and interval, in a unit and with so many digits; none where there is nothing."""
+    if told is None:
+        return "none"
+    # a rounded zero has no sign
+    middle, low, high = (
+        f"{round(told[k] * unit, digits) + 0.0:,.{digits}f}" for k in ("median", "low", "high")
+    )
+    return middle if low == high else f"{middle} [{low}, {high}]"
+
+
+def middle(told: Mapping[str, float] | None, unit: float) -> str:
+    """The median alone."""
+    return "none" if told is None else f"{told['median'] * unit:,.0f}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: a, b and c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def label(made: Forecast, issue: str) -> str:
+    """An issue's short name, its id where it has none."""
+    return made.scenario.issues[issue].label or issue
+
+
+def in_months(made: Forecast, months: float) -> str:
+    """The day that many months after the scenario's."""
+    return months_after(made.scenario.as_of, months).isoformat() if months else "at once"
+
+
+def counted(number: float, thing: str) -> str:
+    """So many of a thing: 1 month, 2 months."""
+    return f"{number:g} {thing}" + ("" if number == 1 else "s")
+
+
+def resting(counts: Mapping[str, int]) -> str:
+    """What an answer rests on, in a sentence."""
+    total = sum(counts.values())
+    return (
+        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with "
+        f"published figures, {counts['assumption']} assumed."
+    )
