@@ -70,8 +70,8 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
     if len(told["alone"]) > 1:
         single = "; ".join(f"{label(made, a['issue'])} {percent(a['share'])}" for a in told["alone"])
         text.append(
-            "With several issues to trade there nearly always is one, however little it gives; on one issue "
-            f"by itself: {single}."
+            f"On one issue by itself: {single}. The more issues there are to trade, the likelier a package "
+            "is, however little it gives."
         )
     if told["least_gain"]:
         text.append(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from detente.forecasts.ratifying import Winsets
     from detente.forecasts.renewing import Renewal
 
+#: Of issues that are not put to anybody.
+_NEITHER = {"winset.keeps": False, "winset.overlap_alone": False}
+
 #: The course of the fighting that lacks no patron.
 NOBODY = "nobody"
 
@@ -97,6 +100,7 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
     data: dict[str, Any] = {
         "winset.overlap": (("draw",), result.overlap),
         "winset.alone": (("draw", "consenting", "issue", "end"), result.alone),
+        "winset.overlap_alone": (("draw", "issue"), result.overlap_alone),
         "winset.package": (("draw", "issue"), result.package),
     }
     if winsets.put:
@@ -121,7 +125,7 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
         "end": ["low", "high"],
         "coalition": ["+".join(actors[i] for i in c) for c in sets],
     }
-    return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues), fill_value={"winset.keeps": False})
+    return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues), fill_value=_NEITHER)
 
 
 def _renewal(renewal: Renewal) -> xr.Dataset:

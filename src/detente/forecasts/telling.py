@@ -101,7 +101,7 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         "blocking": sorted(blocking, key=lambda b: -b["share"]),
         "package": package,
         "alone": [
-            {"issue": i, "share": _share(_overlap(data["winset.alone"].sel(issue=i)))}
+            {"issue": i, "share": _share(data["winset.overlap_alone"].sel(issue=i))}
             for i in made.issues
             if data["winset.alone"].sel(issue=i).notnull().any()
         ],
@@ -265,12 +265,6 @@ def _guarantee(made: Forecast) -> dict[str, Any] | None:
     if "guarantee" in rows:
         found["without"] = {s["of"]: s["without"] for s in rows["guarantee"]["shares"] if s["of"] in found}
     return found
-
-
-def _overlap(alone: xr.DataArray) -> xr.DataArray:
-    """Whether all win-sets of an issue by itself share more than the reversion point, by draw."""
-    low, high = alone.sel(end="low").max("consenting"), alone.sel(end="high").min("consenting")
-    return high - low > 1e-9 * (alone.sel(end="high") - alone.sel(end="low")).max("consenting")
 
 
 def _winset_basis(made: Forecast, actors: Iterable[str]) -> dict[str, int]:
