@@ -176,7 +176,7 @@ def test_a_closed_pipe_is_no_error(here):
 def test_importing_detente_is_light():
     code = (
         "import sys, detente, detente.cli.app; "
-        "heavy = ('numba', 'xarray', 'pandas', 'fastapi', 'nicegui', 'altair', 'scipy', 'pydantic'); "
+        "heavy = ('numba', 'xarray', 'pandas', 'fastapi', 'nicegui', 'scipy', 'pydantic'); "
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

@@ -179,13 +179,6 @@ def test_the_page_is_written_whole_or_not_at_all(made, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new", "taken"]
 
 
-def test_importing_detente_imports_no_charts():
-    code = "import sys, detente, detente.report; print({'altair', 'vl_convert'} & set(sys.modules))"
-    env = {"PYTHONPATH": ":".join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
-    assert done.stdout.strip() == "set()"
-
-
 def build(actors: int, scale: str = "{0: low, 100: high}", extra: str = "") -> str:
     names = [f"a{i}" for i in range(actors)]
     lines = [

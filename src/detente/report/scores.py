@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import altair as alt
 import numpy as np
-import vl_convert
 
 from detente.backtest.run import Backtest
 from detente.backtest.scores import reliability
+from detente.report.canvas import Canvas
+from detente.report.labels import fit
 
-_INK, _RULE = "#333333", "#cccccc"
-_COLOURS = {"model": "#1f6fb2", "baseline": "#8a8a8a"}
+#: The last seven are the colour-blind safe set of Wong (2011), Nature Methods 8, 441, one for a distribution.
+_PALETTE = {
+    "paper": "#ffffff",
+    "ink": "#333333",
+    "rule": "#cccccc",
+    "model": "#1f6fb2",
+    "baseline": "#757575",
+    **{
+        f"line-{i}": colour
+        for i, colour in enumerate(
+            ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#9a6b00", "#3a86c8", "#000000")
+        )
+    },
+}
+_TEXT, _SMALL = 12.0, 11.0
+_STEP = 18.0
+_LEFT = 200.0
 
 
 def draw_backtest(result: Backtest, folder: str | Path) -> tuple[Path, ...]:
@@ -21,73 +35,79 @@ def draw_backtest(result: Backtest, folder: str | Path) -> tuple[Path, ...]:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, chart in (("errors", errors(result)), ("reliability", reliable(result))):
-        spec = chart.to_dict()
+    for name, picture in (("errors", draw_errors(result)), ("reliability", draw_reliability(result))):
         path = folder / f"{name}.svg"
-        path.write_text(vl_convert.vegalite_to_svg(spec, vl_version=_version()), encoding="utf-8")
+        path.write_text(picture, encoding="utf-8")
         written.append(path)
     return tuple(written)
 
 
-def errors(result: Backtest) -> alt.LayerChart:
-    """Each forecast's mean absolute error less the weighted mean's, with its 95 % interval."""
-    order = sorted(result.rows, key=lambda label: result.rows[label].against_mean[0])
-    rows = [
-        {
-            "label": label,
-            "difference": row.against_mean[0],
-            "low": row.against_mean[1],
-            "high": row.against_mean[2],
-            "kind": row.kind,
-        }
-        for label, row in result.rows.items()
-        if label != "mean"
-    ]
+def draw_errors(result: Backtest) -> str:
+    """Each forecast's mean absolute error less the weighted mean's, with its 95 % interval, as SVG."""
+    rows = sorted((r for r in result.rows.values() if r.label != "mean"), key=lambda r: r.against_mean[0])
+    canvas = Canvas(760.0, _PALETTE)
+    right, top = canvas.width - 24, 34.0
+    bottom = top + _STEP * len(rows)
+    ticks = _ticks([v for row in rows for v in row.against_mean])
+
+    def x(value: float) -> float:
+        return _LEFT + (right - _LEFT) * (value - ticks[0]) / (ticks[-1] - ticks[0])
+
+    for at in ticks:
+        canvas.line(x(at), top, x(at), bottom, colour="rule")
+        canvas.word(x(at), bottom + 12, _number(at), size=_SMALL, anchor="center")
+    canvas.line(x(0), top, x(0), bottom, colour="ink", dash=(3, 3))
+    for i, row in enumerate(rows):
+        middle, low, high = row.against_mean
+        y = top + _STEP * (i + 0.5)
+        canvas.word(_LEFT - 8, y, fit(row.label, _TEXT, _LEFT - 12), size=_TEXT, anchor="right")
+        canvas.line(x(low), y, x(high), y, colour=row.kind, width=2, over=True)
+        canvas.dot(x(middle), y, 60, fill=row.kind)
+    for at, kind in ((_LEFT, "model"), (_LEFT + 90, "baseline")):
+        canvas.dot(at + 5, 14, 60, fill=kind)
+        canvas.word(at + 16, 14, kind, size=_TEXT)
     title = "Mean absolute error less the weighted mean's, points of 100 (95 % interval over proposals)"
-    y = alt.Y("label:N", sort=order, title=None)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=y, color=_colour())
-    zero = (
-        alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(color=_INK, strokeDash=[3, 3]).encode(x="x:Q")
-    )
-    spans = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q")
-    dots = base.mark_point(filled=True, size=60, opacity=1).encode(x="difference:Q")
-    return _styled(alt.layer(zero, spans, dots).properties(width=520, height=18 * len(rows)))
+    canvas.word((_LEFT + right) / 2, bottom + 34, title, size=_TEXT, anchor="center")
+    return canvas.file(bottom + 48, title)
 
 
-def reliable(result: Backtest) -> alt.LayerChart:
-    """Of each distribution, the share of outcomes at or below the quantile of each level."""
+def draw_reliability(result: Backtest) -> str:
+    """Of each distribution, the share of outcomes at or below the quantile of each level, as SVG."""
     levels = np.linspace(0, 1, 41)
-    rows: list[dict[str, Any]] = [
-        {"label": label, "level": float(level), "share": float(share)}
-        for label, row in result.rows.items()
-        if row.scored.distribution
-        for level, share in zip(levels, reliability(row.scored.pit, levels), strict=True)
-    ]
-    ideal = [{"level": v, "share": v} for v in (0.0, 1.0)]
-    x = alt.X("level:Q", title="Quantile forecast", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
-    y = alt.Y("share:Q", title="Outcomes at or below it", axis=alt.Axis(format="%"))
-    line = alt.Chart(alt.InlineData(values=ideal)).mark_line(color=_INK, strokeDash=[3, 3]).encode(x=x, y=y)
-    curves = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line()
-        .encode(x=x, y=y, color=alt.Color("label:N", title=None, scale=alt.Scale(scheme="dark2")))
-    )
-    return _styled(alt.layer(line, curves).properties(width=380, height=380))
+    rows = [r for r in result.rows.values() if r.scored.distribution]
+    canvas = Canvas(640.0, _PALETTE)
+    left, top, side = 64.0, 14.0, 380.0
+    bottom = top + side
+    for at in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        x, y = left + side * at, bottom - side * at
+        canvas.line(x, top, x, bottom, colour="rule")
+        canvas.line(left, y, left + side, y, colour="rule")
+        canvas.word(x, bottom + 12, f"{at * 100:.0f} %", size=_SMALL, anchor="center")
+        canvas.word(left - 6, y, f"{at * 100:.0f} %", size=_SMALL, anchor="right")
+    canvas.line(left, bottom, left + side, top, colour="ink", dash=(3, 3))
+    for i, row in enumerate(rows):
+        colour = f"line-{i % 7}"
+        xs = left + side * levels
+        ys = bottom - side * reliability(row.scored.pit, levels)
+        canvas.shape(xs.tolist(), ys.tolist(), fill="none", stroke=colour)
+        y = top + 10 + _STEP * i
+        canvas.line(left + side + 18, y, left + side + 36, y, colour=colour, width=2)
+        canvas.word(left + side + 42, y, fit(row.label, _TEXT, 150), size=_TEXT)
+    canvas.word(left + side / 2, bottom + 34, "Quantile forecast", size=_TEXT, anchor="center")
+    canvas.word(0, top + side / 2 - 8, "Outcomes", size=_TEXT)
+    canvas.word(0, top + side / 2 + 8, "at or", size=_TEXT)
+    canvas.word(0, top + side / 2 + 24, "below it", size=_TEXT)
+    return canvas.file(bottom + 48, "Share of outcomes at or below each quantile, by distribution")
 
 
-def _colour() -> alt.Color:
-    scale = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
-    return alt.Color("kind:N", title=None, scale=scale)
+def _ticks(values: list[float]) -> list[float]:
+    """Round numbers around the values and nought, five to ten of them."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    power = 10.0 ** np.floor(np.log10(span))
+    step = next(s for s in (power / 5, power / 2, power, 2 * power) if span / s <= 8)
+    return [float(step * k) for k in range(int(np.floor(low / step)), int(np.ceil(high / step)) + 1)]
 
 
-def _styled(chart: Any) -> alt.LayerChart:
-    styled: alt.LayerChart = chart.configure(
-        background="white", padding={"left": 28, "right": 12, "top": 12, "bottom": 12}
-    ).configure_axis(
-        labelColor=_INK, titleColor=_INK, gridColor=_RULE, titleFontWeight="normal", labelLimit=260
-    )
-    return styled
-
-
-def _version() -> str:
-    return ".".join(alt.SCHEMA_VERSION.split(".")[:2])
+def _number(value: float) -> str:
+    return f"{round(value, 6) + 0.0:g}".replace("-", "−")
