@@ -14,7 +14,7 @@ SOURCES ?= ../shared/sources
 run: $(RUN_READY)
 	@$(BIN)/detente run alaska-2025 --out runs/alaska-2025 --report
 
-test: $(DEV_READY) browser lint
+test: $(DEV_READY) browser lint docs
 	@$(BIN)/python -m pytest README.md docs
 	@$(BIN)/python -m pytest tests -n auto --dist worksteal
 
