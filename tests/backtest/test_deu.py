@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.backtest.cases import DataError, as_bargain
+from detente.backtest.cases import as_bargain
 from detente.backtest.deu import introduced, read_deu, votes_for
+from detente.scenario import ScenarioError
 
 COLUMNS = ["prnr", "isnr", "intro", "pcom", "pep", "pde", "ppl", "scom", "sep", "sde", "spl", "rp", "out"]
 
@@ -64,7 +65,7 @@ def test_a_row_becomes_an_issue(tmp_path: Path) -> None:
     assert np.isnan(b.reversion)
     assert d.capability.tolist() == [29, 29, 29, 27]
     assert len(decided.notes) == 1
-    assert "d.tsv:5:13: out: c has no outcome" in decided.notes[0]
+    assert "d.tsv:5:39: out: c has no outcome" in decided.notes[0]
     assert decided.proposal.tolist() == [0, 0, 1]
     assert a.one().weight.tolist() == [[500, 800]]
 
@@ -78,15 +79,15 @@ def test_unknown_columns_and_values_off_the_scale_do_no_harm(tmp_path: Path) -> 
     )
     decided = read_deu(path)
     assert [i.actors for i in decided] == [("com", "de"), ("com", "de")]
-    assert decided.notes == ("d.tsv:3:6: pep: 140 is not on the scale from 0 to 100; left out",)
+    assert decided.notes == ("d.tsv:3:25: pep: 140 is not on the scale from 0 to 100; left out",)
 
 
 def test_errors_name_file_line_and_column(tmp_path: Path) -> None:
     bad = write(tmp_path / "d.tsv", "d00001 a 26-01-00 100 x 0  50 40 80  0 70")
-    with pytest.raises(DataError, match=r"d\.tsv:2:5: pep: a number from 0 to 100 is needed, got 'x'"):
+    with pytest.raises(ScenarioError, match=r"d\.tsv:2:23: pep: expected a number from 0 to 100, got 'x'"):
         read_deu(bad)
     short = write(tmp_path / "e.tsv", "a 1", columns=["isnr", "out"])
-    with pytest.raises(DataError, match=r"e\.tsv:1:1: no column prnr, pcom, scom, rp"):
+    with pytest.raises(ScenarioError, match=r"e\.tsv:1:1: there is no column 'prnr' in the head"):
         read_deu(short)
 
 
@@ -148,3 +149,30 @@ def test_issues_of_a_proposal_make_one_bargain(tmp_path: Path) -> None:
     assert bargain.consent.tolist() == [[False, False]] * 3
     assert bargain.one(1).rule.setter == 0
     assert np.isnan(bargain.reversion[0, 1])
+
+
+def test_a_deposit_with_semicolons_is_read(tmp_path: Path) -> None:
+    row = "d00001 a 26-01-00 100 30,5 0  50 40 80  0 70"
+    with_tabs = read_deu(write(tmp_path / "d.tsv", row.replace(",", ".")))
+    text = (tmp_path / "d.tsv").read_text().replace("\t", ";").replace(".", ",")
+    path = tmp_path / "d.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    (one,), (other,) = with_tabs, read_deu(path)
+    assert one.actors == other.actors == ("com", "ep", "de")
+    assert one.position.tolist() == other.position.tolist() == [100, 30.5, 0]
+
+
+def test_only_columns_foreign_to_the_deposit_are_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    columns = ["prname", *COLUMNS, "pxx", "remark"]
+    row = "x d00001 a 26-01-00 100 30 0  50 40 80  0 70 9 x"
+    read_deu(write(tmp_path / "d.tsv", row, columns=columns))
+    assert caplog.messages == [f"{tmp_path / 'd.tsv'}: not read: columns pxx, remark"]
+
+
+def test_rows_of_a_proposal_may_stand_in_any_order(tmp_path: Path) -> None:
+    rows = ["d00001 a 26-01-00 100 30 0  50 40 80  0 70", "d00001 b  10 20 30 40 50 60 70 80 0 10"]
+    one = {i.id: i.capability.tolist() for i in read_deu(write(tmp_path / "d.tsv", *rows))}
+    other = {i.id: i.capability.tolist() for i in read_deu(write(tmp_path / "e.tsv", *reversed(rows)))}
+    assert one == other

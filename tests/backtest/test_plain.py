@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.backtest.cases import DataError
 from detente.backtest.plain import read_decided, read_plain
+from detente.scenario import ScenarioError
 
 GOOD = """issue,proposal,actor,position,salience,capability,outcome,reversion,low,high
 emission,cars,BE,4,40,8,8.833,10,0,15
@@ -35,35 +35,40 @@ def test_consent_is_optional(tmp_path: Path) -> None:
     (issue,) = read_plain(path)
     assert issue.consent.tolist() == [True, False]
     path.write_text("issue,actor,position,salience,capability,outcome,consent\na,X,1,1,1,5,yes\n")
-    with pytest.raises(DataError, match=r"p\.csv:2:7: consent: a number is needed, got 'yes'"):
+    with pytest.raises(ScenarioError, match=r"p\.csv:2:13: consent: expected a number, got 'yes'"):
         read_plain(path)
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("a,,X,ten,40,8,5,,,", r"p\.csv:2:4: position: a number is needed, got 'ten'"),
-        ("a,,X,120,40,8,5,,,", r"p\.csv:2:4: position: a number from 0 to 100 is needed, got '120'"),
-        ("a,,X,20,-4,8,5,,,", r"p\.csv:2:5: salience: a number of 0 or more"),
-        ("a,,X,20,40,,5,,,", r"p\.csv:2:6: capability: a number of 0 or more"),
-        ("a,,X,20,40,8,5,,,\na,,X,30,40,8,,,,", r"p\.csv:3:3: actor: a name that issue a has not had"),
-        ("a,,X,20,40,8,5,,,\na,,Y,30,40,8,6,,,", r"p\.csv:3:7: outcome: issue a has '5' on line 2, got '6'"),
-        ("a,,X,20,40,8,500,,,", r"p\.csv:2:7: outcome: a number from 0 to 100"),
-        ("a,,X,20,40,8,5,,9,3", r"p\.csv:2:10: high: an end above 9"),
-        (",,X,20,40,8,5,,,", r"p\.csv:2:1: issue: a name is needed"),
+        ("a,,X,ten,40,8,5,,,", r"p\.csv:2:6: position: expected a number, got 'ten', write a plain number"),
+        ("a,,X,1_0,40,8,5,,,", r"p\.csv:2:6: position: expected a number, got '1_0'"),
+        ("a,,X,120,40,8,5,,,", r"p\.csv:2:6: position: expected a number from 0 to 100, got '120'"),
+        ("a,,X,20,-4,8,5,,,", r"p\.csv:2:9: salience: expected a number of 0 or more, got '-4'"),
+        ("a,,X,20,40,,5,,,", r"p\.csv:2:12: capability: expected a number of 0 or more, got nothing"),
+        ("a,,X,20,40,8,5,,,\na,,X,30,40,8,,,,", r"p\.csv:3:4: actor: this actor was on issue 'a' before"),
+        ("a,,X,20,40,8,5,,,\na,,Y,30,40,8,6,,,", r"3:14: outcome: line 2 of this issue says '5', got '6'"),
+        ("a,,X,20,40,8,500,,,", r"p\.csv:2:14: outcome: expected a number from 0 to 100"),
+        ("a,,X,20,40,8,5,,9,3", r"p\.csv:2:19: high: expected a scale that ends above 9"),
+        (",,X,20,40,8,5,,,", r"p\.csv:2:1: issue: expected a name"),
+        (
+            "a,,X,20,40,1e300,5,,,",
+            r"p\.csv:2:12: capability: expected a number, got '1e300', write a number of",
+        ),
     ],
 )
 def test_errors_name_file_line_and_column(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "p.csv"
     path.write_text(GOOD.splitlines()[0] + "\n" + line + "\n")
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(ScenarioError, match=message):
         read_plain(path)
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
     path.write_text("issue,actor,position\n")
-    with pytest.raises(DataError, match=r"p\.csv:1:1: no column salience, capability, outcome"):
+    with pytest.raises(ScenarioError, match=r"p\.csv:1:1: there is no column 'salience' in the head"):
         read_plain(path)
 
 
@@ -72,3 +77,26 @@ def test_the_header_decides_the_layout(tmp_path: Path) -> None:
     path.write_text("isnr\tprnr\tpcom\tscom\trp\tout\nx\td00001\t5\t50\t0\t10\n")
     (issue,) = read_decided(path)
     assert issue.actors == ("com",)
+
+
+def test_what_belongs_to_the_issue_may_stand_on_any_line(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    head, *lines = GOOD.splitlines()
+    path.write_text(GOOD)
+    expected = {i.id: (set(i.actors), i.outcome, i.reversion, i.low, i.high) for i in read_decided(path)}
+    path.write_text("\n".join([head, *reversed(lines)]))
+    assert {
+        i.id: (set(i.actors), i.outcome, i.reversion, i.low, i.high) for i in read_decided(path)
+    } == expected
+    path.write_text(GOOD.replace("emission,,NL,7,80,8,,,,", "emission,,NL,7,80,8,8.8330,,,15.0"))
+    assert read_decided(path).issues[0].outcome == 8.833
+
+
+def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(GOOD)
+    plain = read_decided(path)
+    path.write_text(GOOD.replace(",", ";").replace("8.833", "8,833").replace(";4;", ";4,0;"))
+    found = read_decided(path)
+    assert [i.outcome for i in found] == [8.833, 5]
+    assert [i.actors for i in found] == [i.actors for i in plain]

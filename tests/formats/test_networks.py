@@ -53,16 +53,26 @@ def test_a_matrix_and_a_list_say_the_same(write):
         ("a,b,propensity\nx,y,1e999\n", "2:5: expected a propensity"),
         ("a,b,propensity\nx,x,1\n", "2:3: a tie joins two actors"),
         ("a,b,propensity\nx,,1\n", "2:3: expected a name"),
-        ("a,b,propensity\nx,y,1\n\ny,x,1\n", "4:1: this pair is given twice, got y, x"),
+        (
+            "a,b,propensity\nx,y,1\n\nx,y,1\n",
+            "4:1: this pair is given twice, got x, y, keep this one or that of line 2",
+        ),
+        (
+            "a,b,propensity\nx,y,1\n\ny,x,-1\n",
+            "4:5: this pair has another propensity the other way round, got '-1', make it 1 as in line 2",
+        ),
         ("a,b,propensity\nx,y\n", "2:1: expected 3 cells as in the head, got 2"),
-        ('a,b,propensity\n"x,y,1\n', "2:1: quotes are not closed here"),
+        (
+            'a,b,propensity\n"x,y,1\n',
+            "2:1: these quotes are not closed, or something follows them in the cell",
+        ),
         ("a,c,propensity\nx,y,1\n", "1:1: there is no column 'b' in the head"),
         (
             ",x,y\nx,0,1\ny,2,0\n",
             "3:3: propensities must be the same both ways, got '2', make it 1 as in line 2",
         ),
         (",x,y\nx,0,1\nz,1,0\n", "1:1: expected a,b,propensity, name,size or a square matrix"),
-        (",x,x\nx,0,1\nx,1,0\n", "1:4: this name is given twice"),
+        (",x,x\nx,0,1\nx,1,0\n", "1:4: this column is given twice, got 'x'"),
         ("name,size\nx,1\n", "1:1: there are no propensities"),
         ("name,size\nx,-1\n", "2:3: expected a size of at least 0"),
         ("name,size\nx,1\nx,2\n", "3:1: this name is given twice, got 'x', keep this one or that of line 2"),
@@ -86,12 +96,6 @@ def test_an_actor_without_a_size(write):
     actors, ties = write("a.csv", "name,size\nSun,1\nDEC,2\n"), write("t.csv", "a,b,propensity\nSun,DCE,1\n")
     with pytest.raises(ScenarioError, match="no size, got 'DCE', did you mean 'DEC'"):
         read_landscape([actors, ties])
-
-
-def test_bytes_that_are_not_utf_8(write):
-    path = write("f.csv", "a,b,propensity\nx,Österreich,1\n", "latin-1")
-    with pytest.raises(ScenarioError, match=r":2:1: expected UTF-8"):
-        read_landscape([path])
 
 
 def test_edges_with_and_without_networks(write):

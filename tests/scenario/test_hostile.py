@@ -76,7 +76,11 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "a tag": (lambda: "a: !!python/object/apply:os.system [ls]", "1:4: tags are not supported"),
     "Latin-1": (lambda: "title: café\n".encode("latin-1"), "1:11: expected UTF-8, got the byte 0xe9"),
     "Latin-1, later": (lambda: "é: 1\r\nè: é".encode() + b"\xe9", "2:5: expected UTF-8, got the byte 0xe9"),
-    "UTF-16": (lambda: "a: 1".encode("utf-16"), "1:1: expected UTF-8, got UTF-16, save the file as UTF-8"),
+    "a workbook": (lambda: b"PK\x03\x04", "1:1: expected text, got a workbook (XLSX or ODS) or another"),
+    "UTF-16 without its end": (
+        lambda: "a: 1".encode("utf-16")[:-1],
+        "1:4: the file begins as UTF-16 but does not go on so, got the byte 0x31, save the file as UTF-8",
+    ),
     "NUL": (lambda: "a: b\nc: \0", "2:4: this character may not stand in YAML, got U+0000"),
     "a line separator": (lambda: "a: b\u2028c", "1:5: this character may not stand in YAML, got U+2028"),
     "half a surrogate pair": (lambda: "a: \ud800", "1:4: this character may not stand in YAML, got U+D800"),

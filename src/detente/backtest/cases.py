@@ -11,10 +11,6 @@ from numpy.typing import NDArray
 from detente.models.arrays import Bargain, Bools, Floats, OneIssue, Rule
 
 
-class DataError(ValueError):
-    """A file that cannot be read; the message begins with file:line:column."""
-
-
 @dataclass(frozen=True)
 class DecidedIssue:
     """One issue with its outcome, everything on the scale ``low`` to ``high``.

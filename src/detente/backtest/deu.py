@@ -1,8 +1,8 @@
 """Decided EU proposals in the layout of the DEU III deposit.
 
-Arregui and Perarnaud 2021 (doi:10.34810/data53, CC BY 4.0); Thomson et al. 2006 and 2012. The file is tab
-separated with quoted text: ``p??`` and ``s??`` hold an actor's position and salience, ``rp`` the reversion
-point, ``out`` the outcome, all 0..100. Capability is not recorded: a state's is its Council votes by treaty.
+Arregui and Perarnaud 2021 (doi:10.34810/data53, CC BY 4.0); Thomson et al. 2006 and 2012. A table, with
+tabs or semicolons: ``p??`` and ``s??`` hold an actor's position and salience, ``rp`` the reversion point,
+``out`` the outcome, all 0..100. Capability is not recorded: a state's is its Council votes by treaty.
 
 ``proc`` and ``counvte`` say who decides: under co-decision (COD) Parliament's agreement is needed, under
 unanimity (Unan) every state's, else a qualified majority of Council votes. The Commission proposes.
@@ -10,7 +10,6 @@ unanimity (Unan) every state's, else a qualified majority of Council votes. The 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -21,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.backtest.cases import DataError, Decided, DecidedIssue
+from detente.backtest.cases import Decided, DecidedIssue
 from detente.models.arrays import Rule
+from detente.tables import Cell, Table, read_table
 
 #: Commission and Parliament; they get the votes of the largest state.
 INSTITUTIONS = ("com", "ep")
@@ -34,6 +34,10 @@ CITATION = (
 )
 MISSING = {"", ".", "na", "n.a.", "n/a", "#null!", "nan", "999", "-999"}
 NEEDED = ("isnr", "prnr", "pcom", "scom", "rp", "out")
+READ = (*NEEDED, "intro", "proc", "counvte")
+#: What the deposit has besides; none of it is read.
+DESCRIBING = ("prnrnmc", "isnrnmc", "prname", "type", "council", "proccde", "issues", "finact")
+COLUMNS = (*READ, *DESCRIBING)
 
 
 @cache
@@ -43,10 +47,10 @@ def council_votes() -> dict[dt.date, dict[str, float]]:
     ``quota`` among them is the share of votes that a qualified majority needed.
     """
     text = files("detente.backtest").joinpath("council_votes.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    head, *rows = (line.split(",") for line in text.splitlines())
     return {
-        dt.date.fromisoformat(since): {r["code"]: float(r[since]) for r in rows if r[since]}
-        for since in list(rows[0])[2:]
+        dt.date.fromisoformat(since): {row[0]: float(row[i]) for row in rows if row[i]}
+        for i, since in enumerate(head[2:], 2)
     }
 
 
@@ -92,87 +96,94 @@ def votes_for(when: dt.date | None, states: set[str]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class _Row:
-    line: int
-    cells: dict[str, str]
+    table: Table
     place: dict[str, int]
-    name: str
+    cells: tuple[Cell, ...]
     notes: list[str]
 
-    def at(self, column: str) -> str:
-        return f"{self.name}:{self.line}:{self.place[column] + 1}: {column}"
+    def text(self, column: str) -> str:
+        return self.cells[self.place[column]].text if column in self.place else ""
+
+    def note(self, column: str, what: str) -> None:
+        cell = self.cells[self.place[column]]
+        self.notes.append(
+            f"{Path(self.table.name).name}:{cell.line}:{cell.column}: {column}: {what}; left out"
+        )
 
     def number(self, column: str) -> float:
-        text = self.cells.get(column, "").strip()
-        if text.lower() in MISSING:
+        cell = self.cells[self.place[column]]
+        if cell.text.lower() in MISSING:
             return float("nan")
-        try:
-            value = float(text.replace(",", "."))
-        except ValueError:
-            raise DataError(f"{self.at(column)}: a number from 0 to 100 is needed, got {text!r}") from None
+        value, remedy = self.table.parse(cell.text)
+        if value is None:
+            what = "expected a number from 0 to 100"
+            self.table.problems.append(self.table.problem(cell, what, remedy, column=column))
+            return float("nan")
         if not 0 <= value <= 100:
-            self.notes.append(f"{self.at(column)}: {text} is not on the scale from 0 to 100; left out")
+            self.note(column, f"{cell.text} is not on the scale from 0 to 100")
             return float("nan")
         return value
 
 
+def is_deu(table: Table) -> bool:
+    """Whether a table has the layout of DEU III: it numbers its issues by ``isnr``."""
+    return table.has("isnr")
+
+
 def read_deu(path: str | Path) -> Decided:
-    """Read decided issues from a file of the DEU III layout, the whole deposit or a part of it.
+    """Decided issues from a file of the DEU III layout, the whole deposit or a part of it; as ``of_deu``."""
+    return of_deu(read_table(path, COLUMNS, ragged=True, names=False))
+
+
+def of_deu(table: Table) -> Decided:
+    """Decided issues from a table of the DEU III layout.
 
     A line without an issue number is no issue (the deposit's first holds the members' GDP). Rows without
     an outcome, or without an actor that has both a position and positive salience, are left out and
-    noted; an actor without salience is absent. Unknown columns are ignored.
-    Raises DataError (file:line:column) for a missing column or a cell that is no number.
+    noted; an actor without salience is absent. Raises ScenarioError (file:line:column) for a missing column
+    or a cell that is no number.
     """
-    where = Path(path)
-    with where.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter="\t")
-        # a record's last line is where the file's reader stands; blank lines are passed over
-        lines = [(reader.line_num, record) for record in reader if any(c.strip() for c in record)]
-    if not lines:
-        raise DataError(f"{where.name}:1:1: the file is empty; a header line is needed")
-    header = [c.strip().lower() for c in lines[0][1]]
-    place = {c: i for i, c in reversed(list(enumerate(header)))}
-    lacking = [c for c in NEEDED if c not in place]
-    if lacking:
-        raise DataError(
-            f"{where.name}:1:1: no column {', '.join(lacking)}; "
-            f"the layout of DEU III is needed, tab separated (got {', '.join(header[:6])} ...)"
-        )
     known = set().union(*council_votes().values(), INSTITUTIONS) - {"quota"}
-    actors = [c[1:] for c in header if c[0:1] == "p" and c[1:] in known and "s" + c[1:] in place]
+    actors = [c[1:] for cell in table.head if (c := cell.text.casefold())[:1] == "p" and c[1:] in known]
+    actors = [a for a in actors if table.has("s" + a)]
+    stances = [letter + a for a in actors for letter in "ps"]
+    place = {c: table.column(c) for c in (*NEEDED, *READ, *stances) if c in NEEDED or table.has(c)}
     notes: list[str] = []
     rows: dict[str, list[_Row]] = {}
-    for number, line in lines[1:]:
-        cells = dict(zip(header, line, strict=False))
-        if cells.get("isnr", "").strip():
-            row = _Row(number, cells, place, where.name, notes)
-            rows.setdefault(cells.get("prnr", "").strip() or cells["isnr"].strip(), []).append(row)
+    for cells in table.rows:
+        row = _Row(table, place, cells, notes)
+        if row.text("isnr"):
+            rows.setdefault(row.text("prnr") or row.text("isnr"), []).append(row)
     issues = [i for proposal, group in rows.items() for i in _proposal(proposal, group, actors)]
-    return Decided(where.name, tuple(issues), tuple(notes), CITATION)
+    table.done()
+    table.name_unread(DESCRIBING)
+    return Decided(Path(table.name).name, tuple(issues), tuple(notes), CITATION)
 
 
 def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[DecidedIssue]:
-    cells = {r.line: {a: (r.number("p" + a), r.number("s" + a)) for a in actors} for r in rows}
-    present = {r.line: [a for a, (p, s) in cells[r.line].items() if not isnan(p) and s > 0] for r in rows}
-    states = {a for named in present.values() for a in named} - set(INSTITUTIONS)
-    votes = votes_for(introduced(rows[0].cells.get("intro", ""), proposal), states)
+    cells = [{a: (r.number("p" + a), r.number("s" + a)) for a in actors} for r in rows]
+    present = [[a for a, (p, s) in found.items() if not isnan(p) and s > 0] for found in cells]
+    states = {a for named in present for a in named} - set(INSTITUTIONS)
+    # rows may stand in any order, and a proposal's date on one of them only
+    dates = [when for r in rows if (when := introduced(r.text("intro"), proposal))]
+    votes = votes_for(min(dates, default=None), states)
     largest = max(votes.values())
     issues = []
-    for row in rows:
-        named, outcome = present[row.line], row.number("out")
+    for row, stances, named in zip(rows, cells, present, strict=True):
+        outcome = row.number("out")
         if not named or isnan(outcome):
             what = "no outcome" if isnan(outcome) else "no actor with position and salience"
-            row.notes.append(f"{row.at('out')}: {row.cells['isnr']} has {what}; left out")
+            row.note("out", f"{row.text('isnr')} has {what}")
             continue
-        unanimous = row.cells.get("counvte", "").strip().lower().startswith("unan")
-        joint = row.cells.get("proc", "").strip().upper() == "COD"
+        unanimous = row.text("counvte").lower().startswith("unan")
+        joint = row.text("proc").upper() == "COD"
         issues.append(
             DecidedIssue(
-                id=row.cells["isnr"].strip(),
+                id=row.text("isnr"),
                 proposal=proposal,
                 actors=tuple(named),
-                position=np.array([cells[row.line][a][0] for a in named]),
-                salience=np.array([cells[row.line][a][1] for a in named]),
+                position=np.array([stances[a][0] for a in named]),
+                salience=np.array([stances[a][1] for a in named]),
                 capability=np.array([votes.get(a, largest) for a in named]),
                 outcome=outcome,
                 reversion=row.number("rp"),
@@ -183,7 +194,7 @@ def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[Decide
                     named.index("com") if "com" in named else None,
                 ),
                 consent=np.array([unanimous if a in votes else joint and a == "ep" for a in named]),
-                absent=tuple(p for a, (p, _) in cells[row.line].items() if a not in named and not isnan(p)),
+                absent=tuple(p for a, (p, _) in stances.items() if a not in named and not isnan(p)),
             )
         )
     return issues

@@ -1,121 +1,130 @@
-"""Decided issues in a plain CSV file, one line for each actor on each issue.
+"""Decided issues in a plain table, one line for each actor on each issue.
 
 Columns: ``issue``, ``actor``, ``position``, ``salience``, ``capability``, ``outcome``, and optionally
 ``proposal`` (what issues were decided together; else each issue is its own), ``reversion``, ``low`` and
 ``high``, the ends of the scale (else 0 and 100), and ``consent``, 1 where the actor's agreement is needed.
-Outcome, reversion, ends and proposal belong to the issue: give them on each of its lines or on the first
-only. An empty position or salience means that the actor is absent.
+Outcome, reversion, ends and proposal belong to the issue: give them on each of its lines or on one of them.
+An empty position or salience means that the actor is absent.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
+from math import isfinite, isnan
 from pathlib import Path
 
 import numpy as np
 
-from detente.backtest.cases import DataError, Decided, DecidedIssue
-from detente.backtest.deu import read_deu
+from detente.backtest.cases import Decided, DecidedIssue
+from detente.backtest.deu import COLUMNS as DEU
+from detente.backtest.deu import is_deu, of_deu
+from detente.tables import Cell, Table, read_table
 
 NEEDED = ("issue", "actor", "position", "salience", "capability", "outcome")
+OPTIONAL = ("proposal", "reversion", "low", "high", "consent")
 OF_ISSUE = ("proposal", "outcome", "reversion", "low", "high")
+
+_NAN = float("nan")
 
 
 @dataclass(frozen=True)
 class _Line:
-    number: int
-    cells: Mapping[str, str]
-    place: Mapping[str, int]
-    name: str
+    """A row by the names of its columns; one that the table does not have holds empty cells."""
+
+    table: Table
+    place: dict[str, int]
+    cells: tuple[Cell, ...]
+
+    def cell(self, column: str) -> Cell:
+        return self.cells[self.place[column]] if column in self.place else Cell("", self.cells[0].line, 1)
 
     def text(self, column: str) -> str:
-        return (self.cells.get(column) or "").strip()
+        return self.cell(column).text
 
-    def error(self, column: str, what: str) -> DataError:
-        at = self.place.get(column, 0) + 1
-        return DataError(f"{self.name}:{self.number}:{at}: {column}: {what}, got {self.text(column)!r}")
+    def wrong(self, column: str, what: str, remedy: str) -> None:
+        self.table.problems.append(self.table.problem(self.cell(column), what, remedy, column=column))
 
-    def value(self, column: str, default: float = float("nan")) -> float:
+    def value(self, column: str, default: float = _NAN) -> float:
+        """The number of a column, ``default`` for an empty cell; notes a problem where there is none."""
         if not self.text(column):
             return default
-        try:
-            value = float(self.text(column))
-        except ValueError:
-            raise self.error(column, "a number is needed") from None
-        if not np.isfinite(value):
-            raise self.error(column, "a finite number is needed")
+        value, remedy = self.table.parse(self.text(column))
+        if value is None:
+            self.wrong(column, "expected a number", remedy)
+            return _NAN
         return value
 
 
 def read_plain(path: str | Path) -> Decided:
-    """Read decided issues from a plain CSV file; see the module's text for its columns.
+    """Decided issues from a plain table; see the module's text for its columns.
 
     Issues without an outcome or without an actor of positive weight are left out and noted. Raises
-    DataError (file:line:column) for a missing column, a cell that is no number, a position outside the
+    ScenarioError (file:line:column) for a missing column, a cell that is no number, a position outside the
     scale, a negative salience or capability, an actor named twice, or lines of an issue that disagree.
     """
-    where = Path(path)
-    with where.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        header = [c.strip().lower() for c in next(reader, [])]
-        lacking = [c for c in NEEDED if c not in header]
-        if lacking:
-            raise DataError(f"{where.name}:1:1: no column {', '.join(lacking)}; needed: {', '.join(NEEDED)}")
-        place = {c: i for i, c in enumerate(header)}
-        groups: dict[str, list[_Line]] = {}
-        for cells in reader:
-            if any(cells):
-                line = _Line(reader.line_num, dict(zip(header, cells, strict=False)), place, where.name)
-                if not line.text("issue"):
-                    raise line.error("issue", "a name is needed")
-                groups.setdefault(line.text("issue"), []).append(line)
+    return _of_plain(read_table(path, {*NEEDED, *OPTIONAL}, ragged=True))
+
+
+def read_decided(path: str | Path) -> Decided:
+    """Decided issues from a table of either layout: DEU III where the head has ``isnr``, else plain."""
+    table = read_table(path, {*NEEDED, *OPTIONAL, *DEU}, ragged=True, names=False)
+    if is_deu(table):
+        return of_deu(table)
+    if table.doubt is not None:
+        raise table.doubt
+    return _of_plain(table)
+
+
+def _of_plain(table: Table) -> Decided:
+    place = {c: table.column(c) for c in (*NEEDED, *(c for c in OPTIONAL if table.has(c)))}
+    groups: dict[str, list[_Line]] = {}
+    for row in table.rows:
+        line = _Line(table, place, row)
+        if not line.text("issue"):
+            line.wrong("issue", "expected a name", "name the issue on each of its lines")
+        groups.setdefault(line.text("issue"), []).append(line)
     notes: list[str] = []
     issues = [found for name, lines in groups.items() if (found := _issue(name, lines, notes))]
-    return Decided(where.name, tuple(issues), tuple(notes))
+    table.done()
+    table.name_unread()
+    return Decided(Path(table.name).name, tuple(issues), tuple(notes))
 
 
 def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | None:
     first = lines[0]
-    for line in lines[1:]:
-        for column in OF_ISSUE:
-            if line.text(column) and line.text(column) != first.text(column):
-                raise line.error(column, f"issue {name} has {first.text(column)!r} on line {first.number}")
-    low, high = first.value("low", 0.0), first.value("high", 100.0)
-    if not low < high:
-        raise first.error("high", f"an end above {low:g} is needed")
+    of_issue = {column: _said_once(lines, column) for column in OF_ISSUE}
+    low, high = of_issue["low"].value("low", 0.0), of_issue["high"].value("high", 100.0)
+    if not (isnan(low) or isnan(high)) and not (low < high and isfinite(100 / (high - low))):
+        column = "high" if of_issue["high"].text("high") else "low"
+        of_issue[column].wrong(column, f"expected a scale that ends above {low:g}", "widen the scale")
+        return None
     stances: dict[str, tuple[float, float, float, float]] = {}
+    at: dict[str, int] = {}
     for line in lines:
         actor = line.text("actor")
-        if not actor or actor in stances:
-            raise line.error("actor", f"a name that issue {name} has not had yet is needed")
-        position, salience = line.value("position"), line.value("salience", 0.0)
-        capability = line.value("capability")
-        if not (isnan(position) or low <= position <= high):
-            raise line.error("position", f"a number from {low:g} to {high:g} is needed")
-        if salience < 0:
-            raise line.error("salience", "a number of 0 or more is needed")
-        if not isnan(position) and not capability >= 0:
-            raise line.error("capability", "a number of 0 or more is needed")
-        consent = line.value("consent", 0.0)
-        if consent not in (0, 1):
-            raise line.error("consent", "1 or 0 is needed")
-        stances[actor] = (position, salience, capability, consent)
+        if not actor:
+            line.wrong("actor", "expected a name", "name the actor")
+        elif actor in stances:
+            remedy = f"keep this line or line {at[actor]}"
+            line.wrong("actor", f"this actor was on issue {name!r} before", remedy)
+        at.setdefault(actor, line.cells[0].line)
+        stances[actor] = _stance(line, low, high)
     kept = {a: s for a, s in stances.items() if not isnan(s[0]) and s[1] * s[2] > 0}
-    outcome, reversion = first.value("outcome"), first.value("reversion")
+    outcome, reversion = (of_issue[c].value(c) for c in ("outcome", "reversion"))
     for column, value in (("outcome", outcome), ("reversion", reversion)):
-        if not (isnan(value) or low <= value <= high):
-            raise first.error(column, f"a number from {low:g} to {high:g} is needed")
+        if not (isnan(value) or isnan(low) or isnan(high) or low <= value <= high):
+            of_issue[column].wrong(
+                column, f"expected a number from {low:g} to {high:g}", "correct it, or the scale's ends"
+            )
     if not kept or isnan(outcome):
         what = "no outcome" if kept else "no actor with position, salience and capability"
-        notes.append(f"{first.name}:{first.number}:1: issue {name} has {what}; left out")
+        file, line_number = Path(first.table.name).name, first.cells[0].line
+        notes.append(f"{file}:{line_number}:1: issue {name} has {what}; left out")
         return None
     columns = np.array(list(kept.values()))
     return DecidedIssue(
         id=name,
-        proposal=first.text("proposal") or name,
+        proposal=of_issue["proposal"].text("proposal") or name,
         actors=tuple(kept),
         position=columns[:, 0].copy(),
         salience=columns[:, 1].copy(),
@@ -128,13 +137,34 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
     )
 
 
-def read_decided(path: str | Path) -> Decided:
-    """Read decided issues from a file of either layout: DEU III where the header has ``isnr``, else plain."""
-    where = Path(path)
-    if where.read_bytes()[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise DataError(f"{where.name}:1:1: the file is in UTF-16; save it as UTF-8")
-    with where.open(encoding="utf-8-sig", errors="replace") as file:
-        header = next((line.lower() for line in file if line.strip()), "")
-    if "isnr" in header and "\t" not in header:
-        raise DataError(f"{where.name}:1:1: the layout of DEU III is tab separated; save the file so")
-    return read_deu(where) if "isnr" in header else read_plain(where)
+def _said_once(lines: list[_Line], column: str) -> _Line:
+    """The first line that says something in a column of the issue; notes a problem where others say else."""
+    saying = [line for line in lines if line.text(column)]
+    for line in saying[1:]:
+        one, other = saying[0].text(column), line.text(column)
+        numbers = [line.table.parse(text)[0] for text in (one, other)]
+        if one != other and (column == "proposal" or None in numbers or numbers[0] != numbers[1]):
+            what = f"line {saying[0].cells[0].line} of this issue says {one!r}"
+            line.wrong(column, what, "say the same on each line, or say it once")
+    return saying[0] if saying else lines[0]
+
+
+def _stance(line: _Line, low: float, high: float) -> tuple[float, float, float, float]:
+    """Position, salience, capability and consent; position NaN where the actor is absent."""
+    position, salience, capability = (
+        line.value("position"),
+        line.value("salience", 0.0),
+        line.value("capability"),
+    )
+    if not (isnan(position) or isnan(low) or isnan(high) or low <= position <= high):
+        line.wrong(
+            "position", f"expected a number from {low:g} to {high:g}", "correct it, or the scale's ends"
+        )
+    if salience < 0:
+        line.wrong("salience", "expected a number of 0 or more", "correct it")
+    if capability < 0 or (not line.text("capability") and line.text("position")):
+        line.wrong("capability", "expected a number of 0 or more", "write how much weight the actor has")
+    consent = line.value("consent", 0.0)
+    if not isnan(consent) and consent not in (0, 1):
+        line.wrong("consent", "expected 1 or 0", "write 1 where the actor's agreement is needed")
+    return position, salience, capability, consent

@@ -22,10 +22,15 @@ from detente.backtest.cases import Decided, as_bargain
 from detente.backtest.scores import Scored, pit_histogram, resampled_means, score_cdf, score_point
 from detente.models import Configured, configure, missing, models, solve
 from detente.models.arrays import Bools, Floats
+from detente.models.registry import NEEDS
 from detente.models.settlement.blend import predictive
 
 Verdict = Literal["better", "not told apart", "worse"]
 INTERVAL = (0.025, 0.975)
+_ALONE = (
+    "there is one issue for each proposal, and so nothing to exchange; "
+    "issues that were decided together share a value in the column proposal"
+)
 #: Refitting needs enough proposals for ten folds of several.
 ENOUGH = 20
 
@@ -183,7 +188,7 @@ def points(chosen: Configured, decided: Decided) -> tuple[Floats, str]:
         rows = np.flatnonzero(together == group)
         bargain = as_bargain(tuple(decided.issues[i] for i in rows))
         if lacking := missing(chosen.model, bargain):
-            why = lacking[0]
+            why = _ALONE if lacking[0] == NEEDS["several issues"] else lacking[0]
         else:
             out[rows] = solve(chosen, bargain).settlement[0]
     return out, why

@@ -39,16 +39,17 @@ def path(case: str | Path) -> Path:
 
 
 def load(case: str | Path) -> Scenario:
-    """A scenario from a file (YAML, or KTAB's CSV), or a bundled case by slug.
+    """A scenario from a file (YAML, or KTAB's CSV or XML), or a bundled case by slug.
 
     Raises UnknownCaseError where there is none of that name, ScenarioError where it is wrong.
     """
     file = path(case)
-    if file.suffix.lower() == ".csv":
-        from detente.formats.ktab import load_ktab
+    if file.parent == _HOME:
+        scenario = load_file(file)
+    else:
+        from detente.formats.kinds import load_any
 
-        return load_ktab(file)
-    scenario = load_file(file)
+        scenario = load_any(file)
     if scenario.links is not None or any(a.inner for a in scenario.flat_actors().values()):
         from detente.forecasts.naming import check_models
 

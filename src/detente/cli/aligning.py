@@ -17,6 +17,7 @@ from detente.cli.tables import counted, percent, plain_table
 from detente.forecasts.align import Aligned, align
 from detente.forecasts.situation import Situation, of_arrays, situation
 from detente.forecasts.turning import Turning, turning
+from detente.formats.kinds import kind_of
 from detente.models.alignment.triangle import KINDS
 
 _SHOWN = 12  # rows of a table of minima, probabilities, triangles or tips
@@ -85,7 +86,7 @@ def read(
     seed: int,
 ) -> Situation:
     """The situation of a case, or of one or two plain tables of actors and propensities."""
-    if len(files) > 1 or (Path(files[0]).suffix.lower() == ".csv" and files[0] not in catalog.slugs()):
+    if len(files) > 1 or (files[0] not in catalog.slugs() and kind_of(files[0])[0] == "table"):
         from detente.formats.networks import read_landscape
 
         for given, name in ((at, "--at"), (ingredients, "--ingredient")):

@@ -10,7 +10,6 @@ from rich.markup import escape
 
 from detente.backtest.calibrate import calibrate as fit
 from detente.backtest.calibrate import write
-from detente.backtest.cases import DataError
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest as score
 from detente.backtest.table import COLUMNS, lines
@@ -18,16 +17,15 @@ from detente.cli.output import print_json, say
 from detente.cli.progress import waiting
 from detente.cli.sheet import Sheet
 from detente.cli.tables import plain_table
+from detente.scenario import Problem, ScenarioError
 
 
 def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | None, json: bool) -> None:
     """Score models on decided issues; show the table, draw the pictures."""
     decided = read_decided(file)
     if not len(decided):
-        why = "\n".join(decided.notes[:5])
-        raise DataError(
-            f"{file.name}:1:1: no issue here has an outcome and an actor with a position\n{why}".strip()
-        )
+        what, remedy = "no issue here has an outcome and an actor with weight", "; ".join(decided.notes[:5])
+        raise ScenarioError([Problem(str(file), 1, 1, "", what, "", remedy)])
     with waiting("scoring every model"):
         result = score(decided, models, seed)
     pictures: tuple[Path, ...] = ()

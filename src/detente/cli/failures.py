@@ -71,7 +71,7 @@ _WRONG_CALLS = {
     *("UnknownModelError", "UnknownIssueError", "UnknownLinkError", "UnknownActorError"),
     *("UnknownIngredientError", "UnknownSchemaError", "MissingPartError", "RunFolderError", "WrongCallError"),
 }
-_WRONG_SCENARIOS = {"DataError", "NoIssuesError", "NoTiesError"}
+_WRONG_SCENARIOS = {"NoIssuesError", "NoTiesError"}
 
 
 class WrongCallError(Exception):

@@ -1,28 +1,32 @@
-"""Scenario files of KTAB, the KAPSARC toolkit for behavioural analysis: its CSV form.
+"""Scenario files of KTAB, the KAPSARC toolkit for behavioural analysis: its CSV and its XML.
 
-Line 1 holds ``name,description,actors,dimensions``, line 2 a header, then one line an actor:
-``actor,description,power,position,salience,position,salience,...``. Fields may be quoted, have spaces
-around them, or be followed by a comma; descriptions may hold commas of their own.
+Line 1 of the CSV holds ``name,description,actors,dimensions``, and what follows is ignored; line 2 is a head,
+then comes one line an actor: ``actor,description,power,position,salience,position,salience,...``. Fields are
+parted by commas, semicolons or tabs; an actor's description may hold commas of its own.
 """
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.formats.ktab_xml import is_xml, parse_xml
 from detente.models.arrays import Bargain
+from detente.names import make_ids
 from detente.scenario import Problem, Scenario, ScenarioError
+from detente.tables import DELIMITERS, Cell, Table, find_ktab, read_file, read_text, split, tell
 
 Floats = NDArray[np.float64]
+
+_WHOLE = re.compile(r"[0-9]{1,6}")
 
 
 class Ktab(NamedTuple):
@@ -45,22 +49,15 @@ class Ktab(NamedTuple):
         )
 
 
-class _Field(NamedTuple):
-    text: str
-    column: int
-
-
 @dataclass(frozen=True)
 class _Actor:
     name: str
     note: str
-    line: int
-    power: _Field
     numbers: tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class _Table:
+class _Listed:
     title: str
     note: str
     dimensions: tuple[str, ...]
@@ -70,12 +67,12 @@ class _Table:
 def read_ktab(path: str | Path) -> Ktab:
     """Actors, power (N,), positions and saliences (N, K) from 0 to 100; an actor's saliences may sum to any.
 
-    Raises ScenarioError, with file, line and column, for a file that is not in this form.
+    Raises ScenarioError, with file, line and column, for a file that is in neither form.
     """
-    table = _read(Path(path))
-    numbers = np.array([a.numbers for a in table.actors])
+    listed = _read(Path(path))
+    numbers = np.array([a.numbers for a in listed.actors])
     return Ktab(
-        tuple(a.name for a in table.actors),
+        tuple(a.name for a in listed.actors),
         numbers[:, 0].copy(),
         numbers[:, 1::2].copy(),
         numbers[:, 2::2].copy(),
@@ -88,16 +85,16 @@ def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
     The file has no date; ``as_of`` defaults to the day it was last changed. Raises ScenarioError.
     """
     where = Path(path)
-    table = _read(where)
-    issues = dict(zip(_ids(table.dimensions), table.dimensions, strict=True))
-    actors = dict(zip(_ids(a.name for a in table.actors), table.actors, strict=True))
+    listed = _read(where)
+    issues = dict(zip(make_ids(listed.dimensions), listed.dimensions, strict=True))
+    actors = dict(zip(make_ids(a.name for a in listed.actors), listed.actors, strict=True))
     changed = datetime.fromtimestamp(where.stat().st_mtime, UTC).date()
     return Scenario.model_validate(
         {
             "detente": 1,
-            "title": table.title,
+            "title": listed.title,
             "as_of": as_of or changed,
-            "notes": table.note or None,
+            "notes": listed.note or None,
             "issues": {
                 i: {
                     "label": name,
@@ -129,117 +126,121 @@ def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
     )
 
 
-def _read(path: Path) -> _Table:
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    if text.lstrip().startswith("<"):
-        _refuse(path, 1, 1, "KTAB's XML is not read", text.strip()[:20], "save the scenario as CSV")
-    rows = [(n, _fields(line)) for n, line in enumerate(text.split("\n"), 1) if line.strip(" \t\r,")]
-    if len(rows) < 3:
-        remedy = "write name,description,actors,dimensions, then a header, then the actors"
-        _refuse(path, 1, 1, "three lines or more are needed", str(len(rows)), remedy)
-    (first, head), (second, header), *lines = rows
-    if len(head) < 4:
-        remedy = "write name,description,actors,dimensions"
-        _refuse(path, first, 1, "the first line needs four fields", str(len(head)), remedy)
-    count, dims = (_whole(path, first, field) for field in head[-2:])
-    if len(lines) != count:
-        what = f"the file has {len(lines)} actors below, not this many"
-        _refuse(path, first, head[-2].column, what, str(count), "correct the number or the lines")
-    if len(header) < 3 + 2 * dims:
-        remedy = "name actor, description, power, and a position and a salience for every dimension"
-        what = f"the header needs {3 + 2 * dims} fields"
-        _refuse(path, second, header[-1].column, what, str(len(header)), remedy)
-    return _Table(
-        head[0].text or path.stem,
-        _joined(head[1:-2]),
-        tuple(_dimension(field.text, k) for k, field in enumerate(header[3 : 3 + 2 * dims : 2], 1)),
-        tuple(_actor(path, number, fields, dims, len(header)) for number, fields in lines),
-    )
-
-
-def _actor(path: Path, line: int, fields: list[_Field], dims: int, heads: int) -> _Actor:
+def _read(path: Path) -> _Listed:
+    data = read_file(path)
+    if is_xml(data):
+        found = parse_xml(data, str(path))
+        lines = [(a.name, a.note, list(a.numbers)) for a in found.actors]
+        return _listed(found.table, found.title or path.stem, found.note, found.dimensions, lines)
+    text, _ = read_text(data, str(path))
+    delimiter = find_ktab(text) or max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    records, problems = split(text, delimiter, str(path))
+    records = [_trimmed(record) for record in records]
+    if problems:
+        raise ScenarioError(problems)
+    if len(records) < 3:
+        what = "a scenario of KTAB has three lines or more"
+        remedy = "write name,description,actors,dimensions, then a head, then the actors"
+        raise ScenarioError([Problem(str(path), 1, 1, "", what, str(len(records)), remedy)])
+    first, head, *rows = records
+    table = Table(str(path), head, rows)
+    dims = _count_dimensions(table, first)
     needed = 1 + 2 * dims
-    if len(fields) < 1 + needed:
+    if len(head) < 2 + needed:
+        remedy = "name actor, description, power, and a position and a salience for every dimension"
+        table.wrong(head[-1], f"the head needs {2 + needed} fields", remedy, str(len(head)))
+        table.done()
+    table.used.update(range(2 + needed))
+    dimensions = [_dimension(cell.text, k) for k, cell in enumerate(head[3 : 3 + 2 * dims : 2], 1)]
+    lines = [line for row in rows if (line := _line(table, row, needed)) is not None]
+    title, note = first[0].text or path.stem, first[1].text
+    listed = _listed(table, title, note, dimensions, lines)
+    table.name_unread()
+    return listed
+
+
+def _count_dimensions(table: Table, first: tuple[Cell, ...]) -> int:
+    """How many dimensions line 1 states, which must state the number of actors too."""
+    if len(first) < 4:
+        remedy = "write name,description,actors,dimensions"
+        table.wrong(first[0], "the first line needs four fields", remedy, str(len(first)))
+        table.done()
+    for cell in first[2:4]:
+        if not (_WHOLE.fullmatch(cell.text) and int(cell.text)):
+            remedy = "write how many there are, and a description that has commas in quotes"
+            table.wrong(cell, "expected a whole number of 1 or more", remedy)
+    table.done()
+    if len(table.rows) != int(first[2].text):
+        what = f"the file has {len(table.rows)} actors below, not this many"
+        table.wrong(first[2], what, "correct the number or the lines")
+        table.done()
+    return int(first[3].text)
+
+
+def _line(table: Table, row: tuple[Cell, ...], needed: int) -> tuple[Cell, str, list[Cell]] | None:
+    """Name, description and numbers of an actor; None, with a problem noted, where it is unclear which."""
+    if len(row) < 2 + needed:
         what = f"an actor needs a name, a description and {needed} numbers"
         remedy = "write actor,description,power, then a position and a salience for every dimension"
-        _refuse(path, line, fields[-1].column, what, f"{len(fields)} fields", remedy)
-    # by the header where the two are alike; else commas in the description make for more fields
-    end = 2 + needed if len(fields) == heads else len(fields)
-    name, note, numbers = fields[0], _joined(fields[1 : end - needed]), fields[end - needed : end]
-    if not name.text:
-        _refuse(path, line, name.column, "an actor needs a name", "nothing", "write one in the first field")
-    power = _number(path, line, numbers[0], "a power of 0 or more", lambda v: v >= 0)
-    rest = (
-        _number(path, line, f, f"a {what} from 0 to 100", lambda v: 0 <= v <= 100)
-        for f, what in zip(numbers[1:], ("position", "salience") * dims, strict=True)
-    )
-    return _Actor(name.text, note, line, numbers[0], (power, *rest))
+        table.wrong(row[-1], what, remedy, f"{len(row)} fields")
+        return None
+    front, back = row[2 : 2 + needed], row[-needed:]
+    extra = row[2 + needed :]
+    if extra and len(row) != len(table.head):
+        # commas in the description make for more fields
+        sound, behind = (sum(table.parse(c.text)[0] is not None for c in cells) for cells in (front, back))
+        if sound == behind == needed:
+            what = f"expected {2 + needed} fields as in the head"
+            remedy = "take out what is too much, or put a description that has commas in quotes"
+            table.wrong(extra[0], what, remedy, str(len(row)))
+            return None
+        if behind > sound:
+            return row[0], ", ".join(c.text for c in row[1:-needed] if c.text), list(back)
+        tell(table.name, f"line {row[0].line}, not read: {', '.join(c.text for c in extra)}")
+    return row[0], row[1].text, list(front)
 
 
-def _fields(line: str) -> list[_Field]:
-    """The fields of one line with their columns, without empty ones at its end."""
-    fields = []
-    start, quoted = 0, False
-    for end in range(len(line) + 1):
-        last = end == len(line)
-        if not last and line[end] == '"' and line[start:].lstrip().startswith('"'):
-            quoted = not quoted
-        if last or (line[end] == "," and not quoted):
-            raw = line[start:end]
-            text = raw.strip()
-            if len(text) > 1 and text[0] == text[-1] == '"':
-                text = text[1:-1].replace('""', '"').strip()
-            fields.append(_Field(text, start + len(raw) - len(raw.lstrip()) + 1))
-            start = end + 1
-    while len(fields) > 1 and not fields[-1].text:
-        fields.pop()
-    return fields
+def _listed(
+    table: Table,
+    title: str,
+    note: str,
+    dimensions: Sequence[str],
+    lines: Sequence[tuple[Cell, str, list[Cell]]],
+) -> _Listed:
+    """The scenario with every number and name checked. Raises ScenarioError with all that is wrong."""
+    seen: dict[str, Cell] = {}
+    actors = []
+    for name, about, cells in lines:
+        if not name.text:
+            table.wrong(name, "an actor needs a name", "write one in the first field")
+        elif name.text in seen:
+            remedy = f"keep this one or that of line {seen[name.text].line}"
+            table.wrong(name, "this name is given twice", remedy)
+        seen.setdefault(name.text, name)
+        numbers = [_number(table, cells[0], "a power of 0 or more", float("inf"))]
+        for cell, what in zip(cells[1:], ("position", "salience") * len(dimensions), strict=True):
+            numbers.append(_number(table, cell, f"a {what} from 0 to 100", 100))
+        actors.append(_Actor(name.text, about, tuple(numbers)))
+    table.done()
+    twice = Counter(dimensions)
+    named = [d if twice[d] == 1 else f"{d} ({k})" for k, d in enumerate(dimensions, 1)]
+    return _Listed(title, note, tuple(named), tuple(actors))
 
 
-def _number(path: Path, line: int, field: _Field, what: str, fits: Callable[[float], bool]) -> float:
-    try:
-        value = float(field.text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and fits(value)):
-        _refuse(path, line, field.column, f"expected {what}", field.text or "nothing", "change the number")
+def _number(table: Table, cell: Cell, what: str, most: float) -> float:
+    value = table.number(cell, what)
+    if not (np.isnan(value) or 0 <= value <= most):
+        table.wrong(cell, f"expected {what}", "change the number")
     return value
 
 
-def _whole(path: Path, line: int, field: _Field) -> int:
-    if not (field.text.isdecimal() and int(field.text) > 0):
-        remedy = "write how many there are"
-        _refuse(path, line, field.column, "expected a whole number of 1 or more", field.text, remedy)
-    return int(field.text)
-
-
-def _dimension(header: str, number: int) -> str:
-    name = re.sub(r"\s+(position|pstn|pos)$", "", header, flags=re.IGNORECASE)
+def _dimension(head: str, number: int) -> str:
+    name = re.sub(r"\s+(position|pstn|pos)$", "", head, flags=re.IGNORECASE)
     return name or f"dimension {number}"
 
 
-def _joined(fields: list[_Field]) -> str:
-    return ", ".join(f.text for f in fields if f.text)
-
-
-def _ids(names: Iterable[str]) -> list[str]:
-    """Ids of letters, digits and hyphens, each once."""
-    ids: list[str] = []
-    for name in names:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
-        number = 1
-        made = base
-        while made in ids:
-            number += 1
-            made = f"{base}-{number}"
-        ids.append(made)
-    return ids
-
-
-def _refuse(path: Path, line: int, column: int, what: str, got: str, remedy: str) -> NoReturn:
-    raise ScenarioError([Problem(path.name, line, column, "", what, repr(got), remedy)])
+def _trimmed(record: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    end = len(record)
+    while end > 1 and not record[end - 1].text:
+        end -= 1
+    return record[:end]

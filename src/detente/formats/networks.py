@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.formats.plain import Cell, Table, index_of, read_table
 from detente.scenario.problems import Problem, ScenarioError, nearest
+from detente.tables import Cell, Table, index_of, read_table, tell
 
 Floats = NDArray[np.float64]
 
@@ -50,14 +51,15 @@ def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
     """Actors and propensities from one or two tables, in any order.
 
     Actors are ``name,size``; without them every size is 1. Propensities are ``a,b,propensity``, where pairs
-    left out have 0, or a square matrix with the names in its head and its first column, the same both ways.
+    left out have 0 and a pair may stand both ways with the same value; or a square matrix with the names in
+    its head and, in any order, its first column, the same both ways or one triangle. Its diagonal is ignored.
     Raises ScenarioError with everything wrong in them.
     """
     sizes: dict[str, tuple[float, Cell]] | None = None
     pairs: tuple[dict[str, Cell], list[tuple[str, str, float]]] | None = None
     where = os.fspath(paths[0])
     for path in paths:
-        table = read_table(path)
+        table = read_table(path, ("name", "actor", "size", "a", "b", "propensity"))
         where = table.name
         if table.has("size") and not table.has("propensity"):
             if sizes is not None:
@@ -94,9 +96,10 @@ def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
 def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
     """The signed networks in a table ``source,target,sign``, by the column ``network`` if there is one.
 
-    A sign is 1 or -1, or + or -. A pair tied more than once counts as often. Raises ScenarioError.
+    A sign is 1 or -1, or + or -. A pair tied more than once counts as often, except in a network of which
+    every tie is listed both ways: there the two are one. Raises ScenarioError.
     """
-    table = read_table(path)
+    table = read_table(path, ("network", "source", "target", "sign"))
     source, target, sign = (table.column(c) for c in ("source", "target", "sign"))
     network = table.column("network") if table.has("network") else None
     found: dict[str, list[tuple[str, str, float]]] = {}
@@ -111,7 +114,8 @@ def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
     if not table.rows:
         table.wrong(table.head[0], "there are no ties", "write one a line below the head", "")
     table.done()
-    return {label: _network(label, ties) for label, ties in found.items()}
+    table.name_unread()
+    return {label: _network(table.name, label, ties) for label, ties in found.items()}
 
 
 def read_body(path: str | os.PathLike[str]) -> Body:
@@ -120,12 +124,13 @@ def read_body(path: str | os.PathLike[str]) -> Body:
     A column ``weight`` is the only rule where there is one; otherwise every column but the player's is.
     Raises ScenarioError.
     """
-    table = read_table(path)
+    table = read_table(path, ("player", "name", "weight"))
     player = table.column("player", "name")
     if table.has("weight"):
         rules = [table.column("weight")]
     else:
-        rules = [i for i in range(len(table.head)) if i != player]
+        rules = [i for i, cell in enumerate(table.head) if i != player and cell.text]
+        table.used.update(rules)
     if not rules:
         table.wrong(table.head[0], "there is no column of weights", "add one, named weight", "")
     table.done()
@@ -140,6 +145,7 @@ def read_body(path: str | os.PathLike[str]) -> Body:
     if not table.rows:
         table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
     table.done()
+    table.name_unread()
     return Body(tuple(players), tuple(table.head[r].text for r in rules), weights)
 
 
@@ -156,27 +162,31 @@ def _sizes(table: Table) -> dict[str, tuple[float, Cell]]:
     if not table.rows:
         table.wrong(table.head[0], "there are no actors", "write one a line below the head", "")
     table.done()
+    table.name_unread()
     return found
 
 
 def _listed(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]]:
     a, b, propensity = (table.column(c) for c in ("a", "b", "propensity"))
     seen: dict[str, Cell] = {}
-    pairs: dict[frozenset[str], Cell] = {}
-    found = []
+    pairs: dict[tuple[str, str], tuple[float, Cell]] = {}
     for row in table.rows:
         one, other = row[a], row[b]
         _named(table, one, other)
-        pair = frozenset((one.text, other.text))
+        value = table.number(row[propensity], "a propensity")
+        pair, turned = (one.text, other.text), (other.text, one.text)
         if pair in pairs:
-            remedy = f"keep this one or that of line {pairs[pair].line}"
-            table.wrong(one, "this pair is given twice", remedy, f"{one.text}, {other.text}")
-        pairs.setdefault(pair, one)
+            remedy = f"keep this one or that of line {pairs[pair][1].line}"
+            table.wrong(one, "this pair is given twice", remedy, ", ".join(pair))
+        elif turned in pairs and not np.isnan([value, before := pairs[turned][0]]).any() and value != before:
+            remedy = f"make it {before:g} as in line {pairs[turned][1].line}, or average the two"
+            table.wrong(row[propensity], "this pair has another propensity the other way round", remedy)
+        pairs.setdefault(pair, (value, one))
         seen.setdefault(one.text, one)
         seen.setdefault(other.text, other)
-        found.append((one.text, other.text, table.number(row[propensity], "a propensity")))
     table.done()
-    return seen, found
+    table.name_unread()
+    return seen, [(*pair, value) for pair, (value, _) in pairs.items()]
 
 
 def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]]:
@@ -184,22 +194,41 @@ def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]
     for cell in table.head[1:]:
         _once(table, seen, cell)
     names = list(seen)
-    if [row[0].text for row in table.rows] != names:
+    rows = {row[0].text: row for row in table.rows}
+    if not names or set(rows) != set(names) or len(rows) != len(table.rows):
         what = "expected a,b,propensity, name,size or a square matrix"
-        remedy = "a matrix has the same names in its head and its first column"
+        remedy = table.meant_for("propensity") or "a matrix has the same names in its head and first column"
         table.wrong(table.head[0], what, remedy, ", ".join(c.text for c in table.head)[:60])
-        table.done()
-    values = [[table.number(c, "a propensity") if c.text else 0.0 for c in row[1:]] for row in table.rows]
-    for i, row in enumerate(table.rows):
-        for j in range(i):
-            if values[i][j] != values[j][i] and not np.isnan([values[i][j], values[j][i]]).any():
-                remedy = f"make it {values[j][i]:g} as in line {table.rows[j][0].line}, or average the two"
-                table.wrong(row[j + 1], "propensities must be the same both ways", remedy)
     table.done()
-    return seen, [(names[i], names[j], values[i][j]) for i in range(len(names)) for j in range(i)]
+    found = []
+    for i, name in enumerate(names):
+        for j, other in enumerate(names[:i]):
+            cell, mirrored = rows[name][j + 1], rows[other][i + 1]
+            # a triangle says it once
+            cell, mirrored = cell if cell.text else mirrored, mirrored if mirrored.text else cell
+            value, back = (table.number(c, "a propensity") if c.text else 0.0 for c in (cell, mirrored))
+            if value != back and not np.isnan([value, back]).any():
+                remedy = f"make it {back:g} as in line {mirrored.line}, or average the two"
+                table.wrong(cell, "propensities must be the same both ways", remedy)
+            found.append((name, other, value))
+    table.done()
+    return seen, found
 
 
-def _network(label: str, ties: list[tuple[str, str, float]]) -> Network:
+def _network(file: str, label: str, ties: list[tuple[str, str, float]]) -> Network:
+    ways = Counter(ties)
+    if all(ways[other, one, sign] == count for (one, other, sign), count in ways.items()):
+        # the first of the two, so that names keep their order
+        left: Counter[tuple[str, str, float]] = Counter()
+        kept = []
+        for one, other, sign in ties:
+            if left[one, other, sign]:
+                left[one, other, sign] -= 1
+            else:
+                left[other, one, sign] += 1
+                kept.append((one, other, sign))
+        ties = kept
+        tell(file, f"{f'network {label}: ' if label else ''}every tie stands both ways and is counted once")
     names = tuple(dict.fromkeys(n for one, other, _ in ties for n in (one, other)))
     at = index_of(names)
     ends = np.array([(at[one], at[other]) for one, other, _ in ties], dtype=np.int64)
@@ -218,7 +247,9 @@ def _once(table: Table, seen: dict[str, Cell], cell: Cell) -> None:
     if not cell.text:
         table.wrong(cell, "expected a name", "name an actor", "")
     elif cell.text in seen:
-        table.wrong(cell, "this name is given twice", f"keep this one or that of line {seen[cell.text].line}")
+        before = seen[cell.text]
+        kept = f"line {before.line}" if before.line != cell.line else f"column {before.column}"
+        table.wrong(cell, "this name is given twice", f"keep this one or that of {kept}")
     seen.setdefault(cell.text, cell)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from detente.files import decode
 from detente.scenario.emit import flow, plain, text_scalar
 from detente.scenario.load import read_file, validated
 from detente.scenario.located import Located, Place, read
@@ -35,9 +36,12 @@ class Document:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Document:
-        """The document in a file; raises ScenarioError where it cannot be read or is not YAML."""
+        """The document in a UTF-8 file; raises ScenarioError where it cannot be read or is not YAML."""
         data = read_file(Path(path))
         found = read(data, os.fspath(path))
+        if (encoding := decode(data).encoding) != "UTF-8":
+            what, remedy = "only UTF-8 can be edited in place", "save the file as UTF-8"
+            raise ScenarioError([Problem(os.fspath(path), 1, 1, "", what, encoding, remedy)])
         return cls(found.text, os.fspath(path), Path(path), data.startswith(b"\xef\xbb\xbf"))
 
     @classmethod

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +13,15 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from detente.scenario.located import LARGEST_FILE, Located, read, too_large
+from detente.files import UnreadableError, read_bytes
+from detente.scenario.located import LARGEST_FILE, Located, read, unreadable
 from detente.scenario.part import Met
 from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, show, words
 from detente.scenario.schema import Scenario
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario in a YAML file (UTF-8, at most 4 MiB).
+    """The scenario in a YAML file (UTF-8, or UTF-16 with a mark; at most 4 MiB).
 
     Raises ScenarioError with everything wrong in it, line by line, or why the file cannot be read.
     """
@@ -65,28 +65,10 @@ def validated(located: Located, name: str) -> Scenario:
 
 def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
     """The bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
-    name = str(path)
-    # a pipe or device would block or never end, so it is opened without waiting and looked at first
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise _unreadable(name, "this is not a regular file", "give the path of a YAML file")
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise _unreadable(name, "this is not a regular file", "give the path of a YAML file")
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise _unreadable(name, "there is no such file", "check the path") from None
-    except (OSError, ValueError) as why:
-        reason = getattr(why, "strerror", None) or str(why)
-        raise _unreadable(name, f"the file cannot be read ({reason})", "check the path") from None
-    if len(data) > limit:
-        raise too_large(name)
-    return data
-
-
-def _unreadable(name: str, what: str, remedy: str) -> ScenarioError:
-    return ScenarioError([Problem(name, 1, 1, "", what, "", remedy)])
+        return read_bytes(path, limit)
+    except UnreadableError as why:
+        raise unreadable(str(path), why) from None
 
 
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from detente.files import UnreadableError, decode
 from detente.scenario.fields import parse_number
 from detente.scenario.problems import Problem, ScenarioError, show
 
@@ -161,17 +162,17 @@ def _stop(
     return ScenarioError([Problem(name, at[0] + 1, at[1] + 1, "", what, got, remedy)])
 
 
-def too_large(name: str) -> ScenarioError:
-    """The error for a file over the limit."""
-    remedy = f"keep a scenario under {LARGEST_FILE // 2**20} MiB"
-    return _stop(name, "the file is too large", remedy=remedy)
+def unreadable(name: str, why: UnreadableError) -> ScenarioError:
+    """The error for a file that holds no text."""
+    line, column = why.place
+    return _stop(name, why.what, why.got, why.remedy, at=(line - 1, column - 1))
 
 
 def _decoded(text: str | bytes, name: str) -> str:
     if len(text) > LARGEST_FILE:
-        raise too_large(name)
+        raise _stop(name, "the file is too large", remedy=f"keep it under {LARGEST_FILE // 2**20} MiB")
     if isinstance(text, bytes):
-        text = _utf8(text, name)
+        text = _unassumed(text, name)
     text = text.removeprefix("\ufeff")
     if bad := _FORBIDDEN.search(text):
         got = f"U+{ord(bad.group()):04X}"
@@ -180,15 +181,17 @@ def _decoded(text: str | bytes, name: str) -> str:
     return text
 
 
-def _utf8(data: bytes, name: str) -> str:
-    remedy = "save the file as UTF-8"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _stop(name, "expected UTF-8", "UTF-16", remedy)
+def _unassumed(data: bytes, name: str) -> str:
+    """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as why:
-        at, got = _position(data[: why.start].decode("utf-8")), f"the byte 0x{data[why.start]:02x}"
-        raise _stop(name, "expected UTF-8", got, remedy, at=at) from None
+        found = decode(data)
+    except UnreadableError as why:
+        raise unreadable(name, why) from None
+    if found.assumed:
+        at, word = found.example
+        got = f"the byte 0x{data[at]:02x} ({word!r} in {found.encoding})"
+        raise _stop(name, "expected UTF-8", got, "save the file as UTF-8", at=_position(found.text[:at]))
+    return found.text
 
 
 def _position(before: str) -> tuple[int, int]:
