@@ -34,6 +34,8 @@ _SAVE = "save the file as UTF-8"
 #: Of the units of a UTF-16 file without a mark, at least this share is ASCII: delimiters, digits, line ends.
 _ASCII_SHARE = 1 / 8
 
+_CONTROLS = {*range(1, 9), 11, 12, *range(14, 32), 127}
+
 _LETTER = r"[^\W\d_]"
 _VOWEL = "aeiouyáéíóúýäëïöüìù"
 # what hardly occurs in a text in Windows-1252, and is usual where Latin-2, Windows-1250 or a page of another
@@ -157,8 +159,11 @@ def _strictly(data: bytes, codec: str, name: str) -> str:
 def _unmarked(data: bytes) -> str:
     """The codec of UTF-16 without a byte order mark, where zero bytes stand in every other place only."""
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or bool(even) == bool(odd) or max(even, odd) < len(data) / 2 * _ASCII_SHARE:
+    units = len(data) / 2
+    if len(data) % 2 or bool(even) == bool(odd) or max(even, odd) < units * _ASCII_SHARE:
         return ""
+    if max(even, odd) < units and data.isascii() and not set(data) & _CONTROLS:
+        return ""  # other scripts show in bytes that are no text: this is text with zero bytes in it
     codec = "utf-16-le" if odd else "utf-16-be"
     try:
         return "" if find_hidden(data.decode(codec)) else codec
@@ -170,7 +175,7 @@ def _one_byte(data: bytes, why: UnicodeDecodeError) -> Decoded:
     place, got = position(data[: why.start].decode("utf-8"), -1), f"the byte 0x{data[why.start]:02x}"
     if not data.decode("utf-8", "ignore").isascii():
         raise UnreadableError("expected UTF-8", got, "save the file as UTF-8, as the rest of it is", place)
-    if set(data) & {*range(9), 11, *range(14, 32), 127}:
+    if set(data) & {0, *_CONTROLS}:
         raise UnreadableError("expected text", got, _SAVE, place)
     try:
         text = data.decode("cp1252")

@@ -153,3 +153,20 @@ def test_every_model_on_the_open_issues(shared: Path) -> None:
     mixed = replace(half, issues=half.issues[:60] + unseen.issues[60:])
     rows = backtest(mixed, ["blend"]).rows
     assert rows["blend-unseen"].here.tolist() == [False] * 60 + [True] * 60
+
+
+def test_one_issue_for_each_proposal_is_called_that() -> None:
+    decided = made(3)
+    alone = replace(decided, issues=tuple(replace(i, proposal=i.id) for i in decided))
+    assert backtest(alone, ["exchange"]).silent["exchange"] == (
+        "there is one issue for each proposal, and so nothing to exchange; "
+        "issues that were decided together share a value in the column proposal"
+    )
+
+
+def test_a_model_that_refuses_the_numbers_says_nothing() -> None:
+    decided = made(3)
+    issues = tuple(replace(i, salience=i.salience * 1000) for i in decided)
+    result = backtest(replace(decided, issues=issues), ["mean", "challenge"])
+    assert result.silent == {"challenge": "the challenge model needs saliences of 0 to 100; rescale them"}
+    assert next(iter(result.rows)) == "mean"

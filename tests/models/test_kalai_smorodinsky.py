@@ -96,3 +96,9 @@ def test_units_and_sizes_do_not_matter():
 def test_parameters_that_do_not_exist(wrong):
     with pytest.raises(ValueError, match=r"cubic|none"):
         Params(**wrong)
+
+
+@pytest.mark.parametrize("params", VARIANTS)
+def test_an_actor_next_to_nowhere_from_the_reversion_holds_the_others_there(params):
+    settled = solve(issue([1e-300, 50, 100], [1, 2, 3], 0), params).settlement
+    assert 0 <= settled[0] <= 2e-300

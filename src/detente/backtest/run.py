@@ -166,7 +166,10 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     rows: dict[str, Row] = {}
     silent: dict[str, str] = {}
     for chosen in map(configure, every() if specs is None else list(specs)):
-        point, why = points(chosen, decided)
+        try:
+            point, why = points(chosen, decided)
+        except ValueError as refusal:  # by which a model says that numbers are beyond it
+            point, why = np.full(len(decided), np.nan), str(refusal).removeprefix("draw 0: ")
         if np.isnan(point).all():
             silent[chosen.label] = why
         else:

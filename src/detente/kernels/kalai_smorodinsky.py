@@ -26,6 +26,8 @@ def _fairest(e: Floats, w: Floats, quadratic: bool) -> float:
     top = 2.0 * e.min()
     for i in range(n):
         w[i] *= gain(e[i], min(e[i], top), quadratic)
+        if w[i] == 0.0:
+            return e.min()  # a gain too small for a double: the solution is between this and twice as far
     low: float = e.min()
     high: float = min(e.max(), top)
     while True:
