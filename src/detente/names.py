@@ -11,6 +11,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# marks without a letter before them
+_NO_WORD = re.compile(r"(?<![^\s])[^\w\s]+")
 # these drive terminals, or turn the order of what is printed after them
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -66,17 +68,22 @@ def name_character(character: str) -> str:
 def make_ids(names: Iterable[str]) -> list[str]:
     """Ids for names, each once: letters and digits of any script in lower case, hyphens for all else.
 
-    A name without letters or digits becomes ``unnamed``; a second equal id ends in ``-2``, and so on.
+    Marks that belong to letters stay with them. A name without letters or digits becomes ``unnamed``; a
+    second equal id ends in ``-2``, and so on.
     """
     made: dict[str, None] = {}
     counted: dict[str, int] = {}
     for name in names:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-        words = "".join(c if c.isalnum() else " " for c in folded).split()
-        base = "-".join(words) or "unnamed"
+        folded = unicodedata.normalize("NFC", plain_name(name).casefold())
+        kept = _NO_WORD.sub("", "".join(c if _in_word(c) else " " for c in folded))
+        base = "-".join(kept.split()) or "unnamed"
         one = base
         while one in made:
             counted[base] = counted.get(base, 1) + 1
             one = f"{base}-{counted[base]}"
         made[one] = None
     return list(made)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from detente.files import UnreadableError, decode, position, read_bytes
 from detente.names import find_hidden, plain_name
-from detente.scenario.fields import LARGEST, parse_number
+from detente.scenario.fields import LARGEST
 from detente.scenario.problems import Problem, ScenarioError, nearest, show
 
 LARGEST_TABLE = 16 * 2**20
@@ -38,6 +38,7 @@ _NOTES = logging.getLogger("detente")
 _FIELDS = {
     d: re.compile(rf'[^\S\n{d}]*"((?:[^"]+|"")*+)"[^\S\n{d}]*(?=[{d}\n]|\Z)|([^{d}\n]*)') for d in DELIMITERS
 }
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
@@ -109,12 +110,12 @@ class Table:
                 grouped = text.replace(",", "")
                 return None, f"write {grouped} or {text.replace(',', '.')}, whichever is meant"
             text = text.replace(",", ".")
-        value = parse_number(text)
-        if value is None:
+        if not _NUMBER.fullmatch(text):
             return None, "write a plain number, such as 12.5"
+        value = float(text)
         if not abs(value) <= LARGEST:
             return None, f"write a number of at most {LARGEST:g}"
-        return float(value), ""
+        return value, ""
 
     @cached_property
     def _decimal_commas(self) -> bool:
@@ -242,7 +243,7 @@ def find_ktab(text: str) -> str:
         top = _top(text, delimiter)
         if len(top) > 1 and len(top[0]) > 3 and len(top[1]) > 3:
             counts = all(_WHOLE.fullmatch(c.text) for c in top[0][2:4])
-            if counts and parse_number(top[1][2].text.replace(",", ".")) is None:
+            if counts and not _NUMBER.fullmatch(top[1][2].text.replace(",", ".")):
                 return delimiter
     return ""
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detente.catalog import load
+from detente.formats import ktab
 from detente.formats.ktab import load_ktab, read_ktab
 from detente.scenario import ScenarioError, dumps, loads
 
@@ -60,12 +62,136 @@ def test_equal_names_get_ids_of_their_own(tmp_path):
     assert list(load_ktab(write(tmp_path, text)).actors) == ["öl-gas", "ol-gas", "unnamed"]
 
 
-def test_a_byte_order_mark_and_an_old_encoding(tmp_path):
-    path = tmp_path / "old.csv"
-    path.write_bytes("﻿x,y,1,1\nA,D,P,Pos,Sal\nA,d,1,2,3\n".encode())
-    assert load_ktab(path).title == "x"
-    path.write_bytes("x,y,1,1\nA,D,P,Pos,Sal\nMünchen,d,1,2,3\n".encode("cp1252"))
-    assert read_ktab(path).names == ("München",)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_way_of_writing_a_file_gives_the_same(tmp_path, encoding, delimiter, newline):
+    text = "x,y,2,1\nActor,About,Power,Toll Position,Sal\nMünchen,a,10.5,0,50\nB,b,5,50,49.5\n"
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.replace(",", delimiter).replace("\n", newline).encode(encoding))
+    names, power, position, salience = read_ktab(path)
+    assert names == ("München", "B")
+    assert (power.tolist(), position.tolist(), salience.tolist()) == ([10.5, 5], [[0], [50]], [[50], [49.5]])
+    made = load(path)
+    assert (made.title, made.notes, [i.label for i in made.issues.values()]) == ("x", "y", ["Toll"])
+
+
+def test_a_name_in_latin_2_is_refused_rather_than_shown_wrong(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes("x,y,1,1\nA,D,P,Pos,Sal\nŁódź,d,1,2,3\n".encode("iso8859-2"))
+    with pytest.raises(ScenarioError, match=r"x\.csv:3:1: .*'£ód¼' in Windows-1252, 'Łódź' in ISO 8859-2"):
+        load(path)
+
+
+def test_line_1_may_go_on_and_only_its_third_and_fourth_field_count(tmp_path):
+    text = "x,y,2,1,0,7,,,\nA,D,P,Pos,Sal\na,,1,2,3\nb,,4,5,6\n"
+    assert read_ktab(write(tmp_path, text)).names == ("a", "b")
+
+
+def test_decimal_commas_between_semicolons(tmp_path):
+    text = "x;y;1;1\nA;D;P;Pos;Sal\na;;10,5;0,25;50\n"
+    assert read_ktab(write(tmp_path, text)).power.tolist() == [10.5]
+
+
+def test_columns_beyond_the_dimensions_are_named(tmp_path, caplog):
+    text = "x,y,2,1\nA,D,P,Pos,Sal,Source,Year\na,,1,2,3,book,1999\nb,,1,2,3\n"
+    assert read_ktab(write(tmp_path, text)).names == ("a", "b")
+    assert caplog.messages == [f"{tmp_path / 'gas.csv'}: not read: columns Source, Year"]
+
+
+def test_dimensions_of_one_name_keep_apart(tmp_path):
+    text = "x,y,1,2\nA,D,P,Position,Sal,Position,Sal\na,,1,2,3,4,5\n"
+    made = load_ktab(write(tmp_path, text))
+    assert [i.label for i in made.issues.values()] == ["Position (1)", "Position (2)"]
+
+
+XML = """\
+<?xml version="1.0" encoding="{encoding}"?>
+<Scenario>
+  <name>Gas</name><desc>The deal</desc><prngSeed>1</prngSeed>
+  <ModelParameters><VotingRule>PropCbc</VotingRule></ModelParameters>
+  <Dimensions><dName>Price</dName><dName>Term</dName></Dimensions>
+  <Actors>
+    <Actor><name>Łódź &amp; Co</name><description>buys</description><capability>3.5</capability>
+      <Position><dCoord>10</dCoord><dCoord>30</dCoord></Position>
+      <Salience><dSal>80</dSal><dSal>70</dSal></Salience></Actor>
+    <Actor><name>Moscow</name><description></description><capability>4</capability>
+      <Position><dCoord>90</dCoord><dCoord>0</dCoord></Position>
+      <Salience><dSal>100</dSal><dSal>0</dSal></Salience></Actor>
+  </Actors>
+</Scenario>
+"""
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "ISO-8859-2", "windows-1250"])
+@pytest.mark.parametrize("name", ["gas.xml", "gas.csv", "gas"])
+def test_xml_is_read_whatever_the_name_and_the_encoding_that_it_names(tmp_path, caplog, encoding, name):
+    path = tmp_path / name
+    path.write_bytes(XML.format(encoding=encoding).encode(encoding))
+    made = load(path)
+    assert (made.title, made.notes) == ("Gas", "The deal")
+    assert [a.label for a in made.actors.values()] == ["Łódź & Co", "Moscow"]
+    assert [i.label for i in made.issues.values()] == ["Price", "Term"]
+    _, power, position, salience = read_ktab(path)
+    assert power.tolist() == [3.5, 4]
+    assert position.tolist() == [[10, 30], [90, 0]]
+    assert salience.tolist() == [[80, 70], [100, 0]]
+    assert set(caplog.messages) == {f"{path}: not read: ModelParameters, which say how KTAB is to run"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("<dCoord>30<", "<dCoord><", "8:36: expected a position from 0 to 100, got nothing"),
+        ("<dCoord>30<", "<dCoord>101<", "8:36: expected a position from 0 to 100, got '101'"),
+        (">3.5<", ">1e300<", "7:69: expected a power of 0 or more, got '1e300', write a number of at most"),
+        (
+            "<dSal>70</dSal>",
+            "",
+            "7:12: expected as many numbers in <Salience> as there are dimensions, 2, got 1",
+        ),
+        (
+            "Moscow",
+            "Łódź  &amp; Co",
+            "10:12: this name is given twice, got 'Łódź & Co', keep this one or that of",
+        ),
+        (
+            "<Scenario>",
+            "<!DOCTYPE x [<!ENTITY a 'b'>]><Scenario>",
+            "2:13: a document type may not stand here",
+        ),
+        ("</Actors>", "", "14:3: this is not well-formed XML, mend it, or save the scenario as CSV"),
+        (
+            "Gas",
+            "G\u202eas",
+            "3:3: this character may not stand in a table, got U+202E RIGHT-TO-LEFT OVERRIDE",
+        ),
+        ("Actor>", "Player>", "1:1: there are no actors"),
+        ("<desc>", "<a>" * 20 + "<desc>", "elements are nested more than 20 deep"),
+        ('"UTF-8"', '"x-none"', "1:1: the encoding that this XML names is not known, save it as UTF-8"),
+    ],
+)
+def test_what_is_wrong_in_xml_has_its_place(tmp_path, old, new, said):
+    path = tmp_path / "gas.xml"
+    text = XML.format(encoding="UTF-8")
+    assert old in text
+    path.write_bytes(text.replace(old, new).encode())
+    with pytest.raises(ScenarioError) as why:
+        load(path)
+    assert said in str(why.value)
+    assert str(why.value).startswith(str(path))
+
+
+def test_a_name_may_be_written_in_two_ways_only_once(tmp_path):
+    text = "x,y,2,1\nA,D,P,Pos,Sal\nSaudi Arabia,,1,2,3\nSaudi\u00a0Arabia,,4,5,6\n"
+    with pytest.raises(ScenarioError, match=r":4:1: this name is given twice, got 'Saudi Arabia', keep this"):
+        load(write(tmp_path, text))
+
+
+def test_a_bound_of_the_scenarios_own_is_said_in_our_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(ktab, "make_ids", lambda names: [f"not an id {i}" for i, _ in enumerate(names)])
+    with pytest.raises(ScenarioError, match=r"gas\.csv:1:1: actors\.not an id 0: expected an id"):
+        load_ktab(write(tmp_path, GOOD))
 
 
 @pytest.mark.parametrize(
@@ -79,6 +205,23 @@ def test_a_byte_order_mark_and_an_old_encoding(tmp_path):
         (" Kyiv ", "  ", 3, "", "an actor needs a name"),
         ("4,90,100,0,0", "4,90,100", 4, "100", "an actor needs a name, a description and 5 numbers"),
         (",Term,Sal,", "", 2, "Price Sal", "the head needs 7 fields"),
+        (
+            "3.5 ",
+            "1e300 ",
+            3,
+            "1e300",
+            "expected a power of 0 or more, got '1e300', write a number of at most",
+        ),
+        ("3.5 ", "-1 ", 3, "-1", "expected a power of 0 or more, got '-1', change the number"),
+        ("3.5 ", "1_0 ", 3, "1_0", "expected a power of 0 or more, got '1_0', write a plain number"),
+        (
+            '"Moscow, Gazprom"',
+            "Kyiv",
+            4,
+            "Kyiv",
+            "this name is given twice, got 'Kyiv', keep this one or that of",
+        ),
+        ("100,0,0", "100,0,0,1,2,3", 4, "1,2,3", "expected 7 fields as in the head, got 10"),
         (GOOD, "<Other/>", 1, "<", "expected a scenario of KTAB, got <Other>"),
         (GOOD, "\n", 1, "", "a scenario of KTAB has three lines or more"),
         (GOOD, "a\nb\nc\n", 1, "a", "the first line needs four fields"),

@@ -121,3 +121,97 @@ def test_bodies_of_one_and_several_rules(write):
     for text, said in (("a,-1", "2:3: expected a weight"), ("a,1\na,2", "3:1: this name"), ("a,x", "2:3")):
         with pytest.raises(ScenarioError, match=said):
             read_body(write("bad.csv", f"player,weight\n{text}\n"))
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["Tu\u0308rkiye", "\ufeffTürkiye", "Türkiye\u200b", " Türkiye\u00a0", "Tür\u00adkiye", "Türkiye\u200e"],
+)
+def test_one_name_in_two_spellings_is_one_actor(write, spelling):
+    ties = f"a,b,propensity\n{spelling},Greece,-0.8\nTürkiye,Cyprus,-0.5\nGreece,Cyprus,0.9\n"
+    assert read_landscape([write("t.csv", ties)]).names == ("Türkiye", "Greece", "Cyprus")
+    sizes = write("s.csv", "name,size\nTürkiye,4\nGreece,3\nCyprus,1\n")
+    assert read_landscape([sizes, write("t.csv", ties)]).size.tolist() == [4, 3, 1]
+    edges = f"source,target,sign\n{spelling},b,1\nTürkiye,c,-1\n"
+    assert read_edges(write("e.csv", edges))[""].names == ("Türkiye", "b", "c")
+    with pytest.raises(
+        ScenarioError, match=r":3:[12]: this name is given twice, got 'Türkiye', keep this one or"
+    ):
+        read_body(write("p.csv", f"player,weight\nTürkiye,4\n{spelling},1\n"))
+
+
+def test_a_pair_may_stand_both_ways_with_one_value(write):
+    once = read_landscape([write("l.csv", "a,b,propensity\na,b,0.5\nb,c,-1\n")])
+    both = read_landscape([write("b.csv", "a,b,propensity\na,b,0.5\nb,a,.50\nb,c,-1\nc,b,-1\n")])
+    assert both.names == once.names
+    assert np.array_equal(both.propensity, once.propensity)
+
+
+def test_a_network_listed_both_ways_is_counted_once(write, caplog):
+    text = "source,target,sign\na,b,1\nb,c,-1\nc,b,-1\nb,a,1\n"
+    both = read_edges(write("e.csv", text))[""]
+    assert (both.names, both.a.tolist(), both.b.tolist(), both.sign.tolist()) == (
+        ("a", "b", "c"),
+        [0, 1],
+        [1, 2],
+        [1, -1],
+    )
+    assert caplog.messages[0].endswith("e.csv: every tie stands both ways and is counted once")
+    # as soon as one tie stands one way only, the others are ties of their own
+    assert len(read_edges(write("f.csv", text + "a,c,1\n"))[""].sign) == 5
+    assert len(read_edges(write("g.csv", "source,target,sign\na,b,1\nb,a,-1\n"))[""].sign) == 2
+    doubled = "source,target,sign\na,b,1\na,b,1\nb,a,1\nb,a,1\n"
+    assert len(read_edges(write("h.csv", doubled))[""].sign) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",a,b,c\nc,-1,0,0\na,9,0.5,-1\nb,0.5,,0\n",
+        "a\tb\tc\na\tNA\t0.5\t-1\nb\t0.5\tNA\t0\nc\t-1\t0\tNA\n",
+        '"";"a";"b";"c"\n"a";0;0,5;-1\n"b";0,5;0;0\n"c";-1;0;0\n',
+        ",a,b,c\na,,,\nb,0.5,,\nc,-1,0,\n",
+        ",a,b,c\na,,0.5,-1\nb,,,0\nc,,,\n",
+    ],
+    ids=["rows in another order", "as R writes it", "decimal commas", "lower triangle", "upper triangle"],
+)
+def test_a_matrix_in_every_usual_form(write, text):
+    found = read_landscape([write("m.csv", text)])
+    assert found.names == ("a", "b", "c")
+    assert found.propensity.tolist() == [[0, 0.5, -1], [0.5, 0, 0], [-1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "said"),
+    [
+        (
+            read_edges,
+            "a,b,propensity\nx,y,1\n",
+            "no column 'source' in the head, got a, b, propensity, this is a",
+        ),
+        (read_edges, "player,weight\nx,1\n", "this is a table for `detente power`"),
+        (read_body, "source,target,sign\nx,y,1\n", "this is a table for `detente frustration`"),
+        (read_body, "isnr,prnr,out\n1,2,3\n", "this is a table for `detente backtest`"),
+        (
+            read_edges,
+            "source,goal,sign\nx,y,1\n",
+            "no column 'target' in the head, got source, goal, sign, known",
+        ),
+    ],
+)
+def test_a_table_for_another_command_is_called_that(write, read, text, said):
+    with pytest.raises(ScenarioError) as why:
+        read(write("t.csv", text))
+    assert said in str(why.value)
+
+
+def test_columns_that_are_not_read_are_named(write, caplog):
+    read_landscape([write("t.csv", "id,a,b,propensity,war\n1,x,y,1,0\n")])
+    read_edges(write("e.csv", "source,target,sign,begin\nx,y,1,1872\n"))
+    read_body(write("b.csv", "player,weight,note\nx,1,y\n"))
+    read_body(write("c.csv", "player,states,people\nx,1,2\n"))
+    assert [m.split(": ", 1)[1] for m in caplog.messages] == [
+        "not read: columns id, war",
+        "not read: column begin",
+        "not read: column note",
+    ]

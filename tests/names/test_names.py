@@ -55,8 +55,19 @@ def test_what_may_not_stand_in_text_is_named(text, found):
 
 
 def test_ids_keep_the_letters_of_every_script():
-    names = ["Россия", "中国", "مصر", "Öl & Gas", "O\u0308l-Gas", "США 2", "???", "Straße"]
-    expected = ["россия", "中国", "مصر", "öl-gas", "öl-gas-2", "сша-2", "unnamed", "strasse"]
+    names = [
+        "Россия",
+        "中国",
+        "مصر",
+        "Öl & Gas",
+        "O\u0308l-Gas",
+        "США 2",
+        "???",
+        "Straße",
+        "हिन्दी",
+        "\u0301x",
+    ]
+    expected = ["россия", "中国", "مصر", "öl-gas", "öl-gas-2", "сша-2", "unnamed", "strasse", "हिन्दी", "x"]
     assert make_ids(names) == expected
 
 

@@ -17,11 +17,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from detente.formats.ktab_xml import is_xml, parse_xml
 from detente.models.arrays import Bargain
 from detente.names import make_ids
 from detente.scenario import Problem, Scenario, ScenarioError
+from detente.scenario.problems import words
 from detente.tables import DELIMITERS, Cell, Table, find_ktab, read_file, read_text, split, tell
 
 Floats = NDArray[np.float64]
@@ -89,41 +91,45 @@ def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
     issues = dict(zip(make_ids(listed.dimensions), listed.dimensions, strict=True))
     actors = dict(zip(make_ids(a.name for a in listed.actors), listed.actors, strict=True))
     changed = datetime.fromtimestamp(where.stat().st_mtime, UTC).date()
-    return Scenario.model_validate(
-        {
-            "detente": 1,
-            "title": listed.title,
-            "as_of": as_of or changed,
-            "notes": listed.note or None,
-            "issues": {
-                i: {
-                    "label": name,
-                    "question": f"Where is {name} settled, from 0 to 100?",
-                    "scale": {0: f"{name}: the low end", 100: f"{name}: the high end"},
-                }
-                for i, name in issues.items()
-            },
-            "actors": {
-                i: {
-                    "label": a.name,
-                    "kind": "organisation",
-                    "capability": a.numbers[0],
-                    "note": a.note or None,
-                }
-                for i, a in actors.items()
-            },
-            "stances": [
-                {
-                    "actor": i,
-                    "issue": issue,
-                    "position": a.numbers[1 + 2 * k],
-                    "salience": a.numbers[2 + 2 * k],
-                }
-                for i, a in actors.items()
-                for k, issue in enumerate(issues)
-            ],
-        }
-    )
+    written = {
+        "detente": 1,
+        "title": listed.title,
+        "as_of": as_of or changed,
+        "notes": listed.note or None,
+        "issues": {
+            i: {
+                "label": name,
+                "question": f"Where is {name} settled, from 0 to 100?",
+                "scale": {0: f"{name}: the low end", 100: f"{name}: the high end"},
+            }
+            for i, name in issues.items()
+        },
+        "actors": {
+            i: {
+                "label": a.name,
+                "kind": "organisation",
+                "capability": a.numbers[0],
+                "note": a.note or None,
+            }
+            for i, a in actors.items()
+        },
+        "stances": [
+            {
+                "actor": i,
+                "issue": issue,
+                "position": a.numbers[1 + 2 * k],
+                "salience": a.numbers[2 + 2 * k],
+            }
+            for i, a in actors.items()
+            for k, issue in enumerate(issues)
+        ],
+    }
+    try:
+        return Scenario.model_validate(written)
+    except ValidationError as why:  # a bound of the scenario's own that KTAB does not have
+        paths = ((".".join(p for p in map(str, e["loc"]) if p != "[key]"), e) for e in why.errors())
+        found = [Problem(str(where), 1, 1, path, *words(e, lambda _: ())) for path, e in paths]
+        raise ScenarioError(found) from None
 
 
 def _read(path: Path) -> _Listed:

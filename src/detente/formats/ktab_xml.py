@@ -45,7 +45,7 @@ class XmlScenario:
 
 def is_xml(data: bytes) -> bool:
     """Whether a file's first character is ``<``, in whatever encoding."""
-    return data[:100].lstrip(b"\xef\xbb\xff\xfe\x00 \t\r\n").startswith(b"<")
+    return data[:100].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def parse_xml(data: bytes, name: str) -> XmlScenario:
@@ -108,7 +108,8 @@ class _Reader:
 
     def add(self, text: str) -> None:
         if hidden := find_hidden(text):
-            raise self.stop("this character may not stand in a table", hidden[1], "remove it")
+            what = "this character may not stand in a table"
+            raise ScenarioError([self.made.table.problem(self.place, what, "remove it", hidden[1])])
         self.text += text
 
     def end(self, _: str) -> None:
