@@ -36,13 +36,15 @@ KINDS = {
 
 _NOTES = logging.getLogger("detente")
 _FIELDS = {
-    d: re.compile(rf'[^\S\n{d}]*"((?:[^"]+|"")*+)"[^\S\n{d}]*(?=[{d}\n]|\Z)|([^{d}\n]*)') for d in DELIMITERS
+    d: re.compile(rf'[^\S\n{d}]*"((?:[^"]+|"")*+)"[^\S\n{d}]*(?=[{d}\n]|\Z)|([^{d}\n]*)')
+    for d in (*DELIMITERS, " ")
 }
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _POINT = re.compile(r"[-+]?[0-9]*\.[0-9]+")
+_HINT = re.compile(r"\s*sep=[,;\t]\s*(?=\n)", re.IGNORECASE)
 _SCENARIO = re.compile(r"""^\s*\{?\s*["']?detente["']?\s*:""", re.MULTILINE)
 
 
@@ -186,8 +188,8 @@ def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, Scena
     if found.assumed:
         tell(name, found.note())
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
-    # a mark may stand where one file was put after another
-    return text.replace("\n\ufeff", "\n").removeprefix("\ufeff"), doubt
+    # a mark may stand where one file was put after another, and Excel's hint at the delimiter in line 1
+    return _HINT.sub("", text.replace("\n\ufeff", "\n").removeprefix("\ufeff"), count=1), doubt
 
 
 def read_table(
@@ -216,8 +218,10 @@ def read_table(
     if what:
         raise ScenarioError([Problem(name, 1, 1, "", what, got, remedy)])
     known = {c.casefold() for c in columns}
-    made = [_shaped(name, split(text, d, name), ragged=ragged) for d in DELIMITERS if d in text]
-    made = made or [_shaped(name, split(text, ",", name), ragged=ragged)]
+    # a space parts cells only where the head has nothing else, as R writes a matrix unless asked otherwise
+    head = text.lstrip().split("\n", 1)[0]
+    delimiters = [d for d in DELIMITERS if d in head] or [",", " "]
+    made = [_shaped(name, split(text, d, name), ragged=ragged) for d in delimiters]
     table = max(made, key=lambda t: _fit(t, known))
     table.done()
     table.doubt = doubt

@@ -46,6 +46,13 @@ def test_notes_go_to_standard_error_and_leave_json_alone(tmp_path, detente):
     assert len(done.stderr.splitlines()) == 2
 
 
+def test_names_on_the_command_line_are_compared_as_those_in_tables(tmp_path, detente):
+    (tmp_path / "p.csv").write_text("player,états\nTürkiye,1\nb,1\n")
+    done = detente("power", "p.csv", "--quota", "e\u0301tats=1", "--veto", "Tu\u0308rkiye")
+    assert done.returncode == 0, done.stderr
+    assert "never without Türkiye" in done.stdout
+
+
 def test_nothing_in_a_table_acts_on_a_terminal(tmp_path, detente):
     (tmp_path / "e.csv").write_text(EDGES.replace("b,1", "b\x1b]0;x\x07,1"))
     done = detente("frustration", "e.csv")

@@ -78,6 +78,9 @@ def test_cells_know_their_line_and_column(folder, newline):
         ("x y\ty\ny\t1\t2\nx y\t3\t4\n", [["", "x y", "y"], ["y", "1", "2"], ["x y", "3", "4"]]),
         ("a,b\nx,1\n\ufeffy,2\n", [["a", "b"], ["x", "1"], ["y", "2"]]),
         ('a,b\n\ufeff"y, z",2\n', [["a", "b"], ["y, z", "2"]]),
+        ("sep=;\na;b\nx,y;1\n", [["a", "b"], ["x,y", "1"]]),
+        ('"a" "b c"\n"a" 0 0,5\n"b c" 0,5 0\n', [["", "a", "b c"], ["a", "0", "0,5"], ["b c", "0,5", "0"]]),
+        ("name\nSaudi Arabia\nEgypt\n", [["name"], ["Saudi Arabia"], ["Egypt"]]),
         ("name\nx\ny\n", [["name"], ["x"], ["y"]]),
     ],
 )
@@ -104,6 +107,10 @@ def test_the_delimiter_is_the_one_that_gives_sound_rows(folder, text, expected):
         ),
         ("a,b\nx,\0\n", "2:3: this character may not stand in a table, got U+0000 NULL"),
         (" \n\n", "1:1: the file is empty, write a head and rows"),
+        (
+            "sep=,\na,b\nx,1,2\ny,1\n",
+            "3:1: expected 2 cells as in the head, got 3, take out what is too much",
+        ),
         ("<html>", "1:1: expected a table, got XML or HTML, save the table as CSV"),
         ("detente: 1\ntitle: x\n", "1:1: expected a table, got a scenario, see `detente show"),
         ("T,W,3,1\nA,D,P,Pos,Sal\n", "1:1: expected a table, got a scenario of KTAB, see `detente show"),

@@ -19,6 +19,7 @@ from detente.forecasts.situation import Situation, of_arrays, situation
 from detente.forecasts.turning import Turning, turning
 from detente.formats.kinds import kind_of
 from detente.models.alignment.triangle import KINDS
+from detente.names import plain_name
 
 _SHOWN = 12  # rows of a table of minima, probabilities, triangles or tips
 
@@ -125,7 +126,7 @@ def _pair(text: str) -> tuple[str, str]:
     one, colon, other = text.partition(":")
     if not colon or not one or not other:
         raise WrongCallError(f"--pair takes two actors as A:B, not {text!r}")
-    return one, other
+    return plain_name(one), plain_name(other)
 
 
 def _alignment(made: Aligned) -> list[RenderableType]:

@@ -19,6 +19,7 @@ from detente.models.alignment.balance import Balance, BalanceParams, solve
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
 from detente.models.voting.power import power
+from detente.names import plain_name
 
 #: What more than a quota is above it: less than any two sums of weights differ by.
 _NEXT = Fraction(1, 10**30)
@@ -30,7 +31,8 @@ def frustration(
     """Balanced triads and the exact frustration index of signed networks."""
     there(file)
     found = read_edges(file)
-    for name in networks or ():
+    networks = [plain_name(name) for name in networks or ()]
+    for name in networks:
         if name not in found:
             raise WrongCallError(f"{file} has no network {name!r}{nearest(name, found)}")
     effort = BalanceParams(time_limit, seed)
@@ -78,8 +80,9 @@ def voting_power(
 ) -> None:
     """Shapley-Shubik and Banzhaf indices of a voting body."""
     there(file)
+    vetoes = [plain_name(name) for name in vetoes or ()]
     body = read_body(file)
-    game = _game(body, quotas, vetoes or (), either=either)
+    game = _game(body, quotas, vetoes, either=either)
     try:
         found = power(game)
     except ValueError as why:
@@ -92,7 +95,7 @@ def voting_power(
                 {"name": name, "quota": quota}
                 for name, quota in zip(body.rules, _filled(body, quotas), strict=True)
             ],
-            veto=list(vetoes or ()),
+            veto=vetoes,
             any_rule=either,
             players=[
                 {
@@ -138,6 +141,7 @@ def _filled(body: Body, quotas: Sequence[str]) -> list[str]:
     plain = []
     for quota in quotas:
         name, sign, value = quota.rpartition("=")
+        name = plain_name(name)
         if not sign:
             plain.append(quota)
         elif name in named:
