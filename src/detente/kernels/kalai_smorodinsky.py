@@ -23,12 +23,12 @@ def _fairest(e: Floats, w: Floats, quadratic: bool) -> float:
     which side of it the solution lies.
     """
     n = len(e)
-    top = 2.0 * e.min()
+    low: float = e.min()
+    top = 2.0 * low
     for i in range(n):
         w[i] *= gain(e[i], min(e[i], top), quadratic)
         if w[i] == 0.0:
-            return e.min()  # a gain too small for a double: the solution is between this and twice as far
-    low: float = e.min()
+            return low  # a gain too small for a double: the solution is between this and twice as far
     high: float = min(e.max(), top)
     while True:
         middle: float = low + 0.5 * (high - low)

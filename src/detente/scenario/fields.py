@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
@@ -25,7 +26,6 @@ from detente.scenario.problems import fault, faults_of, refuse
 #: Larger numbers would overflow in products and sums.
 LARGEST = 1e100
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -41,8 +41,14 @@ def parse_number(text: str) -> int | float | None:
     return float(text) if _FLOAT.fullmatch(text) else None
 
 
+def _is_id(text: str) -> bool:
+    """Whether a text is letters and digits of any script, - and _, beginning with a letter or digit."""
+    marks = (unicodedata.category(c)[0] == "M" for c in text if not (c.isalnum() or c in "-_"))
+    return text[:1].isalnum() and all(marks)
+
+
 def _identifier(value: Any) -> Any:
-    if isinstance(value, str) and _ID.fullmatch(value):
+    if isinstance(value, str) and _is_id(value):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise refuse([fault("expected an id", got=value, remedy=f"put it in quotes: '{value}'")])
@@ -51,7 +57,7 @@ def _identifier(value: Any) -> Any:
 
 
 def _member_path(value: Any) -> Any:
-    if isinstance(value, str) and all(_ID.fullmatch(part) for part in value.split("/")):
+    if isinstance(value, str) and all(map(_is_id, value.split("/"))):
         return value
     remedy = "write an actor's id, or actor/member"
     raise refuse([fault("expected an actor", got=value, remedy=remedy)])

@@ -17,7 +17,8 @@ from detente.scenario.part import Part, Span, spans
 from detente.scenario.rounds import PERIOD, Event, Links, Steps
 from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
-_ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+# of ASCII, letters, digits, - and _; characters beyond it are for the reader of files to judge
+_ID = r"^[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
 _NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
 
