@@ -271,12 +271,10 @@ def _top(text: str, delimiter: str) -> list[tuple[Cell, ...]]:
     return split(text[:20_000], delimiter, "")[0][:2]
 
 
-def _fit(table: Table, known: set[str]) -> tuple[int, bool, float, int]:
-    """How well a delimiter suits: known columns, then rows as wide as the head throughout, then most rows."""
-    wide = len(table.head) > 1
+def _fit(table: Table, known: set[str]) -> tuple[int, float, int]:
+    """How well a delimiter suits: known columns, then the share of sound rows, then the number of columns."""
     found = len(known & {c.text.casefold() for c in table.head})
-    sound = len(table.rows) / (len(table.rows) + len(table.problems) or 1)
-    return found, wide and not table.problems, sound, len(table.head)
+    return found, len(table.rows) / (len(table.rows) + len(table.problems) or 1), len(table.head)
 
 
 def split(text: str, delimiter: str, name: str) -> tuple[list[tuple[Cell, ...]], list[Problem]]:

@@ -78,6 +78,7 @@ def test_cells_know_their_line_and_column(folder, newline):
         ("x y\ty\ny\t1\t2\nx y\t3\t4\n", [["", "x y", "y"], ["y", "1", "2"], ["x y", "3", "4"]]),
         ("a,b\nx,1\n\ufeffy,2\n", [["a", "b"], ["x", "1"], ["y", "2"]]),
         ('a,b\n\ufeff"y, z",2\n', [["a", "b"], ["y, z", "2"]]),
+        ('\ufeff\ufeff"a, b",c\nx,1\n', [["a, b", "c"], ["x", "1"]]),
         ("sep=;\na;b\nx,y;1\n", [["a", "b"], ["x,y", "1"]]),
         ('"a" "b c"\n"a" 0 0,5\n"b c" 0,5 0\n', [["", "a", "b c"], ["a", "0", "0,5"], ["b c", "0,5", "0"]]),
         ("name\nSaudi Arabia\nEgypt\n", [["name"], ["Saudi Arabia"], ["Egypt"]]),
@@ -93,6 +94,10 @@ def test_the_delimiter_is_the_one_that_gives_sound_rows(folder, text, expected):
     ("text", "said"),
     [
         ("a,b\nx,1,2\ny,1\n", "2:1: expected 2 cells as in the head, got 3, take out what is too much"),
+        (
+            "a,b\nx,1,note\ny,2,note\n",
+            "2:1: expected 2 cells as in the head, got 3, take out what is too much",
+        ),
         ("a,b\nx\n", "2:1: expected 2 cells as in the head, got 1, complete the line"),
         ('a,b\n"x,1\ny,2\n', "2:1: these quotes are not closed, or something follows them in the cell, got"),
         ('a,b\n"x" z,1\n', "2:1: these quotes are not closed, or something follows them in the cell, got"),
