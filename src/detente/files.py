@@ -1,7 +1,7 @@
 """Bytes of regular files, and the text in them: every file that a user names is read here.
 
 Text is UTF-8, or UTF-16 or UTF-32 where a byte order mark says so, or where it is plain from the zero bytes.
-Other bytes are taken for Windows-1252, which is an assumption that the reader is to hear of; where they
+Other bytes are taken for Windows-1252, which is an assumption that the user is notified of; where they
 rather look like another code page, ``Decoded.doubt`` says so.
 """
 
@@ -81,7 +81,7 @@ class Decoded(NamedTuple):
     doubt: tuple[int, str, str] | None = None
 
     def note(self) -> str:
-        """What the user is to hear of an assumed encoding, or nothing."""
+        """A note for the user on an assumed encoding, or nothing."""
         if not self.assumed:
             return ""
         at, word = self.example

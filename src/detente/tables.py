@@ -132,11 +132,11 @@ class Table:
             raise ScenarioError(self.problems)
 
     def name_unread(self, known: Collection[str] = ()) -> None:
-        """Tell the user which columns no one has asked for, but for those known to be of no use."""
+        """Notify the user which columns no one has asked for, but for those known to be of no use."""
         known = {*known, ""}
         left = [c.text for i, c in enumerate(self.head) if i not in self.used and c.text not in known]
         if left:
-            tell(self.name, f"not read: column{'s' * (len(left) > 1)} {', '.join(left)}")
+            notify(self.name, f"not read: column{'s' * (len(left) > 1)} {', '.join(left)}")
 
     def meant_for(self, name: str) -> str:
         """A hint at the command for tables of this head, where that is not the one which reads ``name``."""
@@ -150,8 +150,8 @@ class Table:
         return ScenarioError([self.problem(at, "this column is given twice", remedy)])
 
 
-def tell(name: str, words: str) -> None:
-    """A note to the user: on standard error, unless the program that calls handles the logger ``detente``."""
+def notify(name: str, words: str) -> None:
+    """Send a note to the user: to standard error, unless the logger ``detente`` has a handler."""
     _NOTES.warning("%s", "".join(c if c.isprintable() else ascii(c)[1:-1] for c in f"{name}: {words}"))
 
 
@@ -171,8 +171,8 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
 def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, ScenarioError | None]:
     """The text in the bytes of a table, with line breaks made alike; and the error for a doubtful encoding.
 
-    That error is raised where ``names`` matter. An assumed encoding is told to the user. Raises ScenarioError
-    where it is no text, or holds characters that no text may hold.
+    That error is raised where ``names`` matter. The user is notified of an assumed encoding. Raises
+    ScenarioError where it is no text, or holds characters that no text may hold.
     """
     try:
         found = decode(data)
@@ -186,7 +186,7 @@ def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, Scena
     if doubt is not None and names:
         raise doubt
     if found.assumed:
-        tell(name, found.note())
+        notify(name, found.note())
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
     # a mark may stand where one file was put after another, and Excel's hint at the delimiter in line 1
     return _HINT.sub("", text.replace("\n\ufeff", "\n").removeprefix("\ufeff"), count=1), doubt

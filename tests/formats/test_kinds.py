@@ -62,7 +62,7 @@ def test_scenarios_of_every_form_load_under_every_name(tmp_path, name):
     assert load(path).title == "Toll"
 
 
-def test_a_table_given_as_a_scenario_is_told_its_command(tmp_path):
+def test_a_table_given_as_a_scenario_is_refused_with_its_command(tmp_path):
     path = tmp_path / "t.csv"
     for text, kind, command in KINDS:
         if kind == "table":
@@ -74,7 +74,7 @@ def test_a_table_given_as_a_scenario_is_told_its_command(tmp_path):
             )
 
 
-def test_a_workbook_is_told_what_to_do(tmp_path):
+def test_a_workbook_is_refused_with_a_remedy(tmp_path):
     for name in ("a.xlsx", "a.csv", "a.yaml"):
         (tmp_path / name).write_bytes(b"PK\x03\x04\x14\x00\x06\x00")
         with pytest.raises(ScenarioError, match=r"got a workbook .*, save the sheet as CSV in UTF-8"):

@@ -136,7 +136,7 @@ def test_a_table_of_too_many_cells_is_refused_before_it_is_split(folder, monkeyp
         read_table(folder / "t.csv")
 
 
-def test_a_file_in_windows_1252_is_read_and_the_user_hears_of_it(folder, caplog):
+def test_a_file_in_windows_1252_is_read_and_the_user_is_notified(folder, caplog):
     (folder / "t.csv").write_bytes("name,size\nÖsterreich,1\n".encode("cp1252"))
     assert cells(read_table(folder / "t.csv"))[1] == ["Österreich", "1"]
     assert caplog.messages == [

@@ -24,7 +24,7 @@ from detente.models.arrays import Bargain
 from detente.names import make_ids
 from detente.scenario import Problem, Scenario, ScenarioError
 from detente.scenario.problems import words
-from detente.tables import DELIMITERS, Cell, Table, find_ktab, read_file, read_text, split, tell
+from detente.tables import DELIMITERS, Cell, Table, find_ktab, notify, read_file, read_text, split
 
 Floats = NDArray[np.float64]
 
@@ -202,7 +202,7 @@ def _line(table: Table, row: tuple[Cell, ...], needed: int) -> tuple[Cell, str, 
             return None
         if behind > sound:
             return row[0], ", ".join(c.text for c in row[1:-needed] if c.text), list(back)
-        tell(table.name, f"line {row[0].line}, not read: {', '.join(c.text for c in extra)}")
+        notify(table.name, f"line {row[0].line}, not read: {', '.join(c.text for c in extra)}")
     return row[0], row[1].text, list(front)
 
 

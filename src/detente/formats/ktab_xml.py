@@ -8,7 +8,7 @@ from xml.parsers import expat
 from detente.files import UnreadableError, decode
 from detente.names import find_hidden, plain_name
 from detente.scenario import Problem, ScenarioError
-from detente.tables import Cell, Table, failure, tell
+from detente.tables import Cell, Table, failure, notify
 
 #: What else KTAB writes; it says how KTAB is to run, not who wants what.
 _SETTINGS = ("ModelParameters", "IdealAdjustment")
@@ -156,5 +156,5 @@ class _Reader:
                     made.table.wrong(actor.name, what, "write one for each", str(len(cells)))
         made.table.done()
         if self.unread:
-            tell(made.table.name, f"not read: {', '.join(self.unread)}, which say how KTAB is to run")
+            notify(made.table.name, f"not read: {', '.join(self.unread)}, which say how KTAB is to run")
         return made

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.scenario.problems import Problem, ScenarioError, nearest
-from detente.tables import Cell, Table, index_of, read_table, tell
+from detente.tables import Cell, Table, index_of, notify, read_table
 
 Floats = NDArray[np.float64]
 
@@ -228,7 +228,7 @@ def _network(file: str, label: str, ties: list[tuple[str, str, float]]) -> Netwo
                 left[other, one, sign] += 1
                 kept.append((one, other, sign))
         ties = kept
-        tell(file, f"{f'network {label}: ' if label else ''}every tie stands both ways and is counted once")
+        notify(file, f"{f'network {label}: ' if label else ''}every tie stands both ways and is counted once")
     names = tuple(dict.fromkeys(n for one, other, _ in ties for n in (one, other)))
     at = index_of(names)
     ends = np.array([(at[one], at[other]) for one, other, _ in ties], dtype=np.int64)
