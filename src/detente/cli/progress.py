@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-import detente
+from detente.kernels.compiling import compiled_before
 
 #: Seconds before anything appears.
 PATIENCE = 1.0
@@ -61,7 +60,7 @@ class _Told:
         self._progress = progress
         self._parts = parts
         self._seen: list[str] = []
-        self._first = not any(Path(detente.__file__).parent.glob("kernels/__pycache__/*.nbi"))
+        self._first = not compiled_before()
         self._task = progress.add_task("drawing", total=parts)
 
     def __call__(self, part: str, done: int, chunks: int) -> None:

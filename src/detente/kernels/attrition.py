@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,7 +20,7 @@ STRAIN = 0.25
 MOST_STEPS = 64
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def square(
     a: float, b: float, h: float, kill_a: float, kill_b: float, in_a: float, in_b: float
 ) -> tuple[float, float]:
@@ -47,7 +48,7 @@ def square(
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def power(x: float, e: float) -> float:
     """``x**e``, at once for the exponents of the square and linear laws."""
     if e == 1.0:
@@ -55,7 +56,7 @@ def power(x: float, e: float) -> float:
     return 1.0 if e == 0.0 else x**e
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rate(own: float, enemy: float, kill: float, inflow: float, p: float, q: float) -> float:
     """Rate of change of a force: inflow less ``kill * enemy^p * own^q``, with no loss to no enemy."""
     if enemy <= 0.0:
@@ -63,7 +64,7 @@ def rate(own: float, enemy: float, kill: float, inflow: float, p: float, q: floa
     return inflow - kill * power(enemy, p) * power(max(own, 0.0), q)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def free(
     a: float,
     b: float,
@@ -98,7 +99,7 @@ def free(
     return a, b
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def advance(
     a: float,
     b: float,
@@ -138,7 +139,7 @@ def advance(
     return a, b
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def passage(
     side: int,
     threshold: float,
@@ -188,7 +189,7 @@ def passage(
     return hi
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def speed(a: float, b: float, bias: float, mobility: float, hold: float, top: float) -> float:
     """How fast the line moves: ``mobility`` times the log strength ratio beyond ``hold``, at most ``top``."""
     if (a <= 0.0 and b <= 0.0) or mobility <= 0.0:
@@ -202,7 +203,7 @@ def speed(a: float, b: float, bias: float, mobility: float, hold: float, top: fl
     return beyond if edge > 0.0 else -beyond
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def attrition(
     force: Floats,
     kill: Floats,

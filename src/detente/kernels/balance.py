@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Ints = NDArray[np.int64]
 Signs = NDArray[np.int8]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pull(sign: Signs, i: int, j: int) -> int:
     """Balanced less unbalanced triads on the tie i-j: what its flip adds to the unbalanced."""
     total = 0
@@ -20,7 +21,7 @@ def _pull(sign: Signs, i: int, j: int) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _unbalanced(sign: Signs) -> int:
     n = len(sign)
     total = 0
@@ -31,7 +32,7 @@ def _unbalanced(sign: Signs) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stuck(sign: Signs) -> bool:
     """Whether every flip would add unbalanced triads."""
     n = len(sign)
@@ -42,7 +43,7 @@ def _stuck(sign: Signs) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def evolve(
     sign: Signs, constrained: bool, friendly: float, every: int, out: Ints, random: np.random.Generator
 ) -> tuple[int, int]:

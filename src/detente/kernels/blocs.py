@@ -9,9 +9,9 @@ them. A partition's code has the label of ``free[t]`` as its digit t in base k.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.landscape import follow
 from detente.kernels.stable import tolerance
 
@@ -35,7 +35,7 @@ def partitions(free: int, blocs: int, named: int) -> int:
     return sum(ways.values())
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sum(weight: Floats, label: Ints, inside: Floats) -> float:
     """Fill ``inside`` (k, N), each actor's weight with each bloc; returns the energy."""
     n = len(label)
@@ -49,7 +49,7 @@ def _sum(weight: Floats, label: Ints, inside: Floats) -> float:
     return energy
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _move(weight: Floats, label: Ints, inside: Floats, i: int, to: int) -> float:
     """Move actor i; returns the change of energy."""
     old = label[i]
@@ -61,7 +61,7 @@ def _move(weight: Floats, label: Ints, inside: Floats, i: int, to: int) -> float
     return change
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _next(label: Ints, free: Ints, used: Ints, k: int) -> int:
     """Where the next partition starts to differ, or -1: that digit goes up and the later ones to 0."""
     for t in range(len(free) - 1, -1, -1):
@@ -70,14 +70,14 @@ def _next(label: Ints, free: Ints, used: Ints, k: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _blocs_used(label: Ints, free: Ints, used: Ints, t: int) -> None:
     """Refresh ``used``: how many blocs are in use before each digit from t on."""
     for u in range(t, len(free)):
         used[u + 1] = max(used[u], label[free[u]] + 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _best_move(
     label: Ints, inside: Floats, movable: Bools, size: Ints, k: int, tol: float
 ) -> tuple[int, int]:
@@ -105,7 +105,7 @@ def _best_move(
     return who, where
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _code(label: Ints, free: Ints, named: int, k: int, order: Ints) -> int:
     """The code of a partition, its unnamed blocs renumbered by first use."""
     order[:] = -1
@@ -124,7 +124,7 @@ def _code(label: Ints, free: Ints, named: int, k: int, order: Ints) -> int:
     return code
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def descend(
     weight: Floats, start: Ints, free: Ints, movable: Bools, named: int, k: int
 ) -> tuple[Floats, Ints]:
@@ -178,7 +178,7 @@ def descend(
     return energies, leads
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def settle(weight: Floats, starts: Ints, movable: Bools, k: int) -> None:
     """Bring every row of ``starts`` (R, N) down to a local minimum by steepest descent, in place."""
     inside = np.empty((k, starts.shape[1]))

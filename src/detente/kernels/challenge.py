@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.expected_utility import (
     Pairs,
     Round,
@@ -99,7 +99,7 @@ def blank(rounds: int, n: int) -> Trace:
     return Trace(median, mean, np.empty((rounds + 1, n)), risk, kind, by, mine, theirs)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sort(start: Table, table: Table, tol: float) -> None:
     """Put the table in rising order of position, by insertion: between rounds little changes.
 
@@ -125,7 +125,7 @@ def sort(start: Table, table: Table, tol: float) -> None:
             first = i + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def centre(table: Table, midpoint: bool) -> tuple[float, float]:
     """Weighted median (midpoint or lower) and weighted mean."""
     x, w, _, _ = table
@@ -138,7 +138,7 @@ def centre(table: Table, midpoint: bool) -> tuple[float, float]:
     return lower + 0.5 * (upper - lower) if midpoint else lower, x[0] + moment / total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def play(now: Round, rules: Rules, work: Work) -> None:
     """Find the risk exponents and the best offers of one round."""
     (x, w, s, _), pairs, votes, best, security, r, _ = work
@@ -155,7 +155,7 @@ def play(now: Round, rules: Rules, work: Work) -> None:
     rank_offers(x, pairs, now, best)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def run(start: Table, rules: Rules, work: Work, trace: Trace) -> None:
     """Play all rounds of one draw and fill the trace, actors as they stand in ``start``."""
     table, pairs, _, best, _, r, new = work
@@ -207,7 +207,7 @@ def run(start: Table, rules: Rules, work: Work, trace: Trace) -> None:
         sort(start, table, rounding)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def cycle(position: Floats) -> int:
     """How many rounds ago the last state held before, or 0: 1 is a fixed point."""
     last = len(position) - 1
@@ -243,7 +243,7 @@ class Paths(NamedTuple):
     cycle: Ints
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def run_all(tables: Tables, rules: Rules, work: Work, trace: Trace, paths: Paths) -> None:
     """Play every draw; the trace is of the last."""
     for d in range(len(tables.x)):

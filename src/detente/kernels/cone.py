@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -15,7 +16,7 @@ Ints = NDArray[np.int64]
 MARGIN = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def affine_weights(corral: Floats, m: int, matrix: Floats, weights: Floats) -> bool:
     """Weights, summing to 1, of the point nearest the origin in the affine hull of ``m`` rows.
 
@@ -52,7 +53,7 @@ def affine_weights(corral: Floats, m: int, matrix: Floats, weights: Floats) -> b
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gainful(
     slopes: Floats,
     kinks: Floats,

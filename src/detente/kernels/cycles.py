@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,7 +28,7 @@ def rows(n: int, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
     return first, np.concatenate([b, a])[order], order % max(len(a), 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _settle(first: Ints, ends: Ints, tie: Ints, weight: Floats, side: Floats, gain: Floats) -> float:
     """Flip the vertex that gains most until none gains; returns the sum of agreement over ties, twice."""
     n = len(side)
@@ -53,7 +54,7 @@ def _settle(first: Ints, ends: Ints, tie: Ints, weight: Floats, side: Floats, ga
     return agreement
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search(first: Ints, ends: Ints, tie: Ints, weight: Floats, starts: Floats, kicks: Floats) -> Floats:
     """Settle every start (R, N), in place, then shake the best by every kick (K, N) of +1 and -1.
 
@@ -76,7 +77,7 @@ def search(first: Ints, ends: Ints, tie: Ints, weight: Floats, starts: Floats, k
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def triads(first: Ints, ends: Ints, tie: Ints, weight: Floats) -> tuple[Ints, Ints, Ints]:
     """Count the triads with all three ties.
 
@@ -115,7 +116,7 @@ def triads(first: Ints, ends: Ints, tie: Ints, weight: Floats) -> tuple[Ints, In
     return counts, out, around
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def short_cycles(
     first: Ints, ends: Ints, tie: Ints, negative: NDArray[np.int64], length: Floats
 ) -> tuple[Ints, Ints]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +32,7 @@ class Table(NamedTuple):
     equal: bool
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def terms(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[float, float]:
     """How far the outcome of p moves towards i, and that of q towards j, if j gives way on p and i on q.
 
@@ -53,7 +54,7 @@ def terms(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[f
     return rate * most_q, most_q
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def offer(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[int, int, float, float, float]:
     """What i and j can trade on p and q: who gains on p and who on q, both moves, and the joint gain."""
     s = at.s
@@ -66,7 +67,7 @@ def offer(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[i
     return i, j, move_p, move_q, (s[i, p] - s[j, p]) * move_p + (s[j, q] - s[i, q]) * move_q
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rank(at: Table, p: int, q: int, outcome: Floats, side: Floats, gains: Floats) -> float:
     """Joint gains of every two actors on p and q, into ``gains`` (N, N) above its diagonal; the largest."""
     n = side.shape[0]
@@ -81,7 +82,7 @@ def rank(at: Table, p: int, q: int, outcome: Floats, side: Floats, gains: Floats
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def equals(at: Table, pairs: Ints, outcome: Floats, gains: Floats, least: float) -> tuple[Ints, Floats]:
     """The trades of joint gain ``least`` or more: rows i, j, p, q, and how far p's and q's outcomes move."""
     m = 0
@@ -102,7 +103,7 @@ def equals(at: Table, pairs: Ints, outcome: Floats, gains: Floats, least: float)
     return found, moves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit(at: Table, outcome: Floats, side: Floats, found: Ints, moves: Floats) -> None:
     """Scale down trades that, made together, ask too much.
 
@@ -129,7 +130,7 @@ def fit(at: Table, outcome: Floats, side: Floats, found: Ints, moves: Floats) ->
         moves[m, 1] *= part
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def note(at: Table, i: int, j: int, p: int, q: int, move_p: float, move_q: float, row: Floats) -> None:
     """Write a trade into a row of the log."""
     row[0], row[1], row[2], row[3], row[4], row[5] = i, j, p, q, move_p, move_q
@@ -137,7 +138,7 @@ def note(at: Table, i: int, j: int, p: int, q: int, move_p: float, move_q: float
     row[7] = at.s[j, q] * abs(move_q) - at.s[j, p] * abs(move_p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def trade(at: Table, fixed: bool, voting: Floats, log: Floats) -> int:
     """Trade until no two actors gain, the largest joint gain first; gives the number of trades.
 
@@ -197,7 +198,7 @@ def trade(at: Table, fixed: bool, voting: Floats, log: Floats) -> int:
             moved[j, p] = moved[i, q] = stale[p] = stale[q] = True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def trades(x: Floats, s: Floats, share: Floats, equal: bool, fixed: bool) -> tuple[Floats, Ints]:
     """Voting positions after all trades (D, N, K), and the number of trades (D,)."""
     voting = np.empty(x.shape)

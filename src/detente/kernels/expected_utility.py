@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.powers import fast_exp, fast_log
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,7 @@ def room(n: int) -> Pairs:
     return Pairs(*np.zeros((len(Pairs._fields) - 2, whole)), *who)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def spread(values: Floats, pairs: Pairs, low: Floats, high: Floats) -> None:
     """Give every pair the values of its lower and of its higher actor."""
     lower = pairs.lower
@@ -97,7 +97,7 @@ def spread(values: Floats, pairs: Pairs, low: Floats, high: Floats) -> None:
         high[m] = values[higher[m]]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@kernel(error_model="numpy", fastmath=FAST)
 def measure(now: Round, pairs: Pairs) -> None:
     """Turn distances into parts of the range, and fill their logarithms.
 
@@ -113,7 +113,7 @@ def measure(now: Round, pairs: Pairs) -> None:
         pairs.log_away[m] = fast_log(0.5 + 0.5 * d[m])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def weigh_failure(s: Floats, pairs: Pairs) -> None:
     """Fill the weights of failure: the salience of the challenged times the probability of failure."""
     spread(s, pairs, pairs.fail_down, pairs.fail_up)
@@ -123,7 +123,7 @@ def weigh_failure(s: Floats, pairs: Pairs) -> None:
         pairs.fail_down[m] *= 1.0 - pairs.p_down[m]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@kernel(error_model="numpy", fastmath=FAST)
 def expected(pairs: Pairs, fail: Floats, risk: tuple[Floats, Floats], out: Floats) -> None:
     """Expected utility of challenges, when the status quo would stay: ``U_s - fail (U_s - U_f) - U_sq``.
 
@@ -137,7 +137,7 @@ def expected(pairs: Pairs, fail: Floats, risk: tuple[Floats, Floats], out: Float
         out[m] = 4.0 * (half[m] - won - fail[m] * (fast_exp(r[m] * away[m]) - won))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def unsettle(x: Floats, up: bool, r: Floats, out: Floats, now: Round) -> None:
     """Take into account that the status quo may turn better or worse by itself."""
     n = len(x)
@@ -153,7 +153,7 @@ def unsettle(x: Floats, up: bool, r: Floats, out: Floats, now: Round) -> None:
             m += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@kernel(error_model="numpy", fastmath=FAST)
 def exponents(x: Floats, pairs: Pairs, now: Round, security: tuple[Floats, Floats], r: Floats) -> None:
     """Fill ``r`` with risk exponents from security: what others, risk neutral, expect of a challenge.
 
@@ -198,7 +198,7 @@ def exponents(x: Floats, pairs: Pairs, now: Round, security: tuple[Floats, Float
             r[i] = (1.0 - risk / 3.0) / (1.0 + risk / 3.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def judge(x: Floats, r: Floats, half: Floats, pairs: Pairs, now: Round) -> None:
     """Fill the expected utilities of all challenges, with each one's own exponent or the judging one's.
 

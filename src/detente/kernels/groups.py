@@ -10,9 +10,9 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.cutting import Cycle, Race, branch, planes
 from detente.kernels.cycles import SHORT
 from detente.kernels.solvers import Bounds, LinearConstraint, csr_array, dijkstra
@@ -35,7 +35,7 @@ class Grouping:
     method: str
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _improve(
     weight: Floats, label: Ints, free: NDArray[np.bool_], k: int, filled: bool, inside: Floats
 ) -> None:
@@ -86,7 +86,7 @@ def _improve(
                 inside[there, j] += weight[who, j]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def improve(weight: Floats, labels: Ints, free: NDArray[np.bool_], k: int, filled: bool) -> None:
     """Bring every row of ``labels`` (R, N) to a local optimum, in place.
 

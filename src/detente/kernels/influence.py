@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def settled(x: Floats, ties: Floats, own: Floats) -> Floats:
     """Solutions (D, N) of ``x' = T x' + own x``, for ``x`` of 0 or more.
 

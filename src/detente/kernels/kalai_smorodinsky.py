@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gain(e: float, y: float, quadratic: bool) -> float:
     """What an actor at distance ``e`` from the disagreement point gains by the point at distance ``y``."""
     return y * (2.0 * e - y) if quadratic else min(y, 2.0 * e - y)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fairest(e: Floats, w: Floats, quadratic: bool) -> float:
     """The distance at which the smallest gain, each over its claim, is largest; the claims replace ``w``.
 
@@ -47,7 +48,7 @@ def _fairest(e: Floats, w: Floats, quadratic: bool) -> float:
             high = middle
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def kalai_smorodinsky(x: Floats, w: Floats, q: Floats, quadratic: bool) -> Floats:
     """Solutions (D,) for positions and weights (D, N) and disagreement points (D,).
 

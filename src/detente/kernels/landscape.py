@@ -8,9 +8,9 @@ configuration is a number of ``len(flips)`` bits; bit b says that actor ``flips[
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.stable import tolerance
 
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 BLOCK = 12  # fields are summed afresh every 2**BLOCK steps, so that rounding does not build up
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place(weight: Floats, base: Floats, flips: Ints, code: int, side: Floats, field: Floats) -> float:
     """Set sides and fields of a configuration; returns its energy."""
     n = len(base)
@@ -39,7 +39,7 @@ def _place(weight: Floats, base: Floats, flips: Ints, code: int, side: Floats, f
     return energy
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def follow(leads: Ints) -> None:
     """Turn first steps of descent, -1 where there is none, into where each descent ends, in place."""
     for start in range(len(leads)):
@@ -55,7 +55,7 @@ def follow(leads: Ints) -> None:
             here = after
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def descend(weight: Floats, base: Floats, flips: Ints, movable: Floats, whole: int) -> tuple[Floats, Ints]:
     """Energy of every configuration, and the local minimum that steepest descent from it reaches.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
@@ -12,7 +13,7 @@ Floats = NDArray[np.float64]
 SLACK = 1e-12
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sorted_medians(x: Floats, w: Floats, n: int) -> tuple[float, float]:
     """Lower and upper weighted median of the first ``n`` of ``x``, in rising order, with weights ``w``.
 
@@ -35,7 +36,7 @@ def sorted_medians(x: Floats, w: Floats, n: int) -> tuple[float, float]:
     return lower, lower
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def weighted_medians(x: Floats, w: Floats) -> tuple[Floats, Floats]:
     """Lower and upper weighted medians (D,), (D,) of values (D, N) with weights (D, N).
 

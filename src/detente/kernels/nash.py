@@ -7,13 +7,14 @@ Distances run from the actor nearest to the disagreement point q, not from q: ex
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _quadratic(e: Floats, w: Floats, nearest: float) -> float:
     """Root of the falling slope, by Newton's steps kept inside a shrinking bracket."""
     n = len(e)
@@ -44,7 +45,7 @@ def _quadratic(e: Floats, w: Floats, nearest: float) -> float:
     return u
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slope_absolute(u: float, after: bool, e: Floats, w: Floats, nearest: float) -> float:
     """Slope at ``u``, from the left or, ``after``, from the right, where it falls at an actor."""
     n = len(e)
@@ -58,7 +59,7 @@ def _slope_absolute(u: float, after: bool, e: Floats, w: Floats, nearest: float)
     return slope
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _absolute(e: Floats, w: Floats, nearest: float) -> float:
     """The actor at which the slope changes sign, or the root between two actors."""
     low: float = 0.0
@@ -81,7 +82,7 @@ def _absolute(e: Floats, w: Floats, nearest: float) -> float:
     return low
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nash(x: Floats, w: Floats, q: Floats, quadratic: bool) -> Floats:
     """Solutions (D,) for positions and weights (D, N) and disagreement points (D,).
 

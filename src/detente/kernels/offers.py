@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.expected_utility import FAST, Pairs, Round
 
 Floats = NDArray[np.float64]
@@ -31,20 +31,20 @@ class Best(NamedTuple):
     from_above: Ints
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def index(n: int, i: int, j: int) -> int:
     """Where in the list the pair i < j of ``n`` actors stands."""
     apart = j - i
     return (apart - 1) * n - apart * (apart - 1) // 2 + i
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def seen(pairs: Pairs, now: Round) -> tuple[Floats, Floats]:
     """What the challenged thinks that a challenge up, and down, is worth to the challenger."""
     return (pairs.up_low, pairs.down_high) if now.own else (pairs.up_high, pairs.down_low)
 
 
-@njit(cache=True, nogil=True, inline="always", error_model="numpy")
+@kernel(inline="always", error_model="numpy")
 def share(mine: float, theirs: float, d: float) -> float:
     """The part of the way ``d`` to its opponent that an actor yields: 0 none, 1 all, or a compromise.
 
@@ -55,7 +55,7 @@ def share(mine: float, theirs: float, d: float) -> float:
     return part if (theirs > tie) & (abs(mine) > tie) & (theirs - mine > tie) else 0.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+@kernel(error_model="numpy", fastmath=FAST)
 def moves(mine: Floats, theirs: Floats, d: Floats, tie: float, out: Floats) -> None:
     """How far each offer moves the actor, over the range; infinite where there is none."""
     for m in range(len(out)):
@@ -63,7 +63,7 @@ def moves(mine: Floats, theirs: Floats, d: Floats, tie: float, out: Floats) -> N
         out[m] = d[m] * part if (part > 0.0) & (d[m] > tie) else np.inf
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def kind_of(mine: float, theirs: float, d: float) -> int:
     """What kind of offer it is."""
     part = share(mine, theirs, d)
@@ -74,7 +74,7 @@ def kind_of(mine: float, theirs: float, d: float) -> int:
     return CAPITULATION if part == 1.0 else COMPROMISE
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def by_kind(x: Floats, pairs: Pairs, now: Round) -> None:
     """Rank offers by kind first, and compromises among themselves by their smallest weighted position.
 
@@ -99,7 +99,7 @@ def by_kind(x: Floats, pairs: Pairs, now: Round) -> None:
                 pairs.rank_high[m] += 4.0 * kind
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def keep_least(rank: Floats, first: int, least: Floats, by: Ints) -> None:
     """Lower ``least`` to ``rank`` where that is less, and note by which actor, counted from ``first``."""
     for i in range(len(rank)):
@@ -108,7 +108,7 @@ def keep_least(rank: Floats, first: int, least: Floats, by: Ints) -> None:
         by[i] = i + first if better else by[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rank_offers(x: Floats, pairs: Pairs, now: Round, best: Best) -> None:
     """Rank all offers and keep the best to each actor from below and from above."""
     up, down = seen(pairs, now)
@@ -127,7 +127,7 @@ def rank_offers(x: Floats, pairs: Pairs, now: Round, best: Best) -> None:
         m += n - apart
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose(best: Best, i: int, now: Round) -> int:
     """By whom the offer is that i takes, or -1: equal least moves up and down cancel."""
     below = best.below[i]

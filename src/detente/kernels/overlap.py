@@ -7,9 +7,9 @@ direction from the reversion point raises all its members' utilities at once.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.cone import gainful
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ SLACK = 1e-12
 END = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def coalitions(weight: Floats, able: Bools, idle: Bools, share: float, found: Ints) -> int:
     """Minimal winning coalitions as bit masks in ``found``; gives their number.
 
@@ -54,7 +54,7 @@ def coalitions(weight: Floats, able: Bools, idle: Bools, share: float, found: In
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search(
     actors: int,
     counts: Ints,
@@ -129,7 +129,7 @@ def search(
     return -1, known
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def least_gain(t: float, x: Floats, whole: int, ideal: Floats, weight: Floats, absolute: bool) -> float:
     """The smallest gain among the members in the mask after a step of ``t`` in direction ``x``."""
     least = np.inf
@@ -143,7 +143,7 @@ def least_gain(t: float, x: Floats, whole: int, ideal: Floats, weight: Floats, a
     return least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlap(
     ideal: Floats,
     weight: Floats,

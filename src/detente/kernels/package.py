@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.kernels.compiling import kernel
 from detente.kernels.cone import gainful
 
 Floats = NDArray[np.float64]
@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gains(z: Floats, y: Floats, s: Floats, out: Floats) -> float:
     """Each actor's gain by package z, into ``out`` (N,); the smallest."""
     least = np.inf
@@ -32,7 +32,7 @@ def gains(z: Floats, y: Floats, s: Floats, out: Floats) -> float:
     return least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def newton(hessian: Floats, slope: Floats, step: Floats) -> float:
     """Solve ``hessian step = slope`` by Cholesky, in place; gives ``slope step``, the squared decrement.
 
@@ -64,7 +64,7 @@ def newton(hessian: Floats, slope: Floats, step: Floats) -> float:
     return square
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def climb(z: Floats, y: Floats, s: Floats, w: Floats, enough: float) -> None:
     """Move z, where all gain, towards the maximum of ``sum_i w_i log gain_i``, by Newton's steps.
 
@@ -110,7 +110,7 @@ def climb(z: Floats, y: Floats, s: Floats, w: Floats, enough: float) -> None:
             z[k] = ahead[k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve(z: Floats, y: Floats, s: Floats, w: Floats) -> None:
     """Move z, where all gain, to the maximum of ``sum_i w_i log gain_i``, weights summing to 1.
 
@@ -128,7 +128,7 @@ def solve(z: Floats, y: Floats, s: Floats, w: Floats) -> None:
     climb(z, y, s, w, 1e-28)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def direction(y: Floats, s: Floats, leave_out: int, x: Floats) -> bool:
     """Whether all actors but ``leave_out`` (-1: all) can gain together; if so ``x`` points to where."""
     n, dims = y.shape
@@ -157,7 +157,7 @@ def direction(y: Floats, s: Floats, leave_out: int, x: Floats) -> bool:
     return gainful(slopes, kinks, pick, count, x, corral, members, weights, trial, matrix) == 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def package(y: Floats, s: Floats, w: Floats) -> tuple[Floats, Floats, Bools]:
     """The solution of every draw (D, K), each actor's gain by it (D, N), and who alone blocks (D, N).
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
 # Division as numpy's: Python's check for zero would keep the inner loops from being vectorised.
-compiled = njit(cache=True, nogil=True, error_model="numpy")
+compiled = kernel(error_model="numpy")
 
 FLOOR = 1e-8  # support that every side of a vote has, so that no chance is exactly nought
 ROUNDS = 1000  # where KTAB gives up on a Markov election

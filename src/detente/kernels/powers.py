@@ -7,7 +7,8 @@ of the result, or of one for logarithms near zero.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente.kernels.compiling import kernel
 
 LN2 = 0.6931471805599453
 #: ln 2 in two parts, the first exact in few bits, for an exact remainder.
@@ -17,7 +18,7 @@ ROUND = 6755399441055744.0
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def fast_log(y: float) -> float:
     """Natural logarithm of a positive, normal number; -709 for zero.
 
@@ -42,7 +43,7 @@ def fast_log(y: float) -> float:
     return whole * LN2 + (2.0 * f * s * p + 2.0 * f)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def fast_exp(y: float) -> float:
     """Exponential of a number between -700 and 700.
 

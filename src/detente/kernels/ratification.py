@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -15,7 +16,7 @@ SLACK = 1e-12
 ROUND = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pivot(value: Floats, capability: Floats, share: float) -> int:
     """The member at which weight, counted from the highest value down, first reaches the share; else -1."""
     total = capability.sum()
@@ -27,7 +28,7 @@ def pivot(value: Floats, capability: Floats, share: float) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def losses(x: Floats, ideal: Floats, weight: Floats, absolute: bool) -> float:
     """What a member loses at ``x``: 0 at its ideal, at most 1 within the scale."""
     total = 0.0
@@ -37,7 +38,7 @@ def losses(x: Floats, ideal: Floats, weight: Floats, absolute: bool) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def accepted(
     x: Floats, k: int, ideal: Floats, weight: Floats, budget: Floats, absolute: bool, ends: Floats
 ) -> None:
@@ -60,7 +61,7 @@ def accepted(
     x[k] = kept
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wins(point: float, ends: Floats, capability: Floats, share: float) -> bool:
     """Whether members of enough capability accept the point."""
     held, total = 0.0, 0.0
@@ -71,7 +72,7 @@ def wins(point: float, ends: Floats, capability: Floats, share: float) -> bool:
     return held >= share * total - SLACK * total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ratification(
     ideal: Floats,
     weight: Floats,

@@ -11,8 +11,9 @@ actor each and are told apart, the others are numbered in the order of first use
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,7 +23,7 @@ Labels = NDArray[np.int8]
 TOLERANCE = 1e-10
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tolerance(weight: Floats) -> float:
     """The energy difference under which two partitions are taken as equal."""
     most = 0.0
@@ -34,7 +35,7 @@ def tolerance(weight: Floats) -> float:
     return TOLERANCE * most
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def energy(weight: Floats, label: Labels) -> float:
     """The weight between blocs."""
     total: float = 0.0
@@ -45,7 +46,7 @@ def energy(weight: Floats, label: Labels) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place(
     row: Floats, bloc: Floats, to: int, count: int, before: Floats, after: Floats, own: Floats, slack: Floats
 ) -> bool:
@@ -71,7 +72,7 @@ def _place(
     return gains == 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_in_two(
     row: Floats, bloc: Floats, to: int, count: int, before: Floats, after: Floats, slack: Floats
 ) -> bool:
@@ -86,7 +87,7 @@ def _place_in_two(
     return gains == 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def local_minima(
     weight: Floats,
     held: Ints,
@@ -171,7 +172,7 @@ def local_minima(
     return found, looked
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lowest_of_each(
     weights: Floats, held: Ints, named: int, k: int, keep: int, budget: int
 ) -> tuple[Labels, Floats, Ints, Ints]:

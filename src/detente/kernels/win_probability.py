@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +40,7 @@ def ballot(n: int) -> Ballot:
     return Ballot(z, weight, moment, below, above, np.empty(n, np.uint64), np.empty((n, n)))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: Floats, high: Floats) -> None:
     """Votes ``sum_k w_k max(|x_k - x_j| - |x_k - x_i|, 0)`` for i against j, and distances.
 
@@ -89,7 +90,7 @@ def linear_votes(table: tuple[Floats, Floats], work: Ballot, far: Floats, low: F
         m += n - apart
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def curved_votes(
     table: tuple[Floats, Floats], r: Floats, span: float, loss: Floats, low: Floats, high: Floats
 ) -> None:
@@ -114,7 +115,7 @@ def curved_votes(
             m += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def to_probability(low: Floats, high: Floats, pair: bool) -> None:
     """Turn votes into probabilities in place.
 
