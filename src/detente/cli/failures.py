@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from detente.cli.output import note, print_json
+from detente.cli.output import OutputError, note, print_json
 
 SCENARIO_WRONG = 1
 CALL_WRONG = 2
@@ -21,11 +21,17 @@ _AGAIN = "interrupted; a run goes on from the models that were finished"
 def failing(*, as_json: bool) -> Iterator[None]:
     """Turn the errors a user can cause into messages and exit codes."""
     try:
-        yield
-    except BrokenPipeError:
-        # the reader has gone, as with `detente models | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        try:
+            yield
+        finally:
+            # now, since later nobody could say what went wrong
+            sys.stdout.flush()
+    except OutputError as why:
+        _give_up_output()
+        if why.gone:  # as with `detente models | head`
+            sys.exit(0)
+        note(str(why))
+        sys.exit(CALL_WRONG)
     except KeyboardInterrupt:
         note(_AGAIN)
         sys.exit(INTERRUPTED)
@@ -34,10 +40,19 @@ def failing(*, as_json: bool) -> Iterator[None]:
             note(_AGAIN)
         raise
     except OSError as why:
-        _end([{"message": str(why)}], CALL_WRONG, as_json)
+        _end([{"message": _named(why)}], CALL_WRONG, as_json)
     except Exception as why:
         problems, code = _known(why)
         _end(problems, code, as_json, getattr(why, "more", 0))
+
+
+def _give_up_output() -> None:
+    # what waits is flushed once more at the end, and must not fail there
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _named(why: OSError) -> str:
+    return str(why) if why.filename is None else f"{why.filename}: {why.strerror}"
 
 
 def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
@@ -87,7 +102,11 @@ def there(*files: str | Path) -> None:
 
 def _end(problems: list[dict[str, object]], code: int, as_json: bool, more: int = 0) -> None:
     if as_json:
-        print_json("error", exit_code=code, problems=problems, more=more)
+        try:
+            print_json("error", exit_code=code, problems=problems, more=more)
+            sys.stdout.flush()
+        except OutputError:
+            _give_up_output()
     for problem in problems:
         note(str(problem["message"]))
     if len(problems) > 1:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -13,16 +15,61 @@ from rich.console import Console, RenderableType
 SHAPE_VERSION = 1
 
 
+class OutputError(Exception):
+    """Standard output that takes no more: its reader has gone, or its disk is full."""
+
+    def __init__(self, why: OSError) -> None:
+        super().__init__(f"standard output cannot be written: {why.strerror}")
+        self.gone = isinstance(why, BrokenPipeError)
+
+
+def prepare() -> None:
+    """Make the standard streams take any text, and tell their own errors from others.
+
+    A stream that is closed goes nowhere; what an encoding does not have is replaced; and a standard error
+    that cannot be written is passed over.
+    """
+    # in the order of their numbers, which the next files that are opened would get, and be printed into
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123  open to the end
+            setattr(sys, name, nowhere)
+            setattr(sys, f"__{name}__", nowhere)
+    sys.stdout = _Results(sys.stdout.buffer, sys.stdout.encoding, "replace")
+    sys.stderr = _Remarks(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
+
+
+class _Results(io.TextIOWrapper):
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError as why:
+            raise OutputError(why) from why
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as why:
+            raise OutputError(why) from why
+
+
+class _Remarks(io.TextIOWrapper):
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
 def say(*things: RenderableType) -> None:
     """Print results; plain text and 120 columns (or COLUMNS) where nobody is looking at a terminal."""
-    console = _Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
     for thing in things:
         console.print(thing)
-
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError  # the reader has gone: that is no error of ours
 
 
 def note(text: str) -> None:
@@ -33,5 +80,7 @@ def note(text: str) -> None:
 def print_json(kind: str | None, **fields: Any) -> None:
     """Print one JSON document, headed by its kind and shape version."""
     head = {} if kind is None else {"detente": kind, "version": SHAPE_VERSION}
-    text = json.dumps(head | fields, ensure_ascii=False, indent=2, allow_nan=False)
+    # escaped where the stream has no other way to hold a character: the document stays the same
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(head | fields, ensure_ascii=ascii_only, indent=2, allow_nan=False)
     sys.stdout.write(text + "\n")
