@@ -12,7 +12,7 @@ SOURCES ?= ../shared/sources
 .DEFAULT_GOAL := run
 
 run: $(RUN_READY)
-	@$(BIN)/detente run alaska-2025 --out runs/alaska-2025 --report
+	@$(BIN)/detente run alaska-2025 --out runs/alaska-2025 --replace --report
 
 test: $(DEV_READY) browser lint docs
 	@$(BIN)/python -m pytest README.md docs

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli.failures import failing
-from detente.cli.output import print_json, say
+from detente.cli.output import prepare, print_json, say
 from detente.cli.sides import add
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ Without = Annotated[
 
 def main() -> None:
     """Run the command; exit 0, 1 (the scenario is wrong) or 2 (the call is wrong)."""
+    prepare()
     with failing(as_json="--json" in sys.argv):
         app()
 
@@ -137,8 +138,12 @@ def run(
     seed: Seed = 0,
     threads: Threads = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="The run folder. Default: runs/<case>.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="The run folder. Default: runs/<case>, or one beside it."),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put this run in the place of another that the folder holds.")
+    ] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
     sources: Sources = None,
     ktab: Annotated[
@@ -157,6 +162,7 @@ def run(
         case,
         scenario,
         out=out,
+        replace=replace,
         report=report,
         sources=sources,
         json=json,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,9 @@ from detente.cli.failures import WrongCallError
 from detente.cli.output import note, print_json, say
 from detente.cli.progress import bar, waiting
 from detente.draws import central
-from detente.forecasts import Forecast, forecast, open_run, save_run
-from detente.forecasts.folder import check_target
-from detente.forecasts.parts import Parts
-from detente.forecasts.run import choose
+from detente.forecasts import Forecast, RunFolderError, open_run
+from detente.forecasts.folder import PARTS, REPORT, check_page, claim, edited_since, held, text_of, write_run
+from detente.forecasts.run import Plan, carry_out, choose, plan
 from detente.forecasts.settling import to_bargain
 from detente.models import Configured, configure
 from detente.scenario import Scenario
@@ -31,28 +32,39 @@ def run(
     scenario: Scenario,
     *,
     out: Path | None,
+    replace: bool,
     report: bool,
     sources: Path | None,
     json: bool,
     ktab: bool,
+    threads: int | None,
     **asked: Any,
 ) -> None:
     """Forecast a case, keep the run, show it."""
     started = time.perf_counter()
     if ktab:
         asked["models"] = [_as_ktab(spec) for spec in asked["models"] or ["spatial"]]
-    folder = out or Path("runs") / Path(case).stem
-    check_target(folder)
-    parts = folder / "parts"
     chosen = choose(asked["models"])
-    with bar(len(chosen) + _OTHERS) as told:
-        made = forecast(scenario, progress=told, parts=parts, **asked)
-    if asked["models"] and not any(m in made.models for m in map(_label, asked["models"])):
-        why = "; ".join(f"{label}: {', '.join(said)}" for label, said in made.manifest["left_out"].items())
-        raise WrongCallError(f"no model that was asked for can use this scenario: {why}")
-    save_run(made, folder)
-    Parts(parts, made.manifest["key"]).clear()
-    page = _write_report(made, folder / "report.html", sources) if report else None
+    with ExitStack() as stack:
+        folder = _claim(stack, out or _usual(case), report)
+        ready = plan(scenario, **asked)
+        if asked["models"] and not any(c.label in map(_label, asked["models"]) for c in ready.chosen):
+            left_out = ready.manifest["left_out"].items()
+            why = "; ".join(f"{label}: {', '.join(lacking)}" for label, lacking in left_out)
+            raise WrongCallError(f"no model that was asked for can use this scenario: {why}")
+        folder = _room(stack, folder, ready, report=report, given=out is not None, replace=replace)
+        before = held(folder)
+        with bar(len(chosen) + _OTHERS) as told:
+            made = carry_out(ready, threads=threads, progress=told, parts=folder / PARTS)
+        write_run(made, folder)
+        page = _write_report(made, folder / REPORT, sources) if report else None
+    if before is not None:
+        same = before.manifest["key"] == ready.key
+        note(
+            f"{folder}: the same run was there, and was made again"
+            if same
+            else f"{folder}: replaced {before}"
+        )
     seconds = time.perf_counter() - started
     if json:
         extra: dict[str, Any] = {"report": str(page)} if page else {}
@@ -71,36 +83,98 @@ def run(
 
 def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> None:
     """Write the report of a run folder, or of a case that is run first."""
+    if out is not None:
+        check_page(out)
     if Path(run).is_dir():
-        made, folder = open_run(run), Path(run)
+        folder = Path(run)
+        check_page(out or folder / REPORT)
+        made = open_run(folder)
+        page = _write_report(made, out or folder / REPORT, sources)
     else:
         scenario = catalog.load(run)
-        folder = Path("runs") / Path(run).stem
-        check_target(folder)
         if not scenario.issues:
-            _only_sides(scenario, out or folder / "report.html", json=json)
+            _only_sides(run, scenario, out, json=json)
             return
-        with bar(len(choose(None)) + _OTHERS) as told:
-            made = forecast(scenario, progress=told)
-        save_run(made, folder)
-    page = _write_report(made, out or folder / "report.html", sources)
+        with ExitStack() as stack:
+            folder = _claim(stack, _usual(run), out is None)
+            ready = plan(scenario)
+            folder = _room(stack, folder, ready, report=out is None)
+            if held(folder) is not None:
+                note(f"{folder} holds this run, which is not made again")
+                made = open_run(folder)
+            else:
+                with bar(len(ready.chosen) + _OTHERS) as told:
+                    made = carry_out(ready, progress=told, parts=folder / PARTS)
+                write_run(made, folder)
+            page = _write_report(made, out or folder / REPORT, sources)
     if json:
         print_json("report", report=str(page), folder=str(folder), bytes=page.stat().st_size)
     else:
         say(f"Report  {page}")
 
 
-def _only_sides(scenario: Scenario, page: Path, *, json: bool) -> None:
+def _usual(case: str) -> Path:
+    """The run folder of a case where none is named."""
+    return Path("runs") / Path(case).stem
+
+
+def _claim(stack: ExitStack, folder: Path, report: bool) -> Path:
+    stack.enter_context(claim(folder))
+    if report:
+        check_page(folder / REPORT)
+    return folder
+
+
+def _room(
+    stack: ExitStack, folder: Path, ready: Plan, *, report: bool, given: bool = False, replace: bool = False
+) -> Path:
+    """The claimed folder if it is free, holds this very run, or may be replaced; else one beside it, claimed.
+
+    A folder that was ``given`` is refused instead.
+    """
+    first = folder
+    for n in count(2):
+        found = held(folder, text_of(ready.scenario))
+        same = found is not None and found.manifest["key"] == ready.key
+        if found is None or ((same or replace) and not found.edited):
+            return folder
+        if found.edited and (given or replace):
+            raise edited_since(folder)
+        if given:
+            raise RunFolderError(
+                f"{folder} holds another run ({found}); name another folder with --out, or add --replace"
+            )
+        stack.close()
+        folder = _claim(stack, first.with_name(f"{first.name}-{n}"), report)
+    raise AssertionError  # count has no end
+
+
+def _only_sides(case: str, scenario: Scenario, out: Path | None, *, json: bool) -> None:
     """The report of a case in which nothing is to be settled: who sides with whom."""
     from detente.forecasts.align import align
     from detente.forecasts.situation import situation
-    from detente.report.aligned import write_page
+    from detente.report.aligned import page_html
+    from detente.report.page import write_page
 
-    page = write_page(align(situation(scenario)), page)
+    html = page_html(align(situation(scenario)))
+    page = write_page(html, out) if out is not None else _beside(case, html)
     if json:
         print_json("report", report=str(page), folder=str(page.parent), bytes=page.stat().st_size)
     else:
         say(f"Report  {page}")
+
+
+def _beside(case: str, html: str) -> Path:
+    """Write a page into a folder of its own, or into the one that holds the same page already."""
+    from detente.report.page import write_page
+
+    for n in count(1):
+        folder = _usual(case) if n == 1 else _usual(case).with_name(f"{_usual(case).name}-{n}")
+        with claim(folder):
+            page = folder / REPORT
+            if held(folder) is None and (not page.exists() or page.read_bytes() == html.encode()):
+                return write_page(html, page)
+    raise AssertionError  # count has no end
 
 
 def _label(spec: str) -> str:

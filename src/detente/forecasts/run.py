@@ -8,7 +8,7 @@ import platform
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ import xarray as xr
 from detente.draws import Draws, draw
 from detente.forecasts import settling
 from detente.forecasts.ablation import ablation, described
-from detente.forecasts.graph import active, follow, received
+from detente.forecasts.graph import Given, active, follow, received
 from detente.forecasts.labels import labelled
 from detente.forecasts.naming import check_models
+from detente.forecasts.now import Now
 from detente.forecasts.parts import Parts
 from detente.forecasts.result import Forecast
 from detente.forecasts.rounds import first_round, rounds
@@ -64,6 +65,43 @@ def forecast(
     Raises UnknownModelError, UnknownIssueError or UnknownLinkError for what does not exist, and
     ValueError where no model can use the numbers: nobody has weight on an issue in some draw.
     """
+    return carry_out(
+        plan(scenario, models, issues=issues, draws=draws, seed=seed, without=without),
+        threads=threads,
+        progress=progress,
+        parts=parts,
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A forecast that is ready to be computed: the draws, the models that can use them, its manifest."""
+
+    scenario: Scenario
+    now: Now
+    on: tuple[str, ...]
+    before: Mapping[str, Given]
+    bargain: Bargain
+    chosen: tuple[Configured, ...]
+    manifest: dict[str, Any]
+    started: float
+
+    @property
+    def key(self) -> str:
+        """What tells runs apart: equal keys, equal numbers."""
+        return str(self.manifest["key"])
+
+
+def plan(
+    scenario: Scenario,
+    models: Iterable[str] | None = None,
+    *,
+    issues: Sequence[str] | None = None,
+    draws: int = 4096,
+    seed: int = 0,
+    without: Collection[str] = (),
+) -> Plan:
+    """Draw what a forecast needs, and say what it will be; parameters and errors as for ``forecast``."""
     started = time.perf_counter()
     check_models(scenario)
     asked = choose(models)
@@ -74,15 +112,28 @@ def forecast(
     before = follow(now, on, until="settlement")
     bargain = settling.bargain(now, received("settlement", on, before))
     _check(bargain, kept)
-    threads = threads or os.cpu_count() or 1
     lacking = {c.label: missing(c.model, bargain) for c in asked if not c.model.traits.baseline}
     chosen = tuple(c for c in asked if not lacking.get(c.label))
     manifest = _manifest(scenario, drawn, kept, chosen, on)
     manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
-    store = Parts(Path(parts), manifest["key"]) if parts is not None else None
+    return Plan(scenario, now, on, before, bargain, chosen, manifest, started)
+
+
+def carry_out(
+    plan: Plan,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    parts: str | Path | None = None,
+) -> Forecast:
+    """Compute a forecast that was planned; parameters as for ``forecast``."""
+    scenario, now, on, before, bargain = plan.scenario, plan.now, plan.on, plan.before, plan.bargain
+    manifest = dict(plan.manifest)
+    threads = threads or os.cpu_count() or 1
+    store = Parts(Path(parts), plan.key) if parts is not None else None
     outcomes: dict[str, Outcome] = {}
     with ThreadPoolExecutor(threads) as pool:
-        for each in chosen:
+        for each in plan.chosen:
             found = store.get(each.label) if store else None
             if found is None:
                 found = _solve(each, bargain, pool, progress)
@@ -90,8 +141,8 @@ def forecast(
                     store.put(each.label, found)
             outcomes[each.label] = found
     carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
-    outputs = follow(now, on, before | {"settlement": settling.given(now, carried)})
-    data = _label(drawn, kept, bargain, outcomes)
+    outputs = follow(now, on, {**before, "settlement": settling.given(now, carried)})
+    data = _label(now.drawn, now.issues, bargain, outcomes)
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
     system = labelled(now, outputs)
@@ -103,7 +154,7 @@ def forecast(
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
         data = data.merge(rounds(now, on, outputs))
-    manifest["seconds"] = round(time.perf_counter() - started, 3)
+    manifest["seconds"] = round(time.perf_counter() - plan.started, 3)
     manifest["threads"] = threads
     return Forecast(data, scenario, manifest)
 

@@ -107,16 +107,22 @@ def of(made: Aligned) -> AlignmentView:
     )
 
 
-def write_page(made: Aligned, path: str | Path) -> Path:
-    """Write the page of an alignment alone, whole or not at all; the path written."""
-    from detente.report.page import environment, style, write_whole
+def page_html(made: Aligned) -> str:
+    """The page of an alignment alone, as HTML."""
+    from detente.report.page import environment, style
 
-    page = (
+    return (
         environment()
         .get_template("aligned.html.j2")
         .render(alignment=of(made), behind=[], style=Markup(style()), version=version("detente"))  # noqa: S704  our own file
     )
-    return write_whole(page, Path(path))
+
+
+def write_page(made: Aligned, path: str | Path) -> Path:
+    """Write the page of an alignment alone, as ``write_report`` writes the report; the path written."""
+    from detente.report import page
+
+    return page.write_page(page_html(made), Path(path))
 
 
 class _Names:

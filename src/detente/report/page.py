@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from detente.forecasts.folder import check_page
 from detente.forecasts.summary import HEADLINES
+from detente.forecasts.writing import write_whole
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.report import aligned, charts, system
@@ -38,22 +39,17 @@ def write_report(forecast: Forecast, path: str | Path, *, sources: Path | None =
     """Write the report as one HTML file, whole or not at all; the path written.
 
     With ``sources``, the folder that holds the source texts, every passage is compared with its source.
-    Raises OSError where the file cannot be written.
+    Raises OSError where the file cannot be written, or is there already and no page of Détente's.
     """
-    return write_whole(report_html(forecast, sources=sources), Path(path))
+    check_page(Path(path))
+    return write_page(report_html(forecast, sources=sources), Path(path))
 
 
-def write_whole(page: str, path: Path) -> Path:
-    """Write a page, whole or not at all; the path written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        # the page holds whatever the scenario holds; a lone surrogate would not encode
-        half.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
-    return path
+def write_page(page: str, path: Path) -> Path:
+    """Write a page, whole or not at all and never over what is no page of ours; the path written."""
+    check_page(path)
+    # the page holds whatever the scenario holds; a lone surrogate would not encode
+    return write_whole(path, page.encode(errors="replace"))
 
 
 def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
