@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from detente.backtest.baselines import folds, mean_with_error, weighted_means
 from detente.backtest.cases import Decided
 from detente.backtest.scores import Scored, crps_normal, resampled_means, score_cdf
+from detente.forecasts.writing import check_free, write_whole
 from detente.kernels.masses import spread
 from detente.models.arrays import Floats
 from detente.models.settlement.blend import POINTS, Blend, distribution, features
@@ -136,5 +137,15 @@ def calibrate(decided: Decided, seed: int = 0) -> dict[str, Any]:
 
 
 def write(result: dict[str, Any], path: str | Path) -> None:
-    """Write what ``calibrate`` gave as JSON."""
-    Path(path).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    """Write what ``calibrate`` gave as JSON; raises OSError where another file has that name already."""
+    check_free(Path(path), is_fit, "a file that calibrate wrote")
+    write_whole(Path(path), f"{json.dumps(result, indent=1)}\n".encode())
+
+
+def is_fit(path: Path) -> bool:
+    """Whether a file holds what ``calibrate`` gives."""
+    try:
+        found = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(found, dict) and {"format", "model", "coefficients", "fitted_on"} <= found.keys()

@@ -15,6 +15,7 @@ from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
 from detente.cli.tables import counted, percent, plain_table
 from detente.forecasts.align import Aligned, align
+from detente.forecasts.folder import check_page
 from detente.forecasts.situation import Situation, of_arrays, situation
 from detente.forecasts.turning import Turning, turning
 from detente.formats.kinds import kind_of
@@ -37,6 +38,8 @@ def show_alignment(
     json: bool,
 ) -> None:
     """Who sides with whom: minima, probabilities over draws, triangles."""
+    if out is not None:
+        check_page(out)
     found = read(files, at=at, ingredients=ingredients, blocs=blocs, draws=draws, seed=seed)
     try:
         made = align(found, every=every, seed=seed)

@@ -9,19 +9,27 @@ from typing import Any
 from rich.markup import escape
 
 from detente.backtest.calibrate import calibrate as fit
-from detente.backtest.calibrate import write
+from detente.backtest.calibrate import is_fit, write
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest as score
 from detente.backtest.table import COLUMNS, lines
-from detente.cli.output import print_json, say
+from detente.cli.output import note, print_json, say
 from detente.cli.progress import waiting
 from detente.cli.sheet import Sheet
 from detente.cli.tables import plain_table
+from detente.forecasts.writing import check_free, write_whole
 from detente.scenario import Problem, ScenarioError
 
 
 def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | None, json: bool) -> None:
     """Score models on decided issues; show the table, draw the pictures."""
+    numbers = None
+    if out is not None:
+        from detente.report.scores import check_pictures, draw_backtest
+
+        numbers = out / "backtest.json"
+        check_pictures(out)
+        check_free(numbers, _is_backtest, "the numbers of a backtest")
     decided = read_decided(file)
     if not len(decided):
         what, remedy = "no issue here has an outcome and an actor with weight", "; ".join(decided.notes[:5])
@@ -29,12 +37,11 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     with waiting("scoring every model"):
         result = score(decided, models, seed)
     pictures: tuple[Path, ...] = ()
-    if out is not None:
-        from detente.report.scores import draw_backtest
-
+    if out is not None and numbers is not None:
         pictures = draw_backtest(result, out)
+        _say_replaced(numbers)
         text = jsonlib.dumps(result.to_dict(), ensure_ascii=False, indent=1)
-        (out / "backtest.json").write_text(text + "\n", encoding="utf-8")
+        write_whole(numbers, f"{text}\n".encode())
     if json:
         print_json("backtest", **result.to_dict())
         return
@@ -60,7 +67,9 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
 
 def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     """Fit the blend on decided issues and write its numbers."""
+    check_free(out, is_fit, "a file that calibrate wrote")
     result: dict[str, Any] = fit(read_decided(file), seed)
+    _say_replaced(out)
     write(result, out)
     if json:
         print_json("calibrate", file=str(out), **{k: v for k, v in result.items() if k != "detente"})
@@ -73,3 +82,16 @@ def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     for name, value in result["cross_validation"].items():
         table.add_row(name, str(value))
     say(table, "", f"Written  {out}")
+
+
+def _is_backtest(path: Path) -> bool:
+    try:
+        found = jsonlib.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(found, dict) and {"format", "file", "outcome", "sentence", "models"} <= found.keys()
+
+
+def _say_replaced(file: Path) -> None:
+    if file.exists():
+        note(f"{file}: replaced the earlier one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -20,6 +21,8 @@ _STYLE = {"verified": "green", "unavailable": "dim"}
 
 def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     """Check a scenario file and show what was found; the exit code."""
+    if move:
+        _editable(path)
     scenario = catalog.load(path)
     if sources is not None and not sources.is_dir():
         raise WrongCallError(f"{sources}: no such folder; name the one that holds the source texts")
@@ -49,6 +52,18 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     else:
         _show(scenario, checks, folder, counts, moved, given=sources is not None)
     return 0 if ok else 1
+
+
+def _editable(path: Path) -> None:
+    """Raise WrongCallError for a file that is not the user's own to change."""
+    at = path.resolve()
+    if at.is_relative_to(Path(catalog.__file__).parent):
+        raise WrongCallError(
+            f"{path} belongs to Détente's installation, where --reanchor writes nothing; "
+            f"copy it to a folder of your own and check the copy"
+        )
+    if not at.stat().st_mode & 0o222 or not os.access(at, os.W_OK) or not os.access(at.parent, os.W_OK):
+        raise WrongCallError(f"{path} can only be read; make it and its folder writable, or check a copy")
 
 
 def _show(

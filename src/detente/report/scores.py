@@ -8,8 +8,11 @@ import numpy as np
 
 from detente.backtest.run import Backtest
 from detente.backtest.scores import reliability
+from detente.forecasts.writing import check_free, write_whole
 from detente.report.canvas import Canvas
 from detente.report.labels import fit
+
+PICTURES = ("errors.svg", "reliability.svg")
 
 #: The last seven are the colour-blind safe set of Wong (2011), Nature Methods 8, 441, one for a distribution.
 _PALETTE = {
@@ -30,16 +33,30 @@ _STEP = 18.0
 _LEFT = 200.0
 
 
+#: How our pictures begin.
+_MARK = '<svg data-generator="detente backtest" '
+
+
 def draw_backtest(result: Backtest, folder: str | Path) -> tuple[Path, ...]:
-    """Write ``errors.svg`` and ``reliability.svg`` into a folder; their paths."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write ``errors.svg`` and ``reliability.svg`` into a folder; their paths.
+
+    Raises OSError where they cannot be written, or other files of these names are there already.
+    """
+    check_pictures(Path(folder))
     written = []
-    for name, picture in (("errors", draw_errors(result)), ("reliability", draw_reliability(result))):
-        path = folder / f"{name}.svg"
-        path.write_text(picture, encoding="utf-8")
-        written.append(path)
+    for name, picture in zip(PICTURES, (draw_errors(result), draw_reliability(result)), strict=True):
+        written.append(write_whole(Path(folder, name), picture.replace("<svg ", _MARK, 1).encode()))
     return tuple(written)
+
+
+def check_pictures(folder: Path) -> None:
+    """Raise OSError where a backtest's pictures cannot go to a folder."""
+    for name in PICTURES:
+        check_free(folder / name, _is_picture, "a picture of a backtest")
+
+
+def _is_picture(path: Path) -> bool:
+    return _MARK.encode() in path.read_bytes()[:1000]
 
 
 def draw_errors(result: Backtest) -> str:

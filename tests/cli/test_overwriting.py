@@ -1,0 +1,95 @@
+"""Commands write over nothing that is not their own, and say so before they compute."""
+
+import json
+
+import pytest
+
+from detente import catalog
+from detente.backtest.calibrate import write
+from detente.cli import aligning, backtesting, checking
+from detente.cli.failures import WrongCallError
+from detente.forecasts.writing import WriteError
+from detente.report.scores import check_pictures
+
+FIT = {"format": 1, "model": "blend", "coefficients": {}, "fitted_on": {}}
+
+
+@pytest.mark.parametrize("name", ["errors.svg", "reliability.svg", "backtest.json"])
+def test_backtest(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(backtesting, "score", None)
+    monkeypatch.setattr(backtesting, "read_decided", lambda _: [1])
+    (tmp_path / name).write_text("<svg mine/>")
+    with pytest.raises(
+        WriteError, match=rf"{name} is not .* of a backtest, and stays as it is; name another"
+    ):
+        backtesting.backtest(tmp_path / "data.csv", models=None, seed=0, out=tmp_path, json=False)
+    assert (tmp_path / name).read_text() == "<svg mine/>"
+
+
+def test_pictures_of_an_earlier_backtest_are_replaced(tmp_path):
+    (tmp_path / "errors.svg").write_text('<svg data-generator="detente backtest" version="1.1">')
+    check_pictures(tmp_path)
+
+
+def test_calibrate(tmp_path, monkeypatch):
+    monkeypatch.setattr(backtesting, "fit", None)
+    mine = tmp_path / "package.json"
+    mine.write_text('{"name": "mine"}')
+    with pytest.raises(
+        WriteError, match=r"package\.json is not a file that calibrate wrote, and stays as it is"
+    ):
+        backtesting.calibrate(tmp_path / "data.csv", seed=0, out=mine, json=False)
+    with pytest.raises(WriteError, match=r"package\.json is not a file that calibrate wrote"):
+        write(FIT, mine)
+    assert mine.read_text() == '{"name": "mine"}'
+    for _ in range(2):
+        write(FIT, tmp_path / "blend.json")
+    assert json.loads((tmp_path / "blend.json").read_text()) == FIT
+
+
+def test_align(tmp_path, monkeypatch):
+    monkeypatch.setattr(aligning, "read", None)
+    mine = tmp_path / "thesis.html"
+    mine.write_text("<title>A thesis</title>")
+    with pytest.raises(WriteError, match=r"thesis\.html is not a page of Détente's"):
+        aligning.show_alignment(
+            ["before-1914"],
+            at=None,
+            ingredients=None,
+            blocs=None,
+            draws=8,
+            seed=0,
+            every=False,
+            out=mine,
+            json=False,
+        )
+
+
+def test_a_place_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(WriteError, match=r"blend\.json cannot be written: .*file is a file"):
+        write(FIT, tmp_path / "file" / "blend.json")
+    with pytest.raises(WriteError, match="is a folder; name another file with --out"):
+        write(FIT, tmp_path)
+
+
+def test_reanchor_never_touches_the_installation(tmp_path, monkeypatch):
+    monkeypatch.setattr(checking, "verify", None)
+    bundled = catalog.path("alaska-2025")
+    before = bundled.read_bytes()
+    link = tmp_path / "mine.yaml"
+    link.symlink_to(bundled)
+    for path in (bundled, link):
+        with pytest.raises(
+            WrongCallError, match="belongs to Détente's installation, where --reanchor writes"
+        ):
+            checking.check(path, tmp_path, move=True, json=False)
+    assert bundled.read_bytes() == before
+
+
+def test_reanchor_leaves_a_file_that_can_only_be_read(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_bytes(catalog.path("alaska-2025").read_bytes())
+    case.chmod(0o444)
+    with pytest.raises(WrongCallError, match=r"case\.yaml can only be read; make it and its folder writable"):
+        checking.check(case, tmp_path, move=True, json=False)
