@@ -105,6 +105,29 @@ def test_parameters_take_the_place_of_the_default():
     assert solve(models()["nash"], case).settlement > 30
 
 
+@pytest.mark.parametrize("slug", models("settlement"))
+def test_draws_in_which_nobody_has_weight_have_no_outcome(slug):
+    rng = np.random.default_rng(4)
+    position, salience = rng.uniform(0, 100, (5, 4, 3)), rng.uniform(10, 90, (5, 4, 3))
+    capability, uniform = rng.uniform(1, 5, (5, 4)), rng.uniform(0.1, 0.9, (5, 3))
+    ties = np.zeros((5, 4, 4))
+    ties[:, 0, 1] = 0.5
+    salience[1, :, 0] = salience[2] = capability[3] = 0.0
+    scale = np.tile([0.0, 100.0], (3, 1))
+    case = Bargain(
+        position, salience, capability, np.full((5, 3), 40.0), scale, influence=ties, uniform=uniform
+    )
+    out = solve(slug, case)
+    wanted = [[False] * 3, [True, False, False], [True] * 3, [True] * 3, [False] * 3]
+    assert np.isnan(out.settlement).tolist() == wanted
+    for array in out.detail.values():
+        assert np.isnan(array[2:4]).all()
+        assert np.isnan(array[1, 0]).all()
+    # the other draws are as they are without these
+    alone = solve(slug, case.draws(np.array([0, 4])))
+    assert alone.settlement.tobytes() == out.settlement[[0, 4]].tobytes()
+
+
 @pytest.mark.parametrize(
     ("name", "at", "value", "message"),
     [
@@ -113,7 +136,6 @@ def test_parameters_take_the_place_of_the_default():
         ("salience", (0, 1, 0), np.nan, "issue 0: draw 0, actor 1: salience is not a finite number"),
         ("salience", (0, 1, 0), -1, "issue 0: draw 0, actor 1: salience is negative; give zero or more"),
         ("capability", (1, 0), np.inf, "issue 0: draw 1, actor 0: capability is not a finite number"),
-        ("capability", (1,), 0, "issue 0: draw 1: no actor has weight .* give at least one some"),
         ("capability", (1,), 1e308, "issue 0: draw 1: the weights .* overflow"),
         ("reversion", (1, 0), np.inf, "issue 0: draw 1: the reversion is infinite"),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from detente.models import Model, OneIssue, Outcome, Traits, model, solve
+from detente.models import Bargain, Model, OneIssue, Outcome, Traits, model, solve
 from detente.models.registry import LAWS, NoParams
 from detente.testing import ALWAYS, bargains, check_law, check_model, model_laws
 from detente.testing.bargains import seats
@@ -50,6 +50,11 @@ def forgetful(issue: OneIssue, params: NoParams) -> Outcome:
     )
 
 
+def drawn(issue: OneIssue, params: NoParams) -> Outcome:
+    luck = np.random.default_rng(3).random(len(issue.position))
+    return Outcome(mean(issue, params).settlement + 1e-12 * luck)
+
+
 def mixed(issue: OneIssue, params: NoParams) -> Outcome:
     return Outcome(mean(issue, params).settlement + 1e-12 * len(issue.position))
 
@@ -61,9 +66,10 @@ def mixed(issue: OneIssue, params: NoParams) -> Outcome:
         (first, {"order", "inert"}, {"bounded"}),
         (lowest, {"mirror"}, set()),
         (beyond, {"bounded", "mirror", "affine", "alone"}, set()),
-        (forgetful, {"bits", "chunks"}, set()),
+        (forgetful, {"bits", "chunks", "declared", "unweighed"}, set()),
         (untidy, {"untouched"}, set()),
         (mixed, {"chunks"}, set()),
+        (drawn, {"chunks", "declared"}, {"bounded", "alone"}),
     ],
 )
 def test_what_is_broken_is_found(solve, laws, rarely):
@@ -101,6 +107,24 @@ def test_every_law_is_asked_of_a_good_model():
     verdicts = check_model("mean", examples=10)
     assert [v.law for v in verdicts] == model_laws("mean") == [*LAWS, *ALWAYS]
     assert all(v.holds for v in verdicts)
+
+
+def test_only_a_stochastic_model_is_given_chance():
+    def peeking(issue: OneIssue, params: NoParams) -> Outcome:
+        return Outcome(np.zeros(len(issue.position)) if issue.uniform is None else issue.uniform)
+
+    one = Bargain(
+        np.full((3, 2, 1), 50.0),
+        np.ones((3, 2, 1)),
+        np.ones((3, 2)),
+        np.full((3, 1), np.nan),
+        np.array([[0.0, 100.0]]),
+        uniform=np.array([[0.2], [0.4], [0.6]]),
+    )
+    assert solve(made(peeking), one).settlement.tolist() == [[0], [0], [0]]
+    assert solve(made(peeking, stochastic=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
+    assert solve(made(peeking, predictive=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
+    assert Traits(predictive=True).stochastic
 
 
 def test_laws_of_variants():

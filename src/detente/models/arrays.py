@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+#: The arrays of a bargain that have a row for every draw.
+PER_DRAW = ("position", "salience", "capability", "reversion", "influence", "uniform")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -42,12 +45,13 @@ class OneIssue:
     """One issue as a one-issue settlement model sees it.
 
     ``position`` and ``salience`` are (D, N), ``capability`` is (D, N), all finite, with at least one
-    actor of positive weight in every draw; ``reversion`` is (D,), NaN where the scenario states none;
-    ``low`` and ``high`` are the ends of the scale.
+    actor of positive weight in every draw (``detente.models.solve`` sees to that); ``reversion`` is (D,),
+    NaN where the scenario states none; ``low`` and ``high`` are the ends of the scale.
 
     Where the scenario states them: ``votes`` (N,); ``influence`` (D, N, N), 0 to 1, how far the actor of
     the row follows that of the column; ``rule``, how the issue is put to the vote; ``consent`` (N,), true
-    where an actor's agreement is needed. ``uniform`` (D,), between 0 and 1, is for models that draw.
+    where an actor's agreement is needed. ``uniform`` (D,), between 0 and 1, is for models that say they are
+    stochastic, and None for all others.
     """
 
     position: Floats
@@ -96,16 +100,35 @@ class Bargain:
         d, n, k = self.position.shape
         return d, n, k
 
-    def draws(self, part: slice) -> Bargain:
+    @property
+    def weighed(self) -> Bools:
+        """Whether somebody has weight, capability times salience, on an issue in a draw, (D, K)."""
+        return np.asarray(np.einsum("dn,dnk->dk", self.capability, self.salience) > 0)
+
+    @property
+    def certain(self) -> bool:
+        """Whether every draw has the same numbers, so that a model sees one case again and again."""
+        arrays = [a for name in PER_DRAW if (a := getattr(self, name)) is not None]
+        return all(np.array_equal(a, np.broadcast_to(a[:1], a.shape), equal_nan=True) for a in arrays)
+
+    def draws(self, part: slice | Bools | NDArray[np.intp]) -> Bargain:
         """The same bargain for some of its draws."""
+        arrays = {name: a[part] for name in PER_DRAW if (a := getattr(self, name)) is not None}
+        return replace(self, **arrays)
+
+    def issues(self, kept: Bools) -> Bargain:
+        """The same bargain over some of its issues, (K,) true for those kept."""
         return replace(
             self,
-            position=self.position[part],
-            salience=self.salience[part],
-            capability=self.capability[part],
-            reversion=self.reversion[part],
-            influence=None if self.influence is None else self.influence[part],
-            uniform=None if self.uniform is None else self.uniform[part],
+            position=self.position[:, :, kept],
+            salience=self.salience[:, :, kept],
+            reversion=self.reversion[:, kept],
+            scale=self.scale[kept],
+            consent=None if self.consent is None else self.consent[:, kept],
+            rules=None
+            if self.rules is None
+            else tuple(r for r, k in zip(self.rules, kept, strict=True) if k),
+            uniform=None if self.uniform is None else self.uniform[:, kept],
         )
 
     def present(self, k: int) -> Bools:
@@ -155,7 +178,8 @@ def check_issue(issue: OneIssue, names: Sequence[object] | None = None) -> None:
     """Raise ValueError, naming the draw and what to do, where no model could use the numbers.
 
     Asks for (D, N) arrays with D and N at least 1, finite positions, saliences and capabilities, none of
-    the last two negative, an actor of positive weight in every draw, and no infinite reversion.
+    the last two negative, and no infinite weight or reversion. Draws in which nobody has weight are allowed:
+    they have no outcome.
     ``names`` are what messages call the actors; without them, their index.
     """
     shape = issue.position.shape
@@ -175,7 +199,6 @@ def check_issue(issue: OneIssue, names: Sequence[object] | None = None) -> None:
             _refuse(array < 0, f"{name} is negative; give zero or more", names)
     with np.errstate(over="ignore"):
         total = issue.weight.sum(axis=1)
-    _refuse(~(total > 0), "no actor has weight (capability times salience); give at least one some")
     _refuse(np.isinf(total), "the weights (capability times salience) overflow; use a smaller unit")
     _refuse(np.isinf(issue.reversion), "the reversion is infinite; give a point on the scale, or none")
 

@@ -41,17 +41,22 @@ class Traits:
     ``needs`` names what else it cannot do without (see ``NEEDS``; ``reversion`` puts it there too).
     ``breaks`` maps a law's name (see ``LAWS``) to the reason, as the docs show it. A ``stochastic`` model
     gives different outcomes for the same numbers (of those whose parameters decide it, the parameters say so
-    by an attribute of that name).
+    by an attribute of that name), and it alone is given ``uniform``: a model that does not say so cannot draw
+    from it. A ``predictive`` model is stochastic, and its draws hold the errors that forecasts make, so that
+    words of likelihood may be made from them.
     """
 
     issues: Literal["one", "several"] = "one"
     reversion: bool = False
     baseline: bool = False
     stochastic: bool = False
+    predictive: bool = False
     breaks: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        if self.predictive:
+            object.__setattr__(self, "stochastic", True)
         if self.reversion:
             object.__setattr__(self, "needs", self.needs | {"reversion"})
         if unknown := self.needs - set(NEEDS):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.models.arrays import Bargain, OneIssue, Outcome, check_bargain
+from detente.models.arrays import Bargain, Bools, OneIssue, Outcome, check_bargain
 from detente.models.registry import NEEDS, Configured, Model, configure
 
 
@@ -17,8 +17,9 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
 
     ``model`` is a specification (``"challenge:scholz-code,rounds=20"``), a registered model, or a
     configured one; ``params`` replaces its parameters. ``settlement`` is (D, K), NaN where the model
-    does not apply: it needs a reversion point, or ties of influence, and there are none. Every array of
-    ``detail`` is (D, K, ...), NaN likewise.
+    does not apply (it needs a reversion point, or ties of influence, and there are none) and in draws in
+    which nobody has weight on the issue. Every array of ``detail`` is (D, K, ...), NaN likewise. A model for
+    several issues bargains, in such a draw, over the other issues.
 
     Raises ValueError, naming issue and draw, for numbers that no model can use, and UnknownModelError
     for a model that does not exist.
@@ -26,17 +27,14 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     chosen = configure(model) if isinstance(model, str) else model
     if isinstance(chosen, Model):
         chosen = Configured(chosen, chosen.params, chosen.slug)
-    params = chosen.params if params is None else params
-    traits = chosen.model.traits
+    if params is not None:
+        chosen = replace(chosen, params=params)
     check_bargain(bargain)
-    if "influence" not in traits.needs:  # the largest array, and nobody else reads it
-        bargain = replace(bargain, influence=None)
+    bargain = given(chosen, bargain)
+    if chosen.model.traits.issues == "several":
+        return _several(chosen, bargain)
+    traits, weighed = chosen.model.traits, bargain.weighed
     d, _, k = bargain.shape
-    if traits.issues == "several":
-        outcome: Outcome = chosen.model.solve(bargain, params)
-        if outcome.settlement.shape != (d, k):
-            raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {(d, k)}")
-        return outcome
     found: dict[int, Outcome] = {}
     for i in range(k):
         issue = bargain.one(i)
@@ -46,12 +44,23 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
             if not np.isnan(issue.reversion).all():
                 raise ValueError(f"issue {i}: the reversion is stated in some draws only; state it in all")
             continue
-        found[i] = _one(chosen, issue, params)
+        found[i] = _one(chosen, issue, weighed[:, i])
     settlement = np.full((d, k), np.nan)
     for i, outcome in found.items():
         settlement[:, i] = outcome.settlement
     names = dict.fromkeys(name for outcome in found.values() for name in outcome.detail)
     return Outcome(settlement, {name: _beside(name, found, d, k) for name in names})
+
+
+def given(chosen: Configured, bargain: Bargain) -> Bargain:
+    """The bargain with what the model says it reads, and no more.
+
+    So a model that does not say that it is stochastic cannot draw from ``uniform``, and the draws of one that
+    does are never all the same to it.
+    """
+    if "influence" not in chosen.model.traits.needs:  # the largest array
+        bargain = replace(bargain, influence=None)
+    return bargain if chosen.stochastic else replace(bargain, uniform=None)
 
 
 def missing(model: Model, bargain: Bargain) -> tuple[str, ...]:
@@ -64,11 +73,58 @@ def missing(model: Model, bargain: Bargain) -> tuple[str, ...]:
     return tuple(NEEDS[need] for need in sorted(model.traits.needs) if not here[need])
 
 
-def _one(chosen: Configured, issue: OneIssue, params: Any) -> Outcome:
-    outcome: Outcome = chosen.model.solve(issue, params)
+def _one(chosen: Configured, issue: OneIssue, weighed: Bools) -> Outcome:
+    """The outcome on one issue, NaN in the draws that are not ``weighed`` (D,)."""
+    bare = ~weighed[:, None]
+    if bare.any():  # equal weights keep models from dividing by nought; what comes of them is left out
+        salience, capability = np.where(bare, 50.0, issue.salience), np.where(bare, 1.0, issue.capability)
+        issue = replace(issue, salience=salience, capability=capability)
+    outcome: Outcome = chosen.model.solve(issue, chosen.params)
     if outcome.settlement.shape != issue.reversion.shape:
         raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {issue.reversion.shape}")
+    if not bare.any():
+        return outcome
+    settlement = _undefined(outcome.settlement)
+    settlement[weighed] = outcome.settlement[weighed]
+    detail = {name: _undefined(array) for name, array in outcome.detail.items()}
+    for name, array in outcome.detail.items():
+        detail[name][weighed] = array[weighed]
+    return Outcome(settlement, detail)
+
+
+def _several(chosen: Configured, bargain: Bargain) -> Outcome:
+    """The outcome of a model for several issues, over those on which somebody has weight in a draw."""
+    weighed = bargain.weighed
+    if weighed.all():
+        return _together(chosen, bargain)
+    # the shapes of what the model gives, from one draw with equal weights
+    first = bargain.draws(slice(0, 1))
+    salience = np.where(np.isnan(first.position), 0.0, 50.0)
+    shaped = _together(chosen, replace(first, salience=salience, capability=np.ones_like(first.capability)))
+    d = len(weighed)
+    settlement = _undefined(np.repeat(shaped.settlement, d, axis=0))
+    detail = {name: _undefined(np.repeat(array, d, axis=0)) for name, array in shaped.detail.items()}
+    for pattern in np.unique(weighed[weighed.any(axis=1)], axis=0):
+        here: Bools = (weighed == pattern).all(axis=1)
+        part = _together(chosen, bargain.draws(here).issues(pattern))
+        at = np.ix_(here, pattern)
+        settlement[at] = part.settlement
+        for name, array in part.detail.items():
+            detail[name][at] = array
+    return Outcome(settlement, detail)
+
+
+def _together(chosen: Configured, bargain: Bargain) -> Outcome:
+    outcome: Outcome = chosen.model.solve(bargain, chosen.params)
+    d, _, k = bargain.shape
+    if outcome.settlement.shape != (d, k):
+        raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {(d, k)}")
     return outcome
+
+
+def _undefined(like: NDArray[Any]) -> NDArray[Any]:
+    """An array of NaN of that shape, of a type that holds both."""
+    return np.full(like.shape, np.nan, np.result_type(like.dtype, np.float64))
 
 
 def _beside(name: str, found: dict[int, Outcome], d: int, k: int) -> NDArray[np.generic]:

@@ -24,6 +24,8 @@ ALWAYS: Mapping[str, str] = MappingProxyType(
         "untouched": "the input arrays are not modified",
         "chunks": "some of the draws alone give the same bits as among all",
         "nan": "a number that is missing is refused with a message that names the draw",
+        "declared": "the same numbers give the same bits in every draw, but of a stochastic model",
+        "unweighed": "where nobody has weight there is no outcome, and every other draw keeps its own",
         "alone": "one actor gets its position, where the outcome rests on positions only",
     }
 )
@@ -215,6 +217,35 @@ def _nan(model: Configured, case: Bargain | Case) -> str | None:
     return None
 
 
+def _declared(model: Configured, case: Bargain | Case) -> str | None:
+    assert isinstance(case, Bargain)  # noqa: S101
+    if model.stochastic:
+        return None
+    again = case.draws(np.zeros(3, dtype=np.intp))
+    uniform = np.linspace(0.1, 0.9, 3)[:, None].repeat(case.shape[2], axis=1)
+    out = solve(model, replace(again, uniform=uniform)).settlement
+    same = all(row.tobytes() == out[0].tobytes() for row in out)
+    return None if same else f"{out} of the same numbers three times"
+
+
+def _unweighed(model: Configured, case: Bargain | Case) -> str | None:
+    assert isinstance(case, Bargain)  # noqa: S101
+    before = solve(model, case).settlement
+    salience = case.salience.copy()
+    salience[0, :, 0] = 0.0
+    silent = replace(case, salience=salience)
+    after = solve(model, silent).settlement
+    if not np.isnan(after[0, 0]):
+        return f"{after[0, 0]} where nobody has weight"
+    if after[1:].tobytes() != before[1:].tobytes():
+        return f"other draws gave {after[1:]}, not {before[1:]}"
+    if model.model.traits.issues == "several" and case.shape[2] > 1:
+        others = np.arange(case.shape[2]) > 0
+        before = before.copy()
+        before[0, others] = solve(model, silent.draws(slice(0, 1)).issues(others)).settlement[0]
+    return None if after[0, 1:].tobytes() == before[0, 1:].tobytes() else f"{after[0]}, not {before[0]}"
+
+
 def _alone(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
     return _differ(case.position[:, 0], solve(model, case).settlement, case.scale)
@@ -226,5 +257,7 @@ _CHECKS: Mapping[str, Callable[[Configured, Bargain | Case], str | None]] = {
     "untouched": _untouched,
     "chunks": _chunks,
     "nan": _nan,
+    "declared": _declared,
+    "unweighed": _unweighed,
     "alone": _alone,
 }

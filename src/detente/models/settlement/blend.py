@@ -138,11 +138,12 @@ def predictive(issue: OneIssue, params: Blend | None = None) -> tuple[Floats, Fl
         "Union: the DEU III dataset. Journal of European Public Policy 29(1), 12-22.",
     ),
     traits=Traits(
+        predictive=True,
         breaks={
             "bounded": "issues are decided outside the range of positions now and then, and so it forecasts: "
             "with everybody at one point there is still mass around it",
             "mirror": "an issue that is its own mirror image still draws on one side of the middle",
-        }
+        },
     ),
     variants={"deu3": fitted()},
 )
