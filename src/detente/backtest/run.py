@@ -19,13 +19,23 @@ from detente.backtest.baselines import (
 )
 from detente.backtest.calibrate import FOLDS, cross_validated
 from detente.backtest.cases import Decided, as_bargain
-from detente.backtest.scores import Scored, pit_histogram, resampled_means, score_cdf, score_point
+from detente.backtest.scores import (
+    FEWEST_PROPOSALS,
+    PER_BIN,
+    Scored,
+    pit_histogram,
+    resampled_means,
+    score_cdf,
+    score_point,
+)
 from detente.models import Configured, configure, missing, models, solve
 from detente.models.arrays import Bools, Floats
 from detente.models.registry import NEEDS
 from detente.models.settlement.blend import predictive
 
 Verdict = Literal["better", "not told apart", "worse"]
+#: A mean difference and its 95 % interval, whose ends are None where there are too few proposals for one.
+Difference = tuple[float, float | None, float | None]
 INTERVAL = (0.025, 0.975)
 _ALONE = (
     "there is one issue for each proposal, and so nothing to exchange; "
@@ -42,7 +52,8 @@ class Row:
     ``here`` (issues,) are those issues; ``scored`` has a row for each of them. ``against_mean`` is the
     difference of the absolute error of its point, or median, to the weighted mean's on the same issues,
     ``against_error`` that of its CRPS to a normal error around the weighted mean: mean and 95 % interval,
-    None where there are too few proposals to fit the error.
+    None where there are too few proposals to fit the error. ``proposals`` counts those that the issues belong
+    to; with fewer than ``FEWEST_PROPOSALS`` there is no interval and no verdict.
     ``with_error`` is the CRPS of a point with a normal error of fitted width. ``kind`` tells a model from
     a baseline; ``note`` is set where the numbers were fitted on some of these very issues.
     """
@@ -51,16 +62,24 @@ class Row:
     name: str
     kind: Literal["model", "baseline"]
     here: Bools
+    proposals: int
     scored: Scored
-    against_mean: tuple[float, float, float]
-    against_error: tuple[float, float, float] | None
+    against_mean: Difference
+    against_error: Difference | None
     with_error: float | None
     note: str = ""
 
     @property
-    def verdict(self) -> Verdict:
-        """Whether its absolute error is told apart from the weighted mean's."""
+    def enough(self) -> bool:
+        """Whether there are proposals enough for an interval."""
+        return self.proposals >= FEWEST_PROPOSALS
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether its absolute error is told apart from the weighted mean's; None with too few proposals."""
         _, low, high = self.against_mean
+        if low is None or high is None:
+            return None
         return "better" if high < 0 else "worse" if low > 0 else "not told apart"
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +89,7 @@ class Row:
             "kind": self.kind,
             "distribution": self.scored.distribution,
             "issues": int(self.here.sum()),
+            "proposals": self.proposals,
             "scores": self.scored.summary(),
             "mae_difference_to_mean": list(self.against_mean),
             "verdict": self.verdict,
@@ -84,7 +104,8 @@ class Row:
                 None if p is None else [p, q]
                 for p, q in zip(*(_spread(self.here, self.scored.pit[:, j]) for j in (0, 1)), strict=True)
             ]
-            out["pit_histogram"] = pit_histogram(self.scored.pit).tolist()
+            bins = pit_histogram(self.scored.pit).tolist()
+            out["pit_histogram"] = bins if self.enough and self.here.sum() >= PER_BIN * len(bins) else None
         return out | ({"note": self.note} if self.note else {})
 
 
@@ -107,12 +128,22 @@ class Backtest:
     def sentence(self) -> str:
         """In words: which models do not beat the weighted mean; without those fitted on these very issues."""
         named = [r for r in self.rows.values() if r.kind == "model" and not r.note and r.here.any()]
-        groups: dict[Verdict, list[str]] = {"better": [], "not told apart": [], "worse": []}
+        most = max((r.proposals for r in self.rows.values()), default=0)
+        if most < FEWEST_PROPOSALS:
+            return (
+                f"Too few proposals ({most}) for an interval: whether a forecast beats the weighted mean is "
+                f"not said below {FEWEST_PROPOSALS}."
+            )
+        groups: dict[Verdict | None, list[str]] = {"better": [], "not told apart": [], "worse": [], None: []}
         for row in named:
-            groups[row.verdict].append(row.label)
+            groups[row.verdict].append(row.label if row.enough else f"{row.label} ({row.proposals})")
+        few = f"Too few proposals for an interval: {', '.join(groups[None])}." if groups[None] else ""
+        named = [r for r in named if r.enough]
+        if not named:
+            return few or "No model is compared with the weighted mean."
         losing = groups["not told apart"] + groups["worse"]
         words = (
-            f"Of {len(named)} forecasts on {len(self.decided)} decided issues, "
+            f"Of {len(named)} forecast{'s' * (len(named) > 1)} on {len(self.decided)} decided issues, "
             f"{', '.join(groups['better']) or 'none'} beat{'s' * (len(groups['better']) < 2)} "
             "the weighted mean on absolute error beyond chance"
         )
@@ -120,7 +151,7 @@ class Backtest:
             words += f"; these do not: {', '.join(losing)}"
         if groups["worse"]:
             words += f" (and worse beyond chance are {', '.join(groups['worse'])})"
-        return words + "."
+        return f"{words}. {few}".strip()
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it; without time, so that the same data and seed give the same text."""
@@ -154,7 +185,8 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     variants. A model for several issues sees those of one proposal together. Distributions beside: the
     shipped blend, the blend refitted on other proposals, a normal error around the weighted mean, the
     actors' positions, and past outcomes; what is fitted here is fitted on the other of ten folds of whole
-    proposals. Intervals are from 4,000 resamplings of proposals. ``seed`` draws folds and resamplings.
+    proposals. Intervals are from 4,000 resamplings of proposals, and there is none below six. ``seed`` draws
+    folds and resamplings.
 
     Raises UnknownModelError for a model that does not exist and ValueError where there is no issue.
     """
@@ -239,6 +271,7 @@ class _Maker:
             name,
             kind,
             here,
+            len(np.unique(self.proposal[here])),
             scored,
             self._interval(size, here),
             None if self.error is None else self._interval(crps - self.error.crps[here], here),
@@ -246,8 +279,10 @@ class _Maker:
             note,
         )
 
-    def _interval(self, difference: Floats, here: Bools) -> tuple[float, float, float]:
-        number = np.unique(self.proposal[here], return_inverse=True)[1]
+    def _interval(self, difference: Floats, here: Bools) -> Difference:
+        names, number = np.unique(self.proposal[here], return_inverse=True)
+        if len(names) < FEWEST_PROPOSALS:
+            return float(difference.mean()), None, None
         low, high = np.quantile(resampled_means(difference, number, seed=self.seed), INTERVAL)
         return float(difference.mean()), float(low), float(high)
 

@@ -20,6 +20,13 @@ from detente.models.arrays import Floats
 LEVELS = (0.5, 0.8, 0.95)
 WITHIN = (5.0, 10.0, 20.0)
 
+#: With n proposals a difference of one sign throughout has a chance of 2 / 2^n: below 5 per cent from six on.
+#: With fewer there is no interval, no verdict, no order and no statement on calibration.
+FEWEST_PROPOSALS = 6
+
+#: Issues that a bin of a histogram needs on average.
+PER_BIN = 5
+
 
 def crps_points(values: ArrayLike, weights: ArrayLike | None, outcome: ArrayLike) -> Floats:
     """CRPS of weighted points, exact: E|X-y| - E|X-X'|/2.

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from detente.backtest.run import Backtest, Row
+from collections.abc import Mapping
+
+from detente.backtest.run import Backtest, Difference, Row
+from detente.shares import FEWEST, share
 
 COLUMNS = ("", "issues", "MAE", "to the mean", "within 10", "CRPS", "to the mean's", "50 / 80 / 95 %")
 
 
 def lines(result: Backtest) -> list[tuple[str, ...]]:
-    """Cells of each row, least CRPS first, as ``COLUMNS`` names them.
+    """Cells of each row, as ``COLUMNS`` names them: least CRPS first, by name with too few proposals to rank.
 
     A point's CRPS is that of the point with a normal error of fitted width, in brackets, since its own is
     its MAE. Differences have their 95 % interval; those of CRPS are to the mean with such an error. The last
     column is the coverage of a distribution's central intervals, with what it expects itself in brackets.
+    With too few proposals there is neither.
     """
-    return [_cells(row) for row in sorted(result.rows.values(), key=_order)]
+    ranked = any(row.enough for row in result.rows.values())
+    return [_cells(row) for row in sorted(result.rows.values(), key=_order if ranked else _by_name)]
 
 
 def markdown(result: Backtest) -> str:
@@ -33,28 +38,37 @@ def _order(row: Row) -> tuple[float, str]:
     return _crps(row), row.label
 
 
+def _by_name(row: Row) -> tuple[bool, str]:
+    return row.kind == "baseline", row.label
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     scores = row.scored.summary()
-    coverage = " / ".join(
-        f"{100 * scores[f'coverage_{p}']:.0f} ({100 * scores[f'expected_{p}']:.0f})"
-        for p in ("50", "80", "95")
-        if row.scored.distribution
-    )
     crps = f"{_crps(row):.2f}"
     return (
         row.label + (f" ({row.note})" if row.note else ""),
         str(int(row.here.sum())),
         f"{scores['mae']:.2f}",
         _interval(row.against_mean),
-        f"{100 * scores['within_10']:.0f} %",
+        share(scores["within_10"], int(row.here.sum())),
         crps if row.scored.distribution else f"({crps})",
         _interval(row.against_error),
-        coverage,
+        _coverage(row, scores) if row.scored.distribution and row.enough else "",
     )
 
 
-def _interval(values: tuple[float, float, float] | None) -> str:
+def _coverage(row: Row, scores: Mapping[str, float]) -> str:
+    """What the intervals hold, and what the forecast itself expects: in per cent, of few issues as counts."""
+    issues = int(row.here.sum())
+    of, unit = (issues, f" of {issues}") if issues < FEWEST else (100, "")
+    held = (f"{of * scores[f'coverage_{p}']:.0f} ({of * scores[f'expected_{p}']:.0f})" for p in (50, 80, 95))
+    return " / ".join(held) + unit
+
+
+def _interval(values: Difference | None) -> str:
     if values is None:
         return ""
-    middle, low, high = (0.0 if abs(v) < 0.005 else v for v in values)
+    middle, low, high = (0.0 if v is None or abs(v) < 0.005 else v for v in values)
+    if values[1] is None:
+        return f"{middle:+.2f}" if middle else ""
     return f"{middle:+.2f} [{low:+.2f}, {high:+.2f}]" if low or high else ""

@@ -16,7 +16,7 @@ from detente.backtest.table import COLUMNS, lines
 from detente.cli.output import note, print_json, say
 from detente.cli.progress import waiting
 from detente.cli.sheet import Sheet
-from detente.cli.tables import plain_table
+from detente.cli.tables import counted, plain_table
 from detente.forecasts.writing import check_free, write_whole
 from detente.scenario import Problem, ScenarioError
 
@@ -62,7 +62,7 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
         say("", escape(result.decided.citation))
     for path in pictures:
         say(f"Picture  {path}")
-    say(f"Took     {result.seconds:.1f} s: {len(result.decided)} issues, seed {seed}")
+    say(f"Took     {result.seconds:.1f} s: {counted(len(result.decided), 'issue')}, seed {seed}")
 
 
 def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:

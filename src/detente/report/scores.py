@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from detente.backtest.run import Backtest
-from detente.backtest.scores import reliability
+from detente.backtest.scores import FEWEST_PROPOSALS, reliability
 from detente.forecasts.writing import check_free, write_whole
 from detente.report.canvas import Canvas
 from detente.report.labels import fit
@@ -60,12 +60,19 @@ def _is_picture(path: Path) -> bool:
 
 
 def draw_errors(result: Backtest) -> str:
-    """Each forecast's mean absolute error less the weighted mean's, with its 95 % interval, as SVG."""
-    rows = sorted((r for r in result.rows.values() if r.label != "mean"), key=lambda r: r.against_mean[0])
+    """Each forecast's mean absolute error less the weighted mean's, with its 95 % interval, as SVG.
+
+    With too few proposals there is no interval, and the order is by name.
+    """
+    few = _too_few(result)
+    rows = sorted(
+        (r for r in result.rows.values() if r.label != "mean"),
+        key=lambda r: (0.0 if few else r.against_mean[0], r.label),
+    )
     canvas = Canvas(760.0, _PALETTE)
     right, top = canvas.width - 24, 34.0
     bottom = top + _STEP * len(rows)
-    ticks = _ticks([v for row in rows for v in row.against_mean])
+    ticks = _ticks([v for row in rows for v in row.against_mean if v is not None])
 
     def x(value: float) -> float:
         return _LEFT + (right - _LEFT) * (value - ticks[0]) / (ticks[-1] - ticks[0])
@@ -78,20 +85,25 @@ def draw_errors(result: Backtest) -> str:
         middle, low, high = row.against_mean
         y = top + _STEP * (i + 0.5)
         canvas.word(_LEFT - 8, y, fit(row.label, _TEXT, _LEFT - 12), size=_TEXT, anchor="right")
-        canvas.line(x(low), y, x(high), y, colour=row.kind, width=2, over=True)
+        if low is not None and high is not None:
+            canvas.line(x(low), y, x(high), y, colour=row.kind, width=2, over=True)
         canvas.dot(x(middle), y, 60, fill=row.kind)
     for at, kind in ((_LEFT, "model"), (_LEFT + 90, "baseline")):
         canvas.dot(at + 5, 14, 60, fill=kind)
         canvas.word(at + 16, 14, kind, size=_TEXT)
-    title = "Mean absolute error less the weighted mean's, points of 100 (95 % interval over proposals)"
+    spread = few or "95 % interval over proposals"
+    title = f"Mean absolute error less the weighted mean's, points of 100 ({spread})"
     canvas.word((_LEFT + right) / 2, bottom + 34, title, size=_TEXT, anchor="center")
     return canvas.file(bottom + 48, title)
 
 
 def draw_reliability(result: Backtest) -> str:
-    """Of each distribution, the share of outcomes at or below the quantile of each level, as SVG."""
+    """Of each distribution, the share of outcomes at or below the quantile of each level, as SVG.
+
+    A distribution scored on too few proposals has no curve.
+    """
     levels = np.linspace(0, 1, 41)
-    rows = [r for r in result.rows.values() if r.scored.distribution]
+    rows = [r for r in result.rows.values() if r.scored.distribution and r.enough]
     canvas = Canvas(640.0, _PALETTE)
     left, top, side = 64.0, 14.0, 380.0
     bottom = top + side
@@ -110,11 +122,19 @@ def draw_reliability(result: Backtest) -> str:
         y = top + 10 + _STEP * i
         canvas.line(left + side + 18, y, left + side + 36, y, colour=colour, width=2)
         canvas.word(left + side + 42, y, fit(row.label, _TEXT, 150), size=_TEXT)
+    if few := _too_few(result):
+        canvas.word(left + side / 2, top + side / 4, few, size=_TEXT, anchor="center")
     canvas.word(left + side / 2, bottom + 34, "Quantile forecast", size=_TEXT, anchor="center")
     canvas.word(0, top + side / 2 - 8, "Outcomes", size=_TEXT)
     canvas.word(0, top + side / 2 + 8, "at or", size=_TEXT)
     canvas.word(0, top + side / 2 + 24, "below it", size=_TEXT)
     return canvas.file(bottom + 48, "Share of outcomes at or below each quantile, by distribution")
+
+
+def _too_few(result: Backtest) -> str:
+    """Why there is no interval and no curve; empty if there are proposals enough."""
+    most = max(row.proposals for row in result.rows.values())
+    return f"too few proposals ({most}) for an interval" if most < FEWEST_PROPOSALS else ""
 
 
 def _ticks(values: list[float]) -> list[float]:
