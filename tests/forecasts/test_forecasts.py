@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from detente.forecasts import RunFolderError, UnknownIssueError, forecast, open_run, save_run
-from detente.forecasts.summary import stretches, summarise
+from detente.forecasts.summary import Point, points, stretches, summarise
 from detente.models import UnknownModelError
-from detente.scenario import loads
+from detente.scenario import ScenarioError, loads
 
 CASE = """
 detente: 1
@@ -83,8 +83,11 @@ def test_words_that_name_nothing(case):
 def test_an_issue_on_which_nobody_has_weight(case):
     text = CASE.replace("position: 100, salience: 40", "position: 100, salience: 0")
     text = text.replace("[0, 30, 50], salience: 5", "[0, 30, 50], salience: 0")
-    with pytest.raises(ValueError, match="issue gate: draw 0: no actor has weight"):
-        forecast(loads(text), draws=8)
+    place = (
+        r"case\.yaml:7:9: issues\.gate: nobody has weight \(capability times salience\) on issue gate in any "
+    )
+    with pytest.raises(ScenarioError, match=place + "draw, give at least one actor both"):
+        forecast(loads(text, "case.yaml"), draws=8)
 
 
 def test_the_run_folder_gives_the_forecast_back(made, tmp_path):
@@ -151,16 +154,48 @@ def test_a_damaged_part_is_made_again(case, made, tmp_path):
 
 
 def test_intervals_and_stretches_of_known_numbers():
-    parts = stretches({25: "low", 60: "middle"})
-    assert [(s.low, s.high) for s in parts] == [(0, 25), (25, 60), (60, 100)]
-    numbers = summarise(np.linspace(0, 100, 10001), parts)
+    marks = points({25: "low", 60: "middle"})
+    assert marks == (
+        Point(0, "the low end"),
+        Point(25, "low"),
+        Point(60, "middle"),
+        Point(100, "the high end"),
+    )
+    assert [(s.low, s.high) for s in stretches(marks)] == [(0, 25), (25, 60), (60, 100)]
+    numbers = summarise(np.linspace(0, 100, 10001), marks)
     assert numbers["median"] == pytest.approx(50)
     assert numbers["intervals"][80] == pytest.approx((10, 90))
     assert numbers["stretches"] == pytest.approx((0.25, 0.35, 0.4), abs=1e-3)
-    # a labelled point belongs to the stretch that begins there, the scale's end to the last
-    atoms = summarise(np.array([25.0, 25, 100, np.nan]), parts)
-    assert atoms["stretches"] == pytest.approx((0, 2 / 3, 1 / 3))
-    assert atoms["defined"] == 0.75
+    assert numbers["points"] == (1 / 10001,) * 4
+    assert not numbers["single"]
+
+
+def test_what_lies_on_a_point_belongs_to_the_point():
+    marks = points({25: "low", 60: "middle"})
+    atoms = summarise(np.array([25.0, 25 + 1e-8, 25 - 1e-8, 24.999, 25.001, 100, 0, np.nan]), marks)
+    assert atoms["points"] == (1 / 7, 3 / 7, 0, 1 / 7)
+    assert atoms["stretches"] == (1 / 7, 1 / 7, 0)
+    assert atoms["defined"] == 7 / 8
+    assert summarise(np.full(5, 60 + 1e-9), marks)["points"] == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_mirrored_scale_has_the_mirrored_summary(seed):
+    rng = np.random.default_rng(seed)
+    labelled = sorted({0.0, 100.0, *rng.integers(1, 100, 4).astype(float)})
+    x = np.concatenate([rng.choice(labelled, 30), rng.integers(0, 101, 30), rng.uniform(0, 100, 40)])
+    one = summarise(x, points(dict.fromkeys(labelled, "")))
+    other = summarise(100 - x, points(dict.fromkeys((100 - at for at in labelled), "")))
+    assert other["points"] == one["points"][::-1]
+    assert other["stretches"] == one["stretches"][::-1]
+    assert sum(one["points"] + one["stretches"]) == pytest.approx(1)
+
+
+def test_probabilities_of_points_and_stretches_sum_to_one(made):
+    for issue in made.summary():
+        for m in issue.models:
+            if m.defined:
+                assert sum(m.points + m.stretches) == pytest.approx(1)
 
 
 def test_a_notebook_shows_a_table(made):

@@ -1,8 +1,26 @@
 import numpy as np
 import pytest
 
-from detente.forecasts.summary import disagreement, headline
-from detente.forecasts.words import confidence, likelihood
+from detente.forecasts import forecast
+from detente.forecasts.summary import disagreement
+from detente.forecasts.words import confidence, in_words, likelihood
+from detente.scenario import loads
+from detente.testing.sample import sample_forecast
+
+CASE = """
+detente: 1
+title: A toll
+as_of: 2025-01-01
+issues: {toll: {question: How high?, scale: {0: none, 20: low, 50: half, 100: full}}}
+actors: {a: {label: A, kind: state, capability: [1, 3]}, b: {label: B, kind: state, capability: 2}}
+stances:
+  - {actor: a, issue: toll, position: 0, salience: 50}
+  - {actor: b, issue: toll, position: 90, salience: 50}
+"""
+NONE_RAN = (
+    "No words of likelihood: none of the models run is a predictive distribution; the spreads show only what "
+    "uncertain inputs do to each model."
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +54,8 @@ def test_the_worse_of_basis_and_disagreement_decides():
     assert confidence(5, 0.5) == "moderate"
     assert confidence(5, 0.9) == "low"
     assert confidence(40, 0.1) == "low"
+    # one model alone disagrees with none, which is no reason for confidence
+    assert confidence(float("nan"), 0.0) == "low"
 
 
 def test_disagreement_against_a_closed_form():
@@ -47,8 +67,63 @@ def test_disagreement_against_a_closed_form():
     assert np.isnan(disagreement([5], [a])).all()
 
 
-def test_words_are_made_from_the_blend_where_it_ran():
-    assert headline(["nash", "mean", "blend"]) == "blend"
-    assert headline(["nash", "mean"]) == "mean"
-    assert headline(["nash"]) == "nash"
-    assert headline([]) == ""
+def words(text, models, draws=256):
+    (issue,) = forecast(loads(text), models, draws=draws).summary()
+    return in_words(issue), issue
+
+
+def test_words_name_the_blend_and_have_the_probability_beside():
+    # ten draws of 0, 10 ... 90, ten times over, on a scale cut at 50; the line of contact is at 45
+    issue = sample_forecast(10).summary()[0]
+    assert in_words(issue) == (
+        "In words (blend): at 0: 10 %; 0 to 50: unlikely (40 %); at 50: 10 %; 50 to 100: unlikely (40 %)."
+    )
+    assert issue.words == ("unlikely", "unlikely")
+
+
+def test_a_cut_where_things_stand_gets_no_verdict():
+    # draws of 10, 15 ... 55; nothing agreed leaves the toll at 30
+    issue = sample_forecast(10).summary()[2]
+    assert in_words(issue) == "Without a verdict (blend): 0 to 30: 40 %; at 30: 10 %; 30 to 70: 50 %."
+    assert issue.words == ("", "", "almost no chance")
+    _, cut = words(CASE.replace("100: full}", "100: full}, reversion: 50"), ["blend"])
+    assert cut.words[1:] == ("", "")
+    assert cut.words[0]
+    said, every = words(
+        CASE.replace("20: low, ", "").replace("100: full}", "100: full}, reversion: 50"), ["blend"]
+    )
+    assert every.words == ()
+    assert said == (
+        "No words of likelihood: every stretch of the scale ends at 50, where things stand if nothing is "
+        "agreed."
+    )
+
+
+def test_a_scale_with_two_labels_gets_no_verdict():
+    said, issue = words(CASE.replace("20: low, 50: half, ", ""), ["blend"])
+    assert said == "No words of likelihood: the scale has only two labels."
+    assert issue.words == ()
+
+
+def test_few_draws_get_no_verdict():
+    assert in_words(sample_forecast().summary()[0]) == (
+        "No words of likelihood: 10 draws are too few; 100 are needed."
+    )
+    assert words(CASE, ["blend"], 1)[0] == "No words of likelihood: 1 draw is too few; 100 are needed."
+    assert words(CASE, ["blend"], 100)[0].startswith("In words (blend): ")
+
+
+@pytest.mark.parametrize("models", [["mean"], ["nash"], ["challenge", "median"], []])
+def test_without_a_predictive_model_there_are_no_words(models):
+    said, issue = words(CASE, models)
+    assert said == NONE_RAN
+    assert issue.words == ()
+    assert issue.headline == "mean"
+
+
+def test_words_are_of_the_blend_that_ran():
+    said, issue = words(CASE, ["blend:deu3,near=0.4", "challenge"])
+    assert said.startswith("In words (blend:deu3,near=0.4): ")
+    assert issue.headline == "blend:deu3,near=0.4"
+    shown = next(m for m in issue.models if m.model == issue.headline)
+    assert issue.words == tuple(likelihood(p) for p in shown.stretches)

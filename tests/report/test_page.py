@@ -101,10 +101,12 @@ def test_the_tables_hold_the_summary(made):
     for row, m in zip(rows, summary.models, strict=True):
         cells = [c.get_text(" ", strip=True) for c in row.find_all("td")]
         ends = [f"{a:.0f} to {b:.0f}" for a, b in m.intervals.values()]
+        ends = ["one outcome"] if m.single else ends
         assert cells == [f"{m.median:.0f}", f"{m.mean:.0f}", *ends]
     rows = soup.find(id="i.toll").find("table", class_="stretches").tbody.find_all("tr")
     widths = [float(b["style"][6:-1]) for b in rows[0].find_all("span", class_="bar")]
-    assert widths == pytest.approx([100 * p for p in summary.models[0].stretches], abs=0.05)
+    on = [p for i, p in enumerate(summary.models[0].points) if any(m.points[i] for m in summary.models)]
+    assert widths == pytest.approx([100 * p for p in (*summary.models[0].stretches, *on)], abs=0.05)
 
 
 def test_the_basis_is_counted(made):
@@ -210,7 +212,9 @@ def test_long_words_and_crowded_labels():
     scale = "{" + ", ".join(f"{at}: {'word ' * 30}{'x' * 300}" for at in (0, 1, 2, 50, 51, 99, 100)) + "}"
     made = forecast(loads(build(3, scale)), ["nash"], draws=8)
     soup = check(report_html(made))
-    assert len(soup.find("table", class_="stretches").thead.find_all("th")) == 7
+    heads = [th.span.get_text() for th in soup.find("table", class_="stretches").thead.find_all("th")[1:]]
+    assert heads[:6] == ["0 to 1", "1 to 2", "2 to 50", "50 to 51", "51 to 99", "99 to 100"]
+    assert set(heads[6:]) <= {"at 0", "at 1", "at 2", "at 50", "at 51", "at 99", "at 100"}
 
 
 def with_outcome(made: Forecast, change) -> Forecast:
@@ -241,13 +245,15 @@ def test_draws_that_are_all_alike(made):
         outcome[:] = 42.0
 
     brief = " ".join(check(report_html(with_outcome(made, level))).find(class_="brief").get_text().split())
-    assert "42, near “a little more” (43). The models agree on the median." in brief
+    assert (
+        "42, near “a little more” (43). One outcome in every draw. The models agree on the median." in brief
+    )
 
 
 def test_some_issues_only(case):
     soup = check(report_html(forecast(case, ["nash"], issues=["gate"], draws=16)))
     assert not soup.find(id="i.toll")
-    assert "(not forecast here)" in soup.find(id="p.toll").get_text()
+    assert "(not shown here)" in soup.find(id="p.toll").get_text()
 
 
 def test_a_model_that_is_not_installed_here(made):

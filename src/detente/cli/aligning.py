@@ -13,7 +13,7 @@ from rich.markup import escape
 from detente import catalog
 from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
-from detente.cli.tables import counted, percent, plain_table
+from detente.cli.tables import counted, plain_table
 from detente.forecasts.align import Aligned, align
 from detente.forecasts.folder import check_page
 from detente.forecasts.situation import Situation, of_arrays, situation
@@ -21,6 +21,7 @@ from detente.forecasts.turning import Turning, turning
 from detente.formats.kinds import kind_of
 from detente.models.alignment.triangle import KINDS
 from detente.names import plain_name
+from detente.shares import share
 
 _SHOWN = 12  # rows of a table of minima, probabilities, triangles or tips
 
@@ -142,18 +143,21 @@ def _alignment(made: Aligned) -> list[RenderableType]:
     table = plain_table("stable alignments", "energy", "basin", *(["wrong"] if judged else []))
     for m in range(min(len(found.bloc), _SHOWN)):
         wrong = [str(made.misplaced(found.bloc[m]))] if judged else []
-        share = f"{found.basin[m] / max(found.counted, 1):.1%}".replace("%", " %")
-        table.add_row(escape(sides(made.sides(found.bloc[m]))), f"{found.energy[m]:.6g}", share, *wrong)
+        reached = f"{found.basin[m] / max(found.counted, 1):.1%}".replace("%", " %")
+        table.add_row(escape(sides(made.sides(found.bloc[m]))), f"{found.energy[m]:.6g}", reached, *wrong)
     stable = counted(found.found, "stable alignment")
     count = stable if found.exhaustive else f"at least {found.found} found"
     parts += [table, f"{count}; the least energy is {proof}, {least.tied} with it", ""]
     if s.known is not None and judged:
         parts += [f"Known by {s.known.date}: {escape(sides(s.known.sides))}", ""]
-    if len(s.over.size) > 1:
-        table = plain_table(f"over {len(s.over.size)} draws, the minimum is", "probability")
+    draws = len(s.over.size)
+    if s.certain and draws > 1:
+        parts += ["Nothing about the ties is uncertain: the minimum is the same in every draw.", ""]
+    elif draws > 1:
+        table = plain_table(f"over {draws:,} draws, the minimum is", "share of draws")
         rows = list(zip(made.alignment.configuration, made.alignment.probability, strict=True))
         for bloc, p in rows[:_SHOWN]:
-            table.add_row(escape(sides(made.sides(bloc))), percent(float(p)))
+            table.add_row(escape(sides(made.sides(bloc))), share(float(p), draws))
         parts += [table, *_more(len(rows)), ""]
     parts += _pairs(made)
     parts += _triangles(made)
@@ -175,7 +179,7 @@ def _pairs(made: Aligned) -> list[RenderableType]:
     pairs.sort(key=lambda p: -abs(best[p]))
     for i, j in pairs[: 2 * _SHOWN]:
         made_of = [f"{s.part_labels[k]} {v[i, j]:+.2f}" for k, v in s.parts.items() if v[i, j]]
-        together = f"{made.alignment.together[i, j]:.2f}"
+        together = _together(float(made.alignment.together[i, j]), s)
         name = escape(f"{s.actors[i]} and {s.actors[j]}")
         table.add_row(
             name, f"{best[i, j]:+.2f}", together, *([escape("; ".join(made_of))] if several else [])
@@ -183,15 +187,24 @@ def _pairs(made: Aligned) -> list[RenderableType]:
     return [table, *_more(len(pairs), 2 * _SHOWN), ""]
 
 
+def _together(p: float, s: Situation) -> str:
+    """In what share of draws two end on one side; of what is certain, whether they do."""
+    if s.certain:
+        return "yes" if p == 1 else "no" if p == 0 else "tied"
+    return share(p, len(s.over.size))
+
+
 def _triangles(made: Aligned) -> list[RenderableType]:
     if made.triangles is None:
         return []
     found, names = made.triangles, made.situation.actors
-    table = plain_table("triangles, nearest to turning first", "kind", "probability", "distance")
+    draws = len(found.place)  # one, if nothing is uncertain or there are too many to judge in each
+    table = plain_table("triangles, nearest to turning first", "kind", "share of draws", "distance")
     for t in range(min(len(found.actors), _SHOWN)):
         kind = int(np.argmax(found.share[t]))
         members = ", ".join(names[i] for i in found.actors[t])
-        table.add_row(escape(members), KINDS[kind], f"{found.share[t, kind]:.2f}", f"{found.nearness[t]:.3f}")
+        said = share(float(found.share[t, kind]), draws) if draws > 1 else "–"
+        table.add_row(escape(members), KINDS[kind], said, f"{found.nearness[t]:.3f}")
     return [table, *_more(len(found.actors)), ""]
 
 

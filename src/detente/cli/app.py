@@ -38,7 +38,7 @@ Models = Annotated[
     typer.Option("--model", metavar="SPEC", help="SLUG, SLUG:VARIANT or SLUG:KEY=VALUE,...; repeatable."),
 ]
 Issues = Annotated[
-    list[str] | None, typer.Option("--issue", metavar="ISSUE", help="Only this issue; repeatable.")
+    list[str] | None, typer.Option("--issue", metavar="ISSUE", help="Show this issue only; repeatable.")
 ]
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")

@@ -12,10 +12,11 @@ from detente import catalog
 from detente.cli.output import print_json, say
 from detente.cli.tables import plain_table
 from detente.draws import central
-from detente.forecasts.run import UnknownIssueError
+from detente.forecasts.run import UnknownIssueError, weightless
 from detente.forecasts.settling import to_bargain
 from detente.models import Bargain, UnknownModelError, configure
 from detente.models.registry import nearest
+from detente.scenario import ScenarioError
 
 if TYPE_CHECKING:
     from detente.models import Configured
@@ -37,10 +38,16 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
             raise UnknownIssueError(f"the scenario has no issue {name!r}{nearest(name, scenario.issues)}")
     drawn = central(scenario)
     kept = tuple(i for i in drawn.issues if not issues or i in issues)
+    # a model for several issues plays them all, whichever are shown
+    played = drawn.issues if chosen.model.traits.issues == "several" else kept
     if actor is not None and actor not in drawn.actors:
         known = dict.fromkeys(drawn.actors)
         raise UnknownIssueError(f"the scenario has no actor {actor!r}{nearest(actor, known)}")
-    told = _TELLERS[chosen.model.slug](chosen, to_bargain(drawn, kept), drawn.actors, kept)
+    bargain = to_bargain(drawn, played)
+    weighed: Any = bargain.weighed[0]
+    if bare := [name for name, here in zip(played, weighed, strict=True) if name in kept and not here]:
+        raise ScenarioError(weightless(scenario, name, "at the best values") for name in bare)
+    told = [_shown(play, kept) for play in _TELLERS[chosen.model.slug](chosen, bargain, drawn.actors, played)]
     if json:
         print_json("explain", model=chosen.label, actors=list(drawn.actors), issues=list(kept), plays=told)
         return
@@ -68,6 +75,18 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
                 "Adopted at, no change, next: the standing, among all that was put to the actor, of what it "
                 "took, of staying where it was, and of the best of the rest."
             )
+
+
+def _shown(play: dict[str, Any], issues: Sequence[str]) -> dict[str, Any]:
+    """A play with what happens on some of its issues only."""
+    at = [k for k, name in enumerate(play["issues"]) if name in issues]
+
+    def of(values: Sequence[Any]) -> list[Any]:
+        return [values[k] for k in at]
+
+    turns = [[e | {"from": of(e["from"]), "to": of(e["to"])} for e in events] for events in play["turns"]]
+    positions = [of(path) for path in play["positions"]]
+    return play | {"issues": of(play["issues"]), "turns": turns, "positions": positions}
 
 
 def trajectory(chosen: Configured, bargain: Bargain) -> dict[str, Any]:

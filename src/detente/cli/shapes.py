@@ -53,6 +53,11 @@ class _Stretch(TypedDict):
     high_label: str
 
 
+class _ScalePoint(TypedDict):
+    at: float
+    label: str
+
+
 class _Summary(TypedDict):
     model: str
     name: str
@@ -62,19 +67,27 @@ class _Summary(TypedDict):
     mean: float | None
     intervals: dict[Literal["50", "80", "95"], tuple[float | None, float | None]]
     stretches: list[float | None]
+    points: list[float | None]
+    single: bool
+    predictive: bool
 
 
 class _Issue(TypedDict):
     issue: str
     label: str
     question: str
+    points: list[_ScalePoint]
     stretches: list[_Stretch]
     models: list[_Summary]
     disagreement: float | None
     distance: float | None
     headline: str
     words: list[str]
+    silence: str
     confidence: Literal["low", "moderate", "high"]
+    draws: int
+    unweighed: int
+    certain: bool
 
 
 class _History(TypedDict):
@@ -86,10 +99,13 @@ class _History(TypedDict):
 
 
 class Forecast(TypedDict):
-    """What ``detente run CASE --json`` prints."""
+    """What ``detente run CASE --json`` prints.
+
+    Probabilities of an issue's points and of the open stretches between them sum to one.
+    """
 
     detente: Literal["forecast"]
-    version: Literal[1]
+    version: Literal[2]
     manifest: _Manifest
     issues: list[_Issue]
     winset: NotRequired[system_shapes.WinsetPart]
@@ -212,19 +228,24 @@ class _Scores(TypedDict):
     kind: Literal["model", "baseline"]
     distribution: bool
     issues: int
+    proposals: int
     scores: dict[str, float]
-    mae_difference_to_mean: tuple[float, float, float]
-    verdict: Literal["better", "not told apart", "worse"]
-    crps_difference_to_mean_with_error: tuple[float, float, float]
+    mae_difference_to_mean: tuple[float, float | None, float | None]
+    verdict: Literal["better", "not told apart", "worse"] | None
+    crps_difference_to_mean_with_error: tuple[float, float | None, float | None] | None
     error: list[float | None]
     crps: list[float | None]
     pit: NotRequired[list[tuple[float, float] | None]]
-    pit_histogram: NotRequired[list[float]]
+    pit_histogram: NotRequired[list[float] | None]
     note: NotRequired[str]
 
 
 class Backtest(TypedDict):
-    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them."""
+    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them.
+
+    With fewer than six proposals the ends of intervals and the verdict are null; the PIT's histogram is with
+    fewer than fifty issues.
+    """
 
     detente: Literal["backtest"]
     version: Literal[1]

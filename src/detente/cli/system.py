@@ -15,6 +15,11 @@ from detente.forecasts import Forecast, forecast
 from detente.forecasts.answers import Answer, answers
 from detente.forecasts.telling import carrier
 
+#: What shares of draws are, and what they are not.
+SHARES = (
+    "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come true."
+)
+
 #: What a part needs before there is anything to tell.
 NEEDS = {
     "winset": "an actor's `consent` on an issue with a reversion point",
@@ -43,7 +48,7 @@ def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: 
     for answer in answers(made):
         if answer.part == part:
             say("", *_lines(answer))
-    say(f"{draws:,} draws, seed {seed}. Intervals hold four draws in five.")
+    say(f"{draws:,} draws, seed {seed}. Intervals hold four draws in five. {SHARES}")
 
 
 def everything(made: Forecast) -> list[RenderableType]:
@@ -51,7 +56,7 @@ def everything(made: Forecast) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for answer in answers(made):
         parts += ["", *_lines(answer)]
-    return parts
+    return [*parts, SHARES] if parts else []
 
 
 def _lines(answer: Answer) -> list[RenderableType]:

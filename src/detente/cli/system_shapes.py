@@ -61,12 +61,14 @@ class _Concession(TypedDict):
     move: Span
     share: float
     keeps: float
+    of: int
 
 
 class _Joint(TypedDict):
     issue: str
     move: Span
     share: float
+    of: int
 
 
 class _Alone(TypedDict):
@@ -107,6 +109,7 @@ class WinsetPart(TypedDict):
     settlement: str
     actors: list[_Ratifier]
     overlap: float
+    put: int
     ratified: float | None
     joint: list[_Joint]
     in_range: float | None
@@ -231,6 +234,7 @@ class Round(TypedDict):
     overlap: float | None
     ratified: float | None
     lasts: float | None
+    put: int
 
 
 class _Head(TypedDict):

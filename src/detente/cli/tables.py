@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,9 +18,10 @@ from rich.table import Table
 
 from detente.cli.sheet import Sheet
 from detente.scenario.aligning import TIES
+from detente.shares import FEWEST, share
 
 if TYPE_CHECKING:
-    from detente.forecasts import Forecast, IssueSummary
+    from detente.forecasts import Forecast, IssueSummary, ModelSummary
     from detente.models import Model
     from detente.scenario import Quantity, Scenario
 
@@ -30,7 +31,7 @@ _CELLS = 20
 #: Said beside every table of intervals.
 INPUTS_ONLY = (
     "Intervals show what uncertain numbers make of each model; only the blend adds the errors that "
-    "forecasts made on decided cases."
+    "forecasts made on decided cases. A dash stands for no interval: one outcome in every draw."
 )
 
 
@@ -220,16 +221,20 @@ def system(made: Forecast) -> list[RenderableType]:
 
 
 def forecast(made: Forecast) -> list[RenderableType]:
-    """Tables per issue: intervals with a picture of the distribution, and stretch probabilities."""
+    """Tables per issue: intervals with a picture of the distribution, point and stretch probabilities."""
     parts: list[RenderableType] = [
         f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
     ]
+    if made.certain:
+        parts += ["", f"Nothing in this scenario is uncertain: {_one_outcome(made.summary()[0])}"]
     for issue in made.summary():
         parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
         scale = made.scenario.issues[issue.issue].scale
         parts.append("; ".join(f"{at:g} {escape(label)}" for at, label in scale.items()))
         parts.append(_outcomes(made, issue))
-        parts += _in_words(issue)
+        parts += _remarks(issue)
+        if issue.certain and not made.certain:
+            parts.append(f"Nothing is uncertain on this issue: {_one_outcome(issue)}")
     parts += system(made)
     if made.omitted:
         parts += ["", made.omitted]
@@ -240,35 +245,69 @@ def forecast(made: Forecast) -> list[RenderableType]:
 
 
 def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
-    stretches = [f"{s.low:g}–{s.high:g}" for s in issue.stretches]
-    picture = f"0 {'·' * (_CELLS - 6)} 100"
-    heads = ("model", "median", "50 %", "80 %", "95 %", picture)
-    table = Sheet((*heads, *stretches), cut=len(heads))
+    few = issue.draws < FEWEST
+    intervals = (f"all {issue.draws} draws",) if few else ("50 %", "80 %", "95 %")
+    places = [*_places(issue)]
+    heads = ("model", "median", *intervals, f"0 {'·' * (_CELLS - 6)} 100")
+    table = Sheet((*heads, *(head for head, _ in places)), cut=len(heads))
     for m in issue.models:
         style = "dim" if m.baseline else ""
         if np.isnan(m.median):
-            table.add(m.model, *"––––", "no outcome", *("" for _ in stretches), style=style)
+            blank = ("–",) * (1 + len(intervals))
+            table.add(m.model, *blank, "no outcome", *("" for _ in places), style=style)
             continue
-        ends = [f"{a:.0f}–{b:.0f}" for a, b in m.intervals.values()]
-        strip = _strip(made.outcome(m.model, issue.issue))
-        chances = [percent(p) for p in m.stretches]
-        table.add(m.model, f"{m.median:.1f}", *ends, strip, *chances, style=style)
+        outcome = made.outcome(m.model, issue.issue)
+        spans = [(np.nanmin(outcome), np.nanmax(outcome))] if few else [*m.intervals.values()]
+        of = round(m.defined * issue.draws)
+        ends = ["–" if m.single else f"{a:.0f}–{b:.0f}" for a, b in spans]
+        if of < FEWEST and not few:
+            ends = [f"{of} draws", "", ""]  # too few for an interval
+        # of one outcome there are no chances, only a place
+        said = [
+            ("●" if p else "") if m.single and issue.certain else share(p, of)
+            for p in (shares(m) for _, shares in places)
+        ]
+        table.add(m.model, f"{m.median:.1f}", *ends, _strip(outcome), *said, style=style)
     return table
 
 
-def _in_words(issue: IssueSummary) -> list[RenderableType]:
-    lines: list[RenderableType] = []
+def _places(issue: IssueSummary) -> Iterator[tuple[str, Callable[[ModelSummary], float]]]:
+    """Stretches, and the points on which some model's outcomes lie, in order: heads and shares."""
+    for i, point in enumerate(issue.points):
+        if any(m.points[i] > 0 for m in issue.models):
+            yield f"at {point.at:g}", lambda m, i=i: m.points[i]  # type: ignore[misc]
+        if i < len(issue.stretches):
+            s = issue.stretches[i]
+            yield f"{s.low:g}–{s.high:g}", lambda m, i=i: m.stretches[i]  # type: ignore[misc]
+
+
+def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
+    from detente.forecasts.words import in_words, unweighed
+
+    for m in issue.models:
+        if m.single and not m.baseline and not issue.certain:
+            for point, p in zip(issue.points, m.points, strict=True):
+                if p:
+                    said = share(p, round(m.defined * issue.draws))
+                    yield escape(f"{m.model}: at {point.at:g}, {point.label}: {said}.")
+    if issue.unweighed:
+        yield unweighed(issue)
     if issue.headline:
-        shown = next(m for m in issue.models if m.model == issue.headline)
-        spoken = zip(issue.words, issue.stretches, shown.stretches, strict=True)
-        words = [f"{w} {s.low:g} to {s.high:g}" for w, s, p in spoken if p >= 0.01]
-        lines.append(f"In words ({issue.headline}): {'; '.join(words)}. Confidence: {issue.confidence}.")
+        yield escape(f"{in_words(issue)} Confidence: {issue.confidence}.")
     if not np.isnan(issue.disagreement):
-        lines.append(
+        yield (
             f"The models' medians lie up to {_points(issue.disagreement)} apart; "
             f"the whole of their distributions differs by {_points(issue.distance)} on average."
         )
-    return lines
+
+
+def _one_outcome(issue: IssueSummary) -> str:
+    """What follows where nothing is uncertain."""
+    spread = [m.model for m in issue.models if m.predictive and m.defined]
+    said = "one outcome for each model, whatever the seed"
+    if spread:
+        said += f", but for {', '.join(spread)}, whose spread is the error of forecasts on decided cases"
+    return escape(said + ".")
 
 
 def _points(x: float) -> str:
@@ -278,15 +317,6 @@ def _points(x: float) -> str:
 def counted(number: int, thing: str) -> str:
     """So many of a thing: 1 point, 2 points."""
     return f"{number} {thing}" + ("" if number == 1 else "s")
-
-
-def percent(p: float) -> str:
-    """A probability in per cent, never rounded to 0 or 100 unless it is."""
-    if 0 < p < 0.005:
-        return "<1 %"
-    if 0.995 < p < 1:
-        return ">99 %"
-    return f"{p * 100:.0f} %"
 
 
 def _strip(x: np.ndarray[Any, np.dtype[np.float64]]) -> str:

@@ -104,10 +104,10 @@ def _shares(outputs: Mapping[str, Given]) -> dict[str, float]:
     found: dict[str, float] = {}
     if winsets := outputs["ratification"].get("winsets"):
         found["overlap"] = winsets.result.p_overlap
-        if winsets.put:
-            found["ratified"] = winsets.result.p_ratified
+        if winsets.put is not None:
+            found["ratified"] = float(np.nanmean(winsets.ratified))
         if winsets.in_range is not None:
-            found["in_range"] = float(winsets.in_range.mean())
+            found["in_range"] = float(np.nanmean(winsets.in_range))
     if renewal := outputs["renewal"].get("renewal"):
         found |= {
             "fights": renewal.pledge.credibility,

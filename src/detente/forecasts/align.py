@@ -173,7 +173,7 @@ def align(
     """
     effort = effort or Effort(situation.blocs)
     best, over = situation.best, situation.over
-    once = best if _certain(situation) else over
+    once = best if situation.certain else over
     n = best.size.shape[1]
     many = n * (n - 1) * (n - 2) // 6 * len(over.size) > _MANY
     return Aligned(
@@ -184,11 +184,6 @@ def align(
         walk(best.weight[0], best.held, effort.blocs) if every else None,
         seed,
     )
-
-
-def _certain(situation: Situation) -> bool:
-    over = situation.over
-    return bool(np.all(over.size == over.size[:1]) and np.all(over.propensity == over.propensity[:1]))
 
 
 def _known(s: Situation) -> Mapping[str, Any]:

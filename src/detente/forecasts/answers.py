@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from detente.forecasts import telling
 from detente.forecasts.phrases import (
-    capital,
-    chance,
     counted,
     in_months,
     label,
     listed,
     middle,
-    percent,
     resting,
     span,
 )
+from detente.shares import FEWEST, of_draws, share
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -64,11 +62,13 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
     fighting = "conflict" in made.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
     text = [
-        f"{capital(chance(told['overlap']))}: some package is better than {instead} for enough of each "
-        "one's members."
+        f"In {of_draws(told['overlap'], made.draws)} some package is better than {instead} for enough of "
+        "each one's members."
     ]
     if len(told["alone"]) > 1:
-        single = "; ".join(f"{label(made, a['issue'])} {percent(a['share'])}" for a in told["alone"])
+        single = "; ".join(
+            f"{label(made, a['issue'])} {share(a['share'], made.draws)}" for a in told["alone"]
+        )
         text.append(
             f"On one issue by itself: {single}. The more issues there are to trade, the likelier a package "
             "is, however little it gives."
@@ -84,10 +84,18 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
             "rest; what the fighting itself costs is counted in the range of both sides alone."
         )
     if told["ratified"] is not None:
-        text.append(f"All ratify the settlement of {told['settlement']}: {chance(told['ratified'])}.")
+        text.append(
+            f"All ratify the settlement of {told['settlement']} in {of_draws(told['ratified'], told['put'])}."
+        )
+        if told["put"] < made.draws:
+            text.append(
+                f"In {made.draws - told['put']:,} of {made.draws:,} draws there is no settlement, since "
+                "nobody has weight on an issue; they are left out."
+            )
     if told["in_range"] is not None:
         text.append(
-            f"It lies where both fighting sides prefer it to fighting on: {chance(told['in_range'])}."
+            "It lies where both fighting sides prefer it to fighting on in "
+            f"{of_draws(told['in_range'], told['put'])}."
         )
     rows = tuple((label(made, p["issue"]), span(p["at"]), span(p["reversion"])) for p in told["package"])
     columns = ("one such package", "at", f"with {instead}")
@@ -100,10 +108,10 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     text = []
     if told["ratified"] is not None:
         out = sorted((a for a in told["actors"] if a["ratifies"] < 1), key=lambda a: a["ratifies"])
-        refusing = "; ".join(f"{a['label']} in {percent(1 - a['ratifies'])} of draws" for a in out)
+        refusing = "; ".join(f"{a['label']} in {of_draws(1 - a['ratifies'], told['put'])}" for a in out)
         text.append(f"The settlement of {told['settlement']} is refused by {refusing or 'nobody'}.")
     blocking = [
-        f"{listed([made.scenario.actors[a].label for a in b['actors']])}: {percent(b['share'])}"
+        f"{listed([made.scenario.actors[a].label for a in b['actors']])}: {share(b['share'], made.draws)}"
         for b in told["blocking"][:5]
     ]
     text += [
@@ -115,7 +123,7 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
         best = told["joint"][0]
         text.append(
             "Where somebody does not ratify, a single move that suits all is most often found on "
-            f"{label(made, best['issue'])}: in {percent(best['share'])} of those draws, by "
+            f"{label(made, best['issue'])}: in {share(best['share'], best['of'])} of those draws, by "
             f"{span(best['move'])}."
         )
     if any(a["payment"] for a in told["actors"]):
@@ -126,10 +134,10 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
     rows = tuple(
         (
             a["label"],
-            "" if a["ratifies"] is None else percent(a["ratifies"]),
+            "" if a["ratifies"] is None else share(a["ratifies"], told["put"]),
             "; ".join(
                 f"{label(made, c['issue'])} {c['move']['median']:+.0f} "
-                f"({percent(c['share'])}, {percent(c['keeps'])})"
+                f"({share(c['share'], c['of'])}, {share(c['keeps'], c['of'])})"
                 for c in a["concessions"][:3]
             ),
             span(a["payment"], 100, 1),
@@ -155,17 +163,17 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
     text = (
         f"After {counted(months, 'month')} of fighting the line stands at {span(end)} on the scale of "
         f"{label(made, issue)}, now {span(told['line'][0])}.",
-        f"Forces fall below what they can hold with in that time: {a} {percent(first['collapse_a'])}, "
-        f"{b} {percent(first['collapse_b'])} of draws.",
+        f"Forces fall below what they can hold with in that time: {a} in "
+        f"{of_draws(first['collapse_a'], made.draws)}, {b} in {of_draws(first['collapse_b'], made.draws)}.",
         f"Both sides prefer a settlement from {span(gap['least'])} to {span(gap['most'])} to fighting on; "
-        f"there is none in {percent(gap['empty'])} of draws.",
+        f"there is none in {of_draws(gap['empty'], made.draws)}.",
     )
     rows = tuple(
         (
             f"without {c['label']}" if c["lacking"] != "nobody" else "as stated",
             span(c["end"]),
-            percent(c["collapse_a"]),
-            percent(c["collapse_b"]),
+            share(c["collapse_a"], made.draws),
+            share(c["collapse_b"], made.draws),
         )
         for c in told["courses"]
     )
@@ -183,7 +191,7 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
                 s["label"],
                 in_months(made, s["after_months"]),
                 span(s["end"]),
-                f"{sides[s['side']]}: {percent(s['collapse'])}",
+                f"{sides[s['side']]}: {share(s['collapse'], made.draws)}",
             )
             for s in told["stops"]
         )
@@ -191,24 +199,24 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         columns = ("support of", "stops on", line, "collapse of the side supplied")
         question = "What happens when a patron's support stops?"
         rests = resting(told["basis"])
-        yield Answer("conflict", question, tuple(_stopped(told, sides)), columns, rows, rests)
+        yield Answer("conflict", question, tuple(_stopped(told, sides, made.draws)), columns, rows, rests)
     if told["guarantee"]:
         yield _guarantee(made, told["guarantee"])
 
 
-def _stopped(told: Mapping[str, Any], sides: Mapping[str, str]) -> Iterator[str]:
+def _stopped(told: Mapping[str, Any], sides: Mapping[str, str], draws: int) -> Iterator[str]:
     """What changes where a patron stops at once."""
     first = told["courses"][0]
     for s in told["stops"]:
         if s["after_months"] == 0:
-            now, side = percent(first[f"collapse_{s['side']}"]), sides[s["side"]]
-            if (span(s["end"]), percent(s["collapse"])) == (span(first["end"]), now):
+            now, side = of_draws(first[f"collapse_{s['side']}"], draws), sides[s["side"]]
+            then = of_draws(s["collapse"], draws)
+            if (span(s["end"]), then) == (span(first["end"]), now):
                 yield f"{s['label']} stopped at once: nothing that is shown here changes."
                 continue
             yield (
                 f"{s['label']} stopped at once: the line ends at {span(s['end'])} instead of "
-                f"{span(first['end'])}, and {side} collapses in {percent(s['collapse'])} of draws, "
-                f"not in {now}."
+                f"{span(first['end'])}, and {side} collapses in {then}, not in {now}."
             )
 
 
@@ -220,15 +228,16 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     pledged = "guarantee" in made.manifest["links_on"]
     given = f"With the pledge at {span(told['strength'], 100)} of 100" if pledged else "Without a pledge"
     text = [
-        f"{given}, {names} would fight if it is tested: {chance(told['fights'])}; the other side believes "
-        f"it at {span(told['belief'], 100)} %.",
-        "An agreement would last, neither refused for fear of the shift of power nor broken: "
-        f"{chance(told['lasts'])}.",
+        f"{given}, {names} would fight if it is tested in {of_draws(told['fights'], made.draws)}"
+        # a belief is itself a share of draws
+        + (
+            f"; the other side believes it at {span(told['belief'], 100)} %." if made.draws >= FEWEST else "."
+        ),
+        "An agreement would last, neither refused for fear of the shift of power nor broken, in "
+        f"{of_draws(told['lasts'], made.draws)}.",
     ]
     if without:
-        gain = told["lasts"] - without["lasts"]
-        change = "does not change" if abs(gain) < 0.0005 else f"changes by {100 * gain:+.1f} points"
-        text.append(f"Against no pledge at all, the chance that it lasts {change}.")
+        text.append(f"With no pledge at all it would last in {of_draws(without['lasts'], made.draws)}.")
     words = {
         "fights": "the guarantor fights",
         "deterred": "renewed war is deterred",
@@ -241,7 +250,7 @@ def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     elif not pledged:
         columns = ("share of draws in which", "without a pledge")
     rows = tuple(
-        (said, percent(told[key]), *([percent(without[key])] if without else []))
+        (said, share(told[key], made.draws), *([share(without[key], made.draws)] if without else []))
         for key, said in words.items()
     )
     basis = resting(telling.basis(made.scenario, ["conflict.guarantee"]))
@@ -320,11 +329,8 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
     paths = made.scenario.quantities()
-    left = [
-        p.rpartition(".")[0] for p in paths if p.startswith("stances.") and p.split(".")[2] not in made.issues
-    ]
     # what the forecast rests on and what moves it
-    rests = resting(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}, left))
+    rests = resting(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}))
     text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
     spans = {i: [span(r["settlement"][i]) for r in told] for i in made.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
@@ -343,7 +349,7 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
         (
             r["date"],
             *([span(r["line"])] if line else []),
-            *(percent(r[k]) for k in keys),
+            *(share(r[k], r["put"] if k == "ratified" else made.draws) for k in keys),
             "; ".join(r["events"]),
         )
         for r in told
@@ -377,7 +383,10 @@ def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str,
             what = f"{label(made, cell['issue'])}, {cell['model']}: median"
             yield what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"
     for cell in row["shares"]:
-        x, y = ("not known" if p is None else percent(p) for p in (cell["without"], cell["with"]))
+        of = made.draws
+        if cell["of"] in {"ratified", "in_range"}:
+            of = made.told["winset"]["put"] or of
+        x, y = ("not known" if p is None else share(p, of) for p in (cell["without"], cell["with"]))
         yield SHARES[cell["of"]], x, y
     for cell in row["social"]:
         if cell["without"] is not None and cell["with"] is not None:

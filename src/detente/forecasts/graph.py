@@ -67,14 +67,11 @@ class UnknownLinkError(LookupError):
     """No link of that name; the message names the nearest."""
 
 
-def active(
-    scenario: Scenario, without: Collection[str] = (), issues: Collection[str] | None = None
-) -> tuple[str, ...]:
+def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the links that are on, in the graph's order.
 
     A link is on where the scenario says so, or has the numbers for it and does not say otherwise. The
-    conflict's reversion point gives way to one that the issue states, unless the link is switched on. Where
-    only some ``issues`` are forecast, links that pass on or settle others are off.
+    conflict's reversion point gives way to one that the issue states, unless the link is switched on.
     Raises UnknownLinkError for a name in ``without`` that no link has.
     """
     for name in without:
@@ -95,15 +92,8 @@ def active(
     said = {name: getattr(scenario.links, name, None) for name in NAMES}
     fights = has["conflict"] if said["conflict"] is None else said["conflict"]
     has["package"] = ratifying.judged(scenario) or (war is not None and bool(fights))
-    kept = scenario.issues if issues is None else issues
-    financed = budgets.financing if budgets is not None else None
-    can = {
-        "conflict": war is None or war.issue in kept,
-        "guarantee": war is None or war.guarantee is None or war.guarantee.issue in kept,
-        "burden": any(i in kept for i in (financed, *(t.issue for t in scenario.trade.values()))),
-    }
     wanted = [n for n in NAMES if (has[n] if said[n] is None else said[n])]
-    return tuple(n for n in wanted if n not in without and can.get(n, True))
+    return tuple(n for n in wanted if n not in without)
 
 
 def follow(

@@ -103,8 +103,9 @@ def _winsets(now: Now, winsets: Winsets) -> xr.Dataset:
         "winset.overlap_alone": (("draw", "issue"), result.overlap_alone),
         "winset.package": (("draw", "issue"), result.package),
     }
-    if winsets.put:
+    if winsets.put is not None:
         data |= {
+            "winset.put": (("draw",), winsets.put),
             "winset.ratifies": (per_actor, result.ratifies),
             "winset.margin": (per_actor, result.margin),
             "winset.shortfall": (per_actor, result.shortfall),

@@ -33,7 +33,9 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: 
         actor = now.drawn.scenario.actors[name]
         if stated(now.drawn.scenario, name):
             for k, issue in enumerate(now.drawn.issues):
-                position[:, i, k], salience[:, i, k] = _stance(now, name, actor, issue)
+                made, salience[:, i, k] = _stance(now, name, actor, issue)
+                # without weight inside it has no salience, and stands where its members do on average
+                position[:, i, k] = np.where(np.isnan(made), position[:, i, k], made)
     return {"stances": (position, salience)}
 
 

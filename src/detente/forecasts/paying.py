@@ -36,7 +36,9 @@ def budgets(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
     bills = []
     for state in stated.states:
         social = _part(now, state, "social")
-        cuts = _part(now, state, "cuts") if settled is None else settled / 100.0
+        cuts = _part(now, state, "cuts")
+        if settled is not None:  # a draw without a settlement keeps the scenario's own
+            cuts = np.where(np.isnan(settled), cuts, settled / 100.0)
         cuts = np.where(social > 0, cuts, 0.0)  # where there is nothing to cut the rest pays
         borrowed = _part(now, state, "borrowing")
         for target in stated.targets:
@@ -100,7 +102,8 @@ def trade(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
         settled = received.get("settlement", {}).get(stated.issue)
         if settled is not None and stated.rates is not None:
             low, high = stated.rates
-            after = (low + settled / 100.0 * (high - low)) / 100.0
+            agreed = (low + settled / 100.0 * (high - low)) / 100.0
+            after = np.where(np.isnan(settled), after, agreed)
         rates[name] = after
         costs[name] = tariffs.solve(
             tariffs.Tariff(

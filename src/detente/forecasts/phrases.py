@@ -5,30 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.forecasts.words import likelihood
 from detente.scenario.rounds import months_after
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
-
-
-def chance(p: float) -> str:
-    """A probability in words and figures."""
-    if p in {0, 1}:
-        return "in every draw" if p else "in no draw"
-    return f"{likelihood(p)} ({percent(p)})"
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def percent(p: float) -> str:
-    """A share in per cent, never rounded to 0 or 100 unless it is."""
-    if 0 < p < 0.005:
-        return "<1 %"
-    return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
 
 
 def span(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:

@@ -26,9 +26,10 @@ MAJORITY = 0.5
 class Winsets:
     """Who must consent to a package on which issues, and what they make of it.
 
-    ``members`` are the paths of each actor's ratifiers. ``put`` tells whether a settlement was put to them
-    or only the reversion point. ``in_range`` (D,) tells where the settlement lies within what both
-    sides prefer to fighting on, None without fighting or settlement. ``least_gain`` (D,) is what the actor
+    ``members`` are the paths of each actor's ratifiers. ``put`` (D,) tells in which draws a settlement was
+    put to them, in the others only the reversion point; None where there is none in any. ``in_range`` (D,)
+    is 1 where the settlement lies within what both sides prefer to fighting on, 0 where it does not and NaN
+    where there is none, None without fighting or settlement. ``least_gain`` (D,) is what the actor
     that gains least gains at the package found, in its pivot's utility, NaN where there is none; None
     where it was not asked for.
     """
@@ -36,10 +37,16 @@ class Winsets:
     actors: tuple[str, ...]
     members: tuple[tuple[str, ...], ...]
     issues: tuple[str, ...]
-    put: bool
+    put: Bools | None
     result: Ratification
-    in_range: Bools | None
+    in_range: Floats | None
     least_gain: Floats | None
+
+    @property
+    def ratified(self) -> Floats:
+        """(D,) 1 where all ratify the settlement, 0 where somebody does not, NaN where none is put."""
+        none = np.zeros(len(self.result.overlap), dtype=bool)
+        return np.where(none if self.put is None else self.put, self.result.ratifies.all(axis=1), np.nan)
 
 
 def judged(scenario: Scenario) -> bool:
@@ -72,20 +79,26 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
         return {}
     places = [now.column(i) for i in issues]
     settlement = received.get("settlement", {})
-    put = all(i in settlement for i in issues)
-    proposal = np.column_stack([settlement[i] for i in issues]) if put else reversion[:, places]
+    proposal, put = reversion[:, places], None
+    if all(i in settlement for i in issues):
+        agreed = np.column_stack([settlement[i] for i in issues])
+        whole = np.asarray(~np.isnan(agreed).any(axis=1))
+        put = whole if whole.any() else None
+        proposal = np.where(whole[:, None], agreed, proposal)
     members = tuple(tuple(ratifiers_of(scenario, name)) for name in actors)
     asked = _ratifiers(now, actors, members, issues, reversion[:, places], proposal)
     result = ratify(asked, RatificationParams(moves=now.details))
     least_gain = None
     if now.details:
-        agreed = np.where(np.isnan(result.package), asked.reversion, result.package)
-        there = ratify(replace(asked, agreement=agreed), RatificationParams(moves=False))
+        package = np.where(np.isnan(result.package), asked.reversion, result.package)
+        there = ratify(replace(asked, agreement=package), RatificationParams(moves=False))
         least_gain = np.where(result.overlap, there.margin.min(axis=1), np.nan)
     in_range = None
-    if put and "range" in received and received["range"][0] in settlement:
+    if put is not None and "range" in received and received["range"][0] in settlement:
         issue, span = received["range"]
-        in_range = (settlement[issue] >= span.least_point) & (settlement[issue] <= span.most_point)
+        at = settlement[issue]
+        inside = (at >= span.least_point) & (at <= span.most_point)
+        in_range = np.where(put & ~np.isnan(at), inside, np.nan)
     return {"winsets": Winsets(actors, members, issues, put, result, in_range, least_gain)}
 
 

@@ -40,7 +40,10 @@ class Renewal:
 
 
 def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``renewal``. Costs of abandoning and sunk costs are those of the whole pledge times its strength."""
+    """``renewal``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
+
+    In a draw without a settlement the strength is 0.
+    """
     conflict = now.drawn.scenario.conflict
     if conflict is None or conflict.guarantee is None:
         return {}
@@ -50,7 +53,7 @@ def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
         return now.value(f"conflict.guarantee.{key}")
 
     settled = received.get("settlement", {}).get(stated.issue)
-    strength = np.zeros(now.drawn.n) if settled is None else settled / 100.0
+    strength = np.zeros(now.drawn.n) if settled is None else np.nan_to_num(settled) / 100.0
     alone = value("p_alone")
     pledge = guarantee.solve(
         guarantee.Pledge(

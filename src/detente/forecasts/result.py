@@ -17,10 +17,12 @@ from detente.forecasts.summary import (
     compared,
     disagreement,
     headline,
+    points,
     stretches,
     summarise,
 )
-from detente.forecasts.words import confidence, likelihood
+from detente.forecasts.words import confidence, in_words, verdicts
+from detente.shares import FEWEST
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -49,8 +51,18 @@ class Forecast:
 
     @property
     def issues(self) -> tuple[str, ...]:
-        """The issues forecast."""
-        return tuple(str(i) for i in self.data["issue"].values)
+        """The issues asked for: those that are shown. The whole politics is in ``data``, of every issue."""
+        return tuple(str(i) for i in self.manifest["issues"])
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return int(self.data.sizes["draw"])
+
+    @property
+    def certain(self) -> bool:
+        """Whether the scenario states every number exactly, so that only predictive models spread."""
+        return all(q.is_constant for q in self.scenario.quantities().values())
 
     def outcome(self, model: str, issue: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         """(D,) settlements of one model on one issue, NaN where it has none."""
@@ -60,16 +72,19 @@ class Forecast:
         return values
 
     def summary(self) -> tuple[IssueSummary, ...]:
-        """Median, mean, 50/80/95 % intervals and stretch probabilities per issue and model."""
+        """Median, mean, 50/80/95 % intervals, point and stretch probabilities per issue and model."""
         return tuple(self._issue(i) for i in self.issues)
 
     @property
     def omitted(self) -> str:
-        """What was left out of it, in a sentence; empty where nothing was."""
+        """What is not shown of it, in a sentence; empty where all is."""
         issues = [i for i in self.scenario.issues if i not in self.issues]
         if not issues:
             return ""
-        return f"Not forecast: {', '.join(issues)}. What would rest on them uses the scenario's own numbers."
+        names = ", ".join(self.scenario.issues[i].label or i for i in issues)
+        return (
+            f"Not shown: {names}. All issues are forecast, and the rest of the answers rest on all of them."
+        )
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -80,7 +95,7 @@ class Forecast:
         """The manifest and the summary as plain values, in the shape of ``detente schema forecast``."""
         return {
             "detente": "forecast",
-            "version": 1,
+            "version": 2,
             "manifest": self.manifest,
             "issues": [s.to_dict() for s in self.summary()],
             **self.told,
@@ -88,29 +103,58 @@ class Forecast:
 
     def _issue(self, issue: str) -> IssueSummary:
         about = self.scenario.issues[issue]
-        parts = stretches(about.scale)
+        marks = points(about.scale)
+        parts = stretches(marks)
         rows = []
         for made in self.manifest["models"]:
-            numbers = summarise(self.outcome(made["label"], issue), parts)
+            numbers = summarise(self.outcome(made["label"], issue), marks)
+            numbers["predictive"] = made.get("predictive", False)
             rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
         told = {r.model: r for r in rows if r.defined}
         outcomes = {r.model: self.outcome(r.model, issue) for r in compared(rows)}
         gap, distance = disagreement(
             [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
         )
-        lead = headline(list(told))
+        lead = told.get(headline(rows))
+        weight = self.data["capability"] * self.data["salience"].sel(issue=issue)
+        terms, silence = verdicts(
+            lead,
+            len(about.scale),
+            parts,
+            self._standing(issue),
+            round(lead.defined * self.draws) if lead else 0,
+        )
         return IssueSummary(
             issue,
             about.label or issue,
             about.question,
+            marks,
             parts,
             tuple(rows),
             gap,
             distance,
-            lead,
-            tuple(likelihood(p) for p in told[lead].stretches) if lead else (),
-            confidence(0.0 if np.isnan(gap) else gap, self._assumed(issue)),
+            lead.model if lead else "",
+            terms,
+            silence,
+            confidence(gap, self._assumed(issue)),
+            self.draws,
+            int((weight.sum("actor") == 0).sum()),
+            self._exact(issue),
         )
+
+    def _standing(self, issue: str) -> set[float]:
+        """Where things stand on an issue: its reversion point, or the line of contact it is fought over."""
+        war, stated = self.scenario.conflict, self.scenario.issues[issue].reversion
+        if war is None or war.issue != issue:
+            return set() if stated is None else {stated.best}
+        leads = "conflict" in self.manifest["links_on"]  # then the stated point gives way
+        return {war.front.line.best} | (set() if stated is None or leads else {stated.best})
+
+    def _exact(self, issue: str) -> bool:
+        """Whether all that models see of an issue is the same in every draw."""
+        here = self.data.sel(issue=issue)
+        arrays = [here[name] for name in ("position", "salience", "capability", "reversion")]
+        return all(bool(((a == a.isel(draw=0)) | a.isnull()).all()) for a in arrays)
 
     def _assumed(self, issue: str) -> float:
         """The share of an issue's positions and saliences that rest on assumptions."""
@@ -123,21 +167,28 @@ class Forecast:
             f"<p><strong>{escape(self.scenario.title)}</strong>, {self.manifest['draws']} draws, "
             f"seed {self.manifest['seed']}</p>"
         ]
+        few = self.draws < FEWEST
+        heads = f"<th>all {self.draws} draws</th>" if few else "<th>50 %</th><th>80 %</th><th>95 %</th>"
         for issue in self.summary():
             rows = "".join(
-                f"<tr><td>{escape(m.model)}</td>"
-                + (
-                    "<td colspan=4>no outcome</td>"
-                    if np.isnan(m.median)
-                    else f"<td>{m.median:.1f}</td>"
-                    + "".join(f"<td>{a:.0f} – {b:.0f}</td>" for a, b in m.intervals.values())
-                )
-                + "</tr>"
+                f"<tr><td>{escape(m.model)}</td>{_cells(self.outcome(m.model, issue.issue), m, few=few)}</tr>"
                 for m in issue.models
             )
             blocks.append(
                 f"<table><caption>{escape(issue.question)}</caption><thead><tr><th>model</th>"
-                f"<th>median</th><th>50 %</th><th>80 %</th><th>95 %</th></tr></thead>"
-                f"<tbody>{rows}</tbody></table>"
+                f"<th>median</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
             )
+            if said := in_words(issue):
+                blocks.append(f"<p>{escape(said)}</p>")
         return "".join(blocks)
+
+
+def _cells(outcome: np.ndarray[Any, np.dtype[np.float64]], m: ModelSummary, *, few: bool) -> str:
+    """The median and the intervals of a model; of few draws their ends."""
+    if np.isnan(m.median):
+        return f"<td colspan={2 if few else 4}>no outcome</td>"
+    middle = f"<td>{m.median:.1f}</td>"
+    if m.single:
+        return f"{middle}<td colspan={1 if few else 3}>one outcome</td>"
+    spans = [(np.nanmin(outcome), np.nanmax(outcome))] if few else m.intervals.values()
+    return middle + "".join(f"<td>{a:.0f} – {b:.0f}</td>" for a, b in spans)

@@ -88,7 +88,8 @@ def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> 
         for s in scenario.stances:
             if s.issue in settled:
                 path = f"stances.{s.actor}.{s.issue}.position"
-                values[path] = now.value(path) + share * (settled[s.issue] - now.value(path))
+                move = share * (settled[s.issue] - now.value(path))
+                values[path] = now.value(path) + np.nan_to_num(move)  # nobody moves where nothing is settled
     for i, event in enumerate(scenario.events):
         if event.date <= day and i not in done:
             done.add(i)
@@ -147,8 +148,8 @@ def _row(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> dict[st
     if "winsets" in outputs["ratification"]:
         winsets = outputs["ratification"]["winsets"]
         row["overlap"] = winsets.result.overlap
-        if winsets.put:
-            row["ratified"] = winsets.result.ratifies.all(axis=1)
+        if winsets.put is not None:
+            row["ratified"] = winsets.ratified
     if "renewal" in outputs["renewal"]:
         row["lasts"] = outputs["renewal"]["renewal"].lasts
     if bills := outputs["budgets"].get("bills"):

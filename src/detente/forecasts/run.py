@@ -30,6 +30,8 @@ from detente.models import Bargain, Configured, Outcome, configure, missing, sol
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
+from detente.models.run import given
+from detente.scenario import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -57,13 +59,17 @@ def forecast(
 
     ``models`` are specifications such as ``"nash"`` or ``"challenge:scholz-code,rounds=20"``; without
     them every model that the scenario supports is run. The baselines always run beside. ``issues``
-    keeps some issues only. ``threads`` defaults to the processors at hand and never changes a number.
+    chooses those that are shown: all are forecast, since they are settled together, so that no number depends
+    on which are asked for. Nor does any on ``models``: the model whose settlement the links pass on runs
+    whether or not it is among them. ``threads`` defaults to the processors at hand and never changes a
+    number.
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
     interrupted run goes on where it stopped. ``without`` names links between parts of the scenario (see
     ``detente.forecasts.graph``) to switch off.
 
-    Raises UnknownModelError, UnknownIssueError or UnknownLinkError for what does not exist, and
-    ValueError where no model can use the numbers: nobody has weight on an issue in some draw.
+    A draw in which nobody has weight on an issue has no outcome on it. Raises UnknownModelError,
+    UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError where nobody has weight on an
+    issue in any draw, and ValueError for other numbers that no model can use.
     """
     return carry_out(
         plan(scenario, models, issues=issues, draws=draws, seed=seed, without=without),
@@ -103,18 +109,18 @@ def plan(
 ) -> Plan:
     """Draw what a forecast needs, and say what it will be; parameters and errors as for ``forecast``."""
     started = time.perf_counter()
-    check_models(scenario)
+    check_models(scenario, scenario.file)
     asked = choose(models)
-    kept = _issues(scenario, issues)
+    shown = _issues(scenario, issues)
     drawn = draw(scenario, draws=draws, seed=seed)
-    on = active(scenario, without, kept)
-    now = first_round(drawn, kept)
+    on = active(scenario, without)
+    now = first_round(drawn, drawn.issues)
     before = follow(now, on, until="settlement")
     bargain = settling.bargain(now, received("settlement", on, before))
-    _check(bargain, kept)
+    _check(bargain, scenario)
     lacking = {c.label: missing(c.model, bargain) for c in asked if not c.model.traits.baseline}
     chosen = tuple(c for c in asked if not lacking.get(c.label))
-    manifest = _manifest(scenario, drawn, kept, chosen, on)
+    manifest = _manifest(scenario, drawn, shown, chosen, on)
     manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
     return Plan(scenario, now, on, before, bargain, chosen, manifest, started)
 
@@ -142,7 +148,7 @@ def carry_out(
             outcomes[each.label] = found
     carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
     outputs = follow(now, on, {**before, "settlement": settling.given(now, carried)})
-    data = _label(now.drawn, now.issues, bargain, outcomes)
+    data = _label(now.drawn, bargain, outcomes)
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
     system = labelled(now, outputs)
@@ -192,19 +198,32 @@ def _issues(scenario: Scenario, issues: Sequence[str] | None) -> tuple[str, ...]
     return tuple(i for i in scenario.issues if issues is None or i in issues)
 
 
-def _check(bargain: Bargain, issues: Sequence[str]) -> None:
-    for k, name in enumerate(issues):
+def _check(bargain: Bargain, scenario: Scenario) -> None:
+    for k, name in enumerate(scenario.issues):
         try:
             check_issue(bargain.one(k))
         except ValueError as why:
             raise ValueError(f"issue {name}: {why}") from None
+    weighed: Any = bargain.weighed.any(axis=0)
+    empty = [name for name, here in zip(scenario.issues, weighed, strict=True) if not here]
+    if empty:
+        raise ScenarioError(weightless(scenario, name) for name in empty)
+
+
+def weightless(scenario: Scenario, issue: str, when: str = "in any draw") -> Problem:
+    """The problem that nobody has weight on an issue, with its place in the file."""
+    path = f"issues.{issue}"
+    line, column = scenario.where(path) or (1, 1)
+    what = f"nobody has weight (capability times salience) on issue {issue} {when}"
+    remedy = "give at least one actor both, or leave the issue out"
+    return Problem(scenario.file, line, column, path, what, "", remedy)
 
 
 def _solve(
     each: Configured, bargain: Bargain, pool: ThreadPoolExecutor, progress: Progress | None
 ) -> Outcome:
     d = bargain.shape[0]
-    if d > 1 and not each.stochastic and _same(bargain):
+    if d > 1 and given(each, bargain).certain:
         once = _solve(each, bargain.draws(slice(0, 1)), pool, progress)
         return Outcome(
             np.repeat(once.settlement, d, axis=0),
@@ -224,20 +243,10 @@ def _solve(
     )
 
 
-def _same(bargain: Bargain) -> bool:
-    """Whether nothing is uncertain: every draw has the same numbers."""
-    arrays = (bargain.position, bargain.salience, bargain.capability, bargain.reversion, bargain.influence)
-    return all(
-        a is None or np.array_equal(a, np.broadcast_to(a[:1], a.shape), equal_nan=True) for a in arrays
-    )
-
-
-def _label(
-    drawn: Draws, issues: tuple[str, ...], bargain: Bargain, outcomes: Mapping[str, Outcome]
-) -> xr.Dataset:
+def _label(drawn: Draws, bargain: Bargain, outcomes: Mapping[str, Outcome]) -> xr.Dataset:
     names = list(outcomes)
     # what the models saw: links may have changed what was drawn
-    data = drawn.to_xarray().sel(issue=list(issues))
+    data = drawn.to_xarray()
     data["position"] = (("draw", "actor", "issue"), bargain.position)
     data["salience"] = (("draw", "actor", "issue"), bargain.salience)
     data["reversion"] = (("draw", "issue"), bargain.reversion)
@@ -246,7 +255,7 @@ def _label(
         ("model", "issue", "draw"),
         np.stack([outcomes[n].settlement.T for n in names]),
     )
-    shape = (bargain.shape[0], len(issues))
+    shape = (bargain.shape[0], len(drawn.issues))
     for name in names:
         for detail, array in outcomes[name].detail.items():
             if array.shape == shape:
@@ -279,6 +288,7 @@ def _manifest(
                 "model": c.model.slug,
                 "name": c.model.name,
                 "baseline": c.model.traits.baseline,
+                "predictive": c.model.traits.predictive,
                 "parameters": asdict(c.params),
                 "references": list(c.model.references),
             }

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``outcomes`` by model, and ``settlement``: the carrier's, (D,) by issue, where it has one."""
+    """``outcomes`` by model, and ``settlement``: the carrier's, (D,) by issue, where it has one.
+
+    It is NaN in a draw in which nobody has weight on the issue. Such a draw passes nothing on: what would
+    rest on it uses what the scenario states.
+    """
     outcomes = now.settle(bargain(now, received))
     return given(now, outcomes)
 
@@ -27,7 +31,7 @@ def given(now: Now, outcomes: Mapping[str, Outcome]) -> Mapping[str, Any]:
     """What the node passes on of outcomes."""
     carried = outcomes[now.carrier].settlement
     settled = {
-        issue: carried[:, k] for k, issue in enumerate(now.issues) if not np.isnan(carried[:, k]).any()
+        issue: carried[:, k] for k, issue in enumerate(now.issues) if not np.isnan(carried[:, k]).all()
     }
     return {"outcomes": outcomes, "settlement": settled}
 

@@ -55,6 +55,12 @@ class Situation:
     because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def certain(self) -> bool:
+        """Whether every draw has the same sizes and propensities."""
+        over = self.over
+        return bool(np.all(over.size == over.size[:1]) and np.all(over.propensity == over.propensity[:1]))
+
+    @property
     def actual(self) -> NDArray[np.int8] | None:
         """(N,) the side that each actor is known to have taken, -1 for none; None where nothing is known."""
         if self.known is None or not self.known.sides:

@@ -1,7 +1,8 @@
 """What a forecast says of win-sets, fighting, guarantees, the bill and the rounds, as plain values.
 
 Every summary of draws is ``{median, low, high}``, the ends of the central 80 % interval; None where there
-is nothing to sum up. Shares of draws and fractions of GDP are from 0 to 1.
+is nothing to sum up. Shares of draws and fractions of GDP are from 0 to 1; a share that is not of all draws
+has next to it of how many.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray as xr
 
 from detente.forecasts.labels import NOBODY
 from detente.forecasts.ratifying import ratifiers_of
 from detente.scenario.schema import BESIDE
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from detente.forecasts.result import Forecast
     from detente.scenario import Scenario
 
@@ -66,18 +66,20 @@ def winset(made: Forecast) -> dict[str, Any] | None:
     data, scenario = made.data, made.scenario
     if "winset.overlap" not in data:
         return None
-    put = "winset.ratifies" in data
+    put = _put(data)
     actors = []
     for name in (a for a in scenario.actors if a in _names(data, "consenting")):
         row: dict[str, Any] = {"actor": name, "label": scenario.actors[name].label}
         members = [m for m in ratifiers_of(scenario, name) if m != name or scenario.actors[name].members]
         row["members"] = [scenario.flat_actors()[m].label for m in members]
-        row["ratifies"] = _share(data["winset.ratifies"].sel(consenting=name)) if put else None
-        row["concessions"] = _concessions(made, name) if put else []
-        row["payment"] = _payment(data, name) if put else None
+        row |= {"ratifies": None, "concessions": [], "payment": None}
+        if put is not None:
+            row["ratifies"] = _share(data["winset.ratifies"].sel(consenting=name).where(put))
+            row["concessions"] = _concessions(made, name, put)
+            row["payment"] = _payment(data, name, put)
         row["alone"] = [
             {"issue": i, "low": summed(span.sel(end="low")), "high": summed(span.sel(end="high"))}
-            for i in made.issues
+            for i in made.scenario.issues
             if (span := data["winset.alone"].sel(consenting=name, issue=i)).notnull().any()
         ]
         actors.append(row)
@@ -88,21 +90,22 @@ def winset(made: Forecast) -> dict[str, Any] | None:
     ]
     package = [
         {"issue": i, "at": summed(data["winset.package"].sel(issue=i)), "reversion": _reversion(made, i)}
-        for i in made.issues
+        for i in made.scenario.issues
         if data["winset.package"].sel(issue=i).notnull().any()
     ]
     return {
         "settlement": carrier(scenario),
         "actors": actors,
         "overlap": _share(data["winset.overlap"]),
-        "ratified": _share(data["winset.ratifies"].all("consenting")) if put else None,
-        "joint": _joint(made) if put else [],
+        "put": 0 if put is None else int(put.sum()),
+        "ratified": None if put is None else _share(data["winset.ratifies"].all("consenting").where(put)),
+        "joint": [] if put is None else _joint(made, put),
         "in_range": _share(data["winset.in_range"]) if "winset.in_range" in data else None,
         "blocking": sorted(blocking, key=lambda b: -b["share"]),
         "package": package,
         "alone": [
             {"issue": i, "share": _share(data["winset.overlap_alone"].sel(issue=i))}
-            for i in made.issues
+            for i in made.scenario.issues
             if data["winset.alone"].sel(issue=i).notnull().any()
         ],
         "least_gain": summed(data["winset.least_gain"]) if "winset.least_gain" in data else None,
@@ -198,8 +201,8 @@ def rounds(made: Forecast) -> list[dict[str, Any]]:
         here = data.sel(step=day)
         row: dict[str, Any] = {
             "date": day,
-            "settlement": {i: summed(here["round.settlement"].sel(issue=i)) for i in made.issues},
-            "reversion": {i: summed(here["round.reversion"].sel(issue=i)) for i in made.issues},
+            "settlement": {i: summed(here["round.settlement"].sel(issue=i)) for i in made.scenario.issues},
+            "reversion": {i: summed(here["round.reversion"].sel(issue=i)) for i in made.scenario.issues},
             "events": [
                 e.note or e.set for e in made.scenario.events if _falls(made, e.date.isoformat(), day)
             ],
@@ -207,6 +210,7 @@ def rounds(made: Forecast) -> list[dict[str, Any]]:
         row["line"] = summed(here["round.line"]) if "round.line" in here else None
         for key in ("overlap", "ratified", "lasts"):
             row[key] = _share(here[f"round.{key}"]) if f"round.{key}" in here else None
+        row["put"] = int(here["round.ratified"].notnull().sum()) if "round.ratified" in here else 0
         rows.append(row)
     return rows
 
@@ -269,44 +273,53 @@ def _guarantee(made: Forecast) -> dict[str, Any] | None:
 
 def _winset_basis(made: Forecast, actors: Iterable[str]) -> dict[str, int]:
     above = [path for a in actors for path in (f"actors.{a}", f"stances.{a}")]
-    above += [f"issues.{i}.reversion" for i in made.issues]
+    above += [f"issues.{i}.reversion" for i in made.scenario.issues]
     if "conflict" in made.manifest["links_on"]:
         above.append("conflict")
     return basis(made.scenario, above, ["conflict.guarantee"])
 
 
-def _concessions(made: Forecast, actor: str) -> list[dict[str, Any]]:
+def _put(data: xr.Dataset) -> xr.DataArray | None:
+    """In which draws a settlement was put to those who must consent; None where in none."""
+    if "winset.ratifies" not in data:
+        return None
+    # runs kept by earlier versions put one in every draw
+    return data.get("winset.put", xr.ones_like(data["winset.overlap"]))
+
+
+def _concessions(made: Forecast, actor: str, put: xr.DataArray) -> list[dict[str, Any]]:
     """On each issue the move of the settlement that brings the actor in, where it is not in already.
 
-    ``share`` of those draws has such a move, ``keeps`` one that drives nobody else out, by which they
-    are in order.
+    ``share`` of those draws, ``of`` in number, has such a move, ``keeps`` one that drives nobody else out, by
+    which they are in order.
     """
-    out = ~made.data["winset.ratifies"].sel(consenting=actor)
+    out = put & ~made.data["winset.ratifies"].sel(consenting=actor)
     rows = []
-    for issue in made.issues:
+    for issue in made.scenario.issues:
         here = made.data.sel(consenting=actor, issue=issue)
         moves = here["winset.concession"].where(out)
         if (told := summed(moves)) is not None:
             kept = (moves.notnull() & here["winset.keeps"]).sum()
             share, keeps = (float(n / out.sum()) for n in (moves.notnull().sum(), kept))
-            rows.append({"issue": issue, "move": told, "share": share, "keeps": keeps})
+            rows.append({"issue": issue, "move": told, "share": share, "keeps": keeps, "of": int(out.sum())})
     return sorted(rows, key=lambda r: (-r["keeps"], abs(r["move"]["median"])))
 
 
-def _payment(data: xr.Dataset, actor: str) -> dict[str, float] | None:
+def _payment(data: xr.Dataset, actor: str, put: xr.DataArray) -> dict[str, float] | None:
     """The side payment to the pivot of an actor that is out, in its utility."""
     here = data.sel(consenting=actor)
-    return summed(here["winset.shortfall"].where(~here["winset.ratifies"]))
+    return summed(here["winset.shortfall"].where(put & ~here["winset.ratifies"]))
 
 
-def _joint(made: Forecast) -> list[dict[str, Any]]:
+def _joint(made: Forecast, put: xr.DataArray) -> list[dict[str, Any]]:
     """On each issue the move of the settlement that brings all in, where somebody is out."""
-    out = ~made.data["winset.ratifies"].all("consenting")
+    out = put & ~made.data["winset.ratifies"].all("consenting")
     rows = []
-    for issue in made.issues:
+    for issue in made.scenario.issues:
         moves = made.data["winset.joint"].sel(issue=issue).where(out)
         if (told := summed(moves)) is not None:
-            rows.append({"issue": issue, "move": told, "share": float(moves.notnull().sum() / out.sum())})
+            share = float(moves.notnull().sum() / out.sum())
+            rows.append({"issue": issue, "move": told, "share": share, "of": int(out.sum())})
     return sorted(rows, key=lambda r: -r["share"])
 
 

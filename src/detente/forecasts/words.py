@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Literal
+
+from detente.shares import FEWEST, share
+
+if TYPE_CHECKING:
+    from detente.forecasts.summary import IssueSummary, ModelSummary, Stretch
 
 #: Upper ends of the directive's ranges, and its terms; it has none for certainty or impossibility.
 TERMS = (
@@ -29,10 +35,75 @@ def likelihood(p: float) -> str:
     return next((term for upper, term in TERMS if p < upper), TERMS[-1][1])
 
 
+def verdicts(
+    lead: ModelSummary | None,
+    labels: int,
+    parts: tuple[Stretch, ...],
+    standing: Collection[float],
+    draws: int,
+) -> tuple[tuple[str, ...], str]:
+    """A term for each stretch of a scale, or none and the reason.
+
+    ``lead`` is the model to speak for; only a predictive distribution of enough ``draws`` gets words.
+    ``labels`` counts the scale's labelled points: between two there is nothing to decide. A stretch that ends
+    where things stand (``standing``: the reversion point, the line of contact) gets no term: on which side of
+    today an outcome falls is settled by a hair.
+    """
+    if lead is None or not lead.predictive:
+        return (), (
+            "none of the models run is a predictive distribution; the spreads show only what uncertain "
+            "inputs do to each model"
+        )
+    if labels <= 2:
+        return (), "the scale has only two labels"
+    if draws < FEWEST:
+        return (), f"{draws} {'draw is' if draws == 1 else 'draws are'} too few; {FEWEST} are needed"
+    terms = tuple(
+        "" if {s.low, s.high} & set(standing) else likelihood(p)
+        for s, p in zip(parts, lead.stretches, strict=True)
+    )
+    if not any(terms):
+        at = " and ".join(f"{x:g}" for x in sorted(standing))
+        return (), f"every stretch of the scale ends at {at}, where things stand if nothing is agreed"
+    return terms, ""
+
+
+def in_words(issue: IssueSummary) -> str:
+    """What a predictive model makes of an issue, in a sentence that names it; or why there are no words."""
+    lead = issue.lead
+    if lead is None:
+        return ""
+    if issue.silence:
+        return f"No words of likelihood: {issue.silence}."
+    shown = [(place, term, share(p, of)) for place, term, p, of in _places(issue, lead) if p >= 0.01]
+    said = [f"{place}: {f'{term} ({p})' if term else p}" for place, term, p in shown]
+    head = "In words" if any(term for _, term, _ in shown) else "Without a verdict"
+    return f"{head} ({lead.model}): {'; '.join(said)}."
+
+
+def unweighed(issue: IssueSummary) -> str:
+    """In how many draws nobody has weight on an issue; empty if somebody always has."""
+    if not issue.unweighed:
+        return ""
+    few = f"{issue.unweighed:,} of {issue.draws:,} draws"
+    return f"In {few} nobody has weight on this issue; they are left out."
+
+
+def _places(issue: IssueSummary, lead: ModelSummary) -> Iterator[tuple[str, str, float, int]]:
+    """Points and stretches in order: what each is called, its term, its probability, of how many draws."""
+    of = round(lead.defined * issue.draws)
+    for i, point in enumerate(issue.points):
+        yield f"at {point.at:g}", "", lead.points[i], of
+        if i < len(issue.stretches):
+            s = issue.stretches[i]
+            yield f"{s.low:g} to {s.high:g}", issue.words[i], lead.stretches[i], of
+
+
 def confidence(disagreement: float, assumed: float) -> Confidence:
     """Confidence in a forecast, apart from what it says.
 
-    ``disagreement`` is the gap between the models' medians in points of 100, ``assumed`` the share of the
+    ``disagreement`` is the gap between the models' medians in points of 100, NaN with fewer than two, of
+    which nothing follows but low confidence; ``assumed`` the share of the
     issue's numbers that rest on assumptions; the worse of the two decides.
     """
     if disagreement <= HIGH[0] and assumed <= HIGH[1]:

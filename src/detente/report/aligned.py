@@ -48,6 +48,7 @@ class AlignmentView:
     title: str
     date: str
     draws: int
+    certain: bool
     actors: int
     blocs: int
     now: list[list[str]]
@@ -84,6 +85,7 @@ def of(made: Aligned) -> AlignmentView:
         title=s.title,
         date=s.date.isoformat() if s.date else "",
         draws=len(s.over.size),
+        certain=s.certain,
         actors=len(s.actors),
         blocs=s.blocs,
         now=names.sides(bloc),

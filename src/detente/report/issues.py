@@ -10,12 +10,14 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from detente.forecasts import Forecast, IssueSummary, ModelSummary, Stretch
-from detente.forecasts.summary import compared
+from detente.forecasts import Forecast, IssueSummary, ModelSummary
+from detente.forecasts.summary import Point, Stretch, compared
+from detente.forecasts.words import in_words, unweighed
 from detente.models import UnknownModelError, model
 from detente.report import charts
 from detente.report.numbers import Number
 from detente.report.positions import Position, rows
+from detente.shares import FEWEST, of_draws
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,15 @@ class IssueView:
     fought: str
     positions: tuple[Position, ...]
     results: tuple[Result, ...]
+    points: tuple[tuple[int, Point], ...]
     stretches: tuple[Stretch, ...]
     headline: ModelSummary | None
     place: list[tuple[str, str, float]]
-    spoken: tuple[tuple[str, Stretch, float], ...]
+    spread: str
+    spoken: str
+    unweighed: str
+    certain: bool
+    draws: int
     confidence: str
     apart: Apart | None
     positions_chart: Markup
@@ -62,7 +69,7 @@ class IssueView:
 def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
     """Gather one issue."""
     about = made.scenario.issues[summary.issue]
-    headline = next((m for m in summary.models if m.model == summary.headline), None)
+    headline = summary.lead
     results = tuple(
         Result(m, headline is not None and m.model == headline.model, _why(made, summary.issue, m))
         for m in summary.models
@@ -78,16 +85,39 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         fought=_fought(made, summary.issue),
         positions=tuple(row for row, _ in wants),
         results=results,
+        # a point with a share of its own for some model
+        points=tuple(
+            (i, p) for i, p in enumerate(summary.points) if any(m.points[i] for m in summary.models)
+        ),
         stretches=summary.stretches,
         headline=headline,
         place=place(headline.median, about.scale) if headline else [],
-        spoken=tuple(zip(summary.words, summary.stretches, headline.stretches, strict=True))
-        if headline
-        else (),
+        spread=_spread(summary, headline) if headline else "",
+        spoken=in_words(summary),
+        unweighed=unweighed(summary),
+        certain=summary.certain,
+        draws=summary.draws,
         confidence=summary.confidence,
         apart=apart(summary),
         positions_chart=_positions_chart(made, summary, [want for _, want in wants]),
         outcomes_chart=_outcomes_chart(made, summary, results),
+    )
+
+
+def _spread(summary: IssueSummary, head: ModelSummary) -> str:
+    """How far the outcomes of the model shown first spread, and why, in a sentence."""
+    if head.single:
+        return "Nothing is uncertain: one outcome." if summary.certain else "One outcome in every draw."
+    if summary.draws < FEWEST:
+        return ""
+    low, high = (f"{end:.0f}" for end in head.intervals[80])
+    if low == high:
+        return ""
+    if head.predictive:
+        return f"Four draws in five lie from {low} to {high}."
+    return (
+        f"Uncertain inputs move it from {low} to {high} in four draws of five; the errors of forecasts come "
+        "on top of that."
     )
 
 
@@ -127,7 +157,7 @@ def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
     if summary.defined == 1.0:
         return ""
     if summary.defined > 0:
-        return f"an outcome in {summary.defined * 100:.3g} % of draws"
+        return f"an outcome in {of_draws(summary.defined, made.draws)}"
     slug = next(m["model"] for m in made.manifest["models"] if m["label"] == summary.model)
     try:
         needs = model(slug).traits.reversion

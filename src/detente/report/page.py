@@ -23,6 +23,7 @@ from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
+from detente.shares import FEWEST, percent, share
 
 if TYPE_CHECKING:
     import jinja2
@@ -79,6 +80,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
             shares=counted,
             basis_chart=charts.basis(counted, "What the numbers rest on. The table below lists the counts."),
             slugs={m["model"] for m in manifest["models"]},
+            fewest=FEWEST,
             headlines=HEADLINES,
             shown_first=list(
                 dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)
@@ -119,6 +121,7 @@ def environment() -> jinja2.Environment:
         "of": lambda part, whole: percent(part / whole if whole else 0.0),
         "paragraphs": lambda text: [p for p in re.split(r"\n\s*\n", text) if p.strip()],
         "percent": percent,
+        "share": share,
         "point": lambda x: f"{x:.0f}",
     }
     return made
@@ -133,13 +136,6 @@ def style() -> str:
 def anchor(text: str) -> str:
     """A text as part of an element's id and of links to it."""
     return quote(text, safe=":,=")
-
-
-def percent(share: float) -> str:
-    """A share as a whole per cent, never rounded to none or all."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    return ">99 %" if 0.995 < share < 1 else f"{share * 100:.0f} %"
 
 
 _ADDRESS = re.compile(r"(?:https://doi\.org/|doi:)\s?(10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;)])")

@@ -59,6 +59,7 @@ def validated(located: Located, name: str) -> Scenario:
     if located.problems:
         raise ScenarioError(located.problems)
     scenario._places = located
+    scenario._file = name
     scenario._text = located.text
     return scenario
 

@@ -242,6 +242,7 @@ class Scenario(Part):
 
     _places: Any = PrivateAttr(None)
     _text: str | None = PrivateAttr(None)
+    _file: str = PrivateAttr("<scenario>")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -308,6 +309,11 @@ class Scenario(Part):
     def text(self) -> str | None:
         """The YAML text it was read from; None for a scenario made in Python."""
         return self._text
+
+    @property
+    def file(self) -> str:
+        """What messages call the file it was read from."""
+        return self._file
 
     def where(self, path: str) -> tuple[int, int] | None:
         """Line and column (1-based) of a path of the file it was read from, or None.

@@ -301,6 +301,7 @@ def _manifest(draws: int) -> dict[str, Any]:
             "model": label,
             "name": name,
             "baseline": label in {"mean", "reversion"},
+            "predictive": label == "blend",
             "parameters": {},
             "references": ["A. N. Author (1999). A title. A journal."],
         }
