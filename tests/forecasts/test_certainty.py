@@ -124,3 +124,11 @@ def test_ktab_files_are_exact_and_the_blend_spreads(shared: Path, file):
         assert made.certain
         for issue in made.issues:
             assert len(np.unique(made.outcome("blend", issue))) > 100
+
+
+def test_one_draw_of_uncertain_numbers_is_not_certain():
+    (x, y) = forecast(loads(MIXED), ["mean"], draws=1).summary()
+    assert not y.certain
+    assert not x.certain
+    (only,) = forecast(loads(EXACT), ["mean"], draws=1).summary()
+    assert only.certain

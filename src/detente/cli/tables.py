@@ -246,7 +246,9 @@ def forecast(made: Forecast) -> list[RenderableType]:
 
 def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
     few = issue.draws < FEWEST
-    intervals = (f"all {issue.draws} draws",) if few else ("50 %", "80 %", "95 %")
+    intervals = (
+        ("1 draw" if issue.draws == 1 else f"all {issue.draws} draws",) if few else ("50 %", "80 %", "95 %")
+    )
     places = [*_places(issue)]
     heads = ("model", "median", *intervals, f"0 {'·' * (_CELLS - 6)} 100")
     table = Sheet((*heads, *(head for head, _ in places)), cut=len(heads))

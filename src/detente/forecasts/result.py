@@ -152,6 +152,8 @@ class Forecast:
 
     def _exact(self, issue: str) -> bool:
         """Whether all that models see of an issue is the same in every draw."""
+        if self.draws == 1:  # one draw is like itself, and tells nothing
+            return self.certain
         here = self.data.sel(issue=issue)
         arrays = [here[name] for name in ("position", "salience", "capability", "reversion")]
         return all(bool(((a == a.isel(draw=0)) | a.isnull()).all()) for a in arrays)
@@ -168,7 +170,7 @@ class Forecast:
             f"seed {self.manifest['seed']}</p>"
         ]
         few = self.draws < FEWEST
-        heads = f"<th>all {self.draws} draws</th>" if few else "<th>50 %</th><th>80 %</th><th>95 %</th>"
+        heads = "<th>lowest to highest</th>" if few else "<th>50 %</th><th>80 %</th><th>95 %</th>"
         for issue in self.summary():
             rows = "".join(
                 f"<tr><td>{escape(m.model)}</td>{_cells(self.outcome(m.model, issue.issue), m, few=few)}</tr>"

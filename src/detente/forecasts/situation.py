@@ -56,9 +56,9 @@ class Situation:
 
     @property
     def certain(self) -> bool:
-        """Whether every draw has the same sizes and propensities."""
-        over = self.over
-        return bool(np.all(over.size == over.size[:1]) and np.all(over.propensity == over.propensity[:1]))
+        """Whether every draw has the sizes and propensities of the best values."""
+        over, best = self.over, self.best
+        return bool(np.all(over.size == best.size) and np.all(over.propensity == best.propensity))
 
     @property
     def actual(self) -> NDArray[np.int8] | None:
