@@ -38,7 +38,7 @@ def run(tmp_path: Path, text: str, *words: str) -> str:
     file = tmp_path / "case.yaml"
     file.write_text(text, encoding="utf-8")
     runner = CliRunner(env={"COLUMNS": "200"})
-    called = ["run", str(file), "--out", str(tmp_path / "run"), *words]
+    called = ["run", str(file), "--out", str(tmp_path / "run"), "--replace", *words]
     done = runner.invoke(app, called, catch_exceptions=False)
     assert done.exit_code == 0
     return " ".join(done.stdout.split())
@@ -197,7 +197,7 @@ def test_shares_say_what_they_are(tmp_path):
 )
 def test_the_cases(shared, tmp_path, number, words, wanted, never):
     (folder,) = (shared / "cases").glob(f"{number}-*")
-    called = ["run", str(folder / words[0]), *words[1:], "--out", str(tmp_path / "run")]
+    called = ["run", str(folder / words[0]), *words[1:], "--out", str(tmp_path / "run"), "--replace"]
     done = CliRunner(env={"COLUMNS": "200"}).invoke(app, called, catch_exceptions=False)
     assert done.exit_code == 0
     said = " ".join(done.stdout.split())
