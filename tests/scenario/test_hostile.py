@@ -16,6 +16,7 @@ from detente.scenario.located import read
 
 from .cases import GOOD
 
+UNSAFE = "a scenario may not hold this character"
 ACTORS = "detente: 1\ntitle: x\nas_of: 2025-01-01\nissues: {i: {question: q, scale: {0: a, 1: b}}}\nactors:\n"
 
 
@@ -81,9 +82,21 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
         lambda: "a: 1".encode("utf-16")[:-1],
         "1:4: the file begins as UTF-16 but does not go on so, got the byte 0x31, save the file as UTF-8",
     ),
-    "NUL": (lambda: "a: b\nc: \0", "2:4: this character may not stand in YAML, got U+0000"),
-    "a line separator": (lambda: "a: b\u2028c", "1:5: this character may not stand in YAML, got U+2028"),
-    "half a surrogate pair": (lambda: "a: \ud800", "1:4: this character may not stand in YAML, got U+D800"),
+    "NUL": (lambda: "a: b\nc: \0", f"2:4: {UNSAFE}, got U+0000 NULL, remove it"),
+    "a line separator": (lambda: "a: b\u2028c", f"1:5: {UNSAFE}, got U+2028 LINE SEPARATOR"),
+    "half a surrogate pair": (lambda: "a: \ud800", f"1:4: {UNSAFE}, got U+D800 HALF A SURROGATE PAIR"),
+    "an escape sequence": (lambda: 'a: b\nc: "x\\e[2J"', f"2:6: {UNSAFE}, got U+001B ESCAPE, remove it"),
+    "one in hexadecimal": (lambda: 'a: "\\x41\\x1b]0;x"', f"1:9: {UNSAFE}, got U+001B ESCAPE"),
+    "one of eight bits": (lambda: 'a: "\\u009b2J"', f"1:5: {UNSAFE}, got U+009B CONTROL SEQUENCE INTRODUCER"),
+    "one in a key": (lambda: 'title: x\n"a\\a": 1', f"2:3: {UNSAFE}, got U+0007 CONTROL CHARACTER"),
+    "one folded": (lambda: 'a: "x\n  y\\0"', f"2:4: {UNSAFE}, got U+0000 NULL"),
+    "a line that is overwritten": (lambda: 'a: "x\\ry"', f"1:6: {UNSAFE}, got U+000D CARRIAGE RETURN"),
+    "a delete": (lambda: "a: \x7f", f"1:4: {UNSAFE}, got U+007F DELETE"),
+    "text turned round": (lambda: "a: b\u202ec", f"1:5: {UNSAFE}, got U+202E RIGHT-TO-LEFT OVERRIDE"),
+    "text turned round, escaped": (
+        lambda: r'a: "\u2067"',
+        f"1:5: {UNSAFE}, got U+2067 RIGHT-TO-LEFT ISOLATE",
+    ),
     "half a pair, escaped": (lambda: r'a: "\ud800"', "1:7: this escape is no character"),
     "nothing": (lambda: b"", "1:1: the file is empty"),
     "comments only": (lambda: "# a\n# b\n", "1:1: the file is empty"),
@@ -145,18 +158,18 @@ def test_a_name_that_is_not_text_can_still_be_printed(tmp_path: Path) -> None:
 
 def test_words_are_resolved_by_the_core_schema() -> None:
     text = (
-        "a: [no, yes, on, 12:30, 1_000, 2025-08-17, 0o17, 0x1F, 007, +1,"
+        "a: [no, yes, on, 12:30, 1_000, 2025-08-17, 0o17, 0x1F, 007, -010, +1, 0, -0,"
         " .5, 1., 1e3, ~, null, true, '1', 0b1]\n"
         "no: 1\n1.0: 2\n"
     )
     value = read(text, "x").value
     assert value == {
-        "a": ["no", "yes", "on", "12:30", "1_000", "2025-08-17", 15, 31, 7, 1, 0.5, 1.0, 1000.0,
-              None, None, True, "1", "0b1"],
+        "a": ["no", "yes", "on", "12:30", "1_000", "2025-08-17", "0o17", "0x1F", "007", "-010", 1, 0, 0, 0.5,
+              1.0, 1000.0, None, None, True, "1", "0b1"],
         "no": 1,
         "1.0": 2,
     }  # fmt: skip
-    assert [type(v) for v in value["a"][6:13]] == [int, int, int, int, float, float, float]
+    assert [type(v) for v in value["a"][10:16]] == [int, int, int, float, float, float]
 
 
 def test_a_byte_order_mark_and_windows_lines_are_read() -> None:

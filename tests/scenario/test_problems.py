@@ -132,7 +132,7 @@ MISTAKES = [
     (
         "[milex]",
         "[1914]",
-        "19:51: actors.us.capability.because.0: expected an id, got 1914, put it in quotes: '1914'",
+        "19:51: actors.us.capability.because.0: no passage or figure of this id, got 1914, known: donbas",
     ),
     (
         "because: [milex]",

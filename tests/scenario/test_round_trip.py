@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -10,9 +12,14 @@ from detente.scenario.emit import flow, plain
 from detente.scenario.located import read
 from detente.testing.strategies import quantities, scenarios, texts
 
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 plain_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(allow_nan=False) | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts.map(composed), inner, max_size=3),
     max_leaves=12,
 )
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.fields import Day, Id, Number, Text, Whole
+from detente.scenario.fields import Day, EachOnce, Id, LongText, Number, Text, Whole, parse_id
+from detente.scenario.naming import ends_of, entries, exists, get, ids
 from detente.scenario.part import AnyNumber, Part, Share, Span
 from detente.scenario.problems import Loc, fault
 
@@ -32,7 +33,7 @@ class Ingredient(Part):
     otherwise: AnyNumber | None = Field(
         None, description="Its value for pairs without a tie of this kind; 0 without it."
     )
-    note: Text | None = Field(None, description="Anything a reader should know about the ingredient.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the ingredient.")
 
 
 class Alignment(Part):
@@ -51,7 +52,7 @@ class Alignment(Part):
         description="How far actors follow those to whose side they lean, 0 to 1; not at all without it.",
     )
     fixed: dict[Id, Id] = Field({}, description="The side on which an actor stays: actor: side.")
-    note: Text | None = Field(None, description="Anything a reader should know about the alignment.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the alignment.")
 
 
 class Known(Part):
@@ -65,47 +66,46 @@ class Known(Part):
     settlements: dict[Id, Annotated[Number, Field(ge=0, le=100)]] = Field(
         {}, description="The settlement of issues, on their scale: issue: point."
     )
-    because: Annotated[tuple[Id, ...], Field(description="Passages and figures that tell of it.")] = ()
-    note: Text | None = Field(None, description="Anything a reader should know about the outcome.")
+    because: Annotated[
+        tuple[Id, ...], EachOnce, Field(description="Passages and figures that tell of it.")
+    ] = ()
+    note: LongText | None = Field(None, description="Anything a reader should know about the outcome.")
 
 
 def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     """What is wrong with the names in a scenario's ties of alignment, its alignment and its outcomes."""
-    alignment, actors = _get(data, "alignment"), _keys(_get(data, "actors"))
-    named = _keys(_get(alignment, "ingredients"))
-    for name in named:
+    alignment, actors = get(data, "alignment"), ids(data, "actors")
+    named = ids(alignment, "ingredients")
+    for name in named or ():
         if name in TIES or name == PROPENSITY:
             what, remedy = "this is a kind of tie already", "choose another name"
             yield fault(what, got=name, remedy=remedy, loc=("alignment", "ingredients", name, "[key]"))
-    for name in _keys(_get(alignment, "fixed")):
-        if name not in actors:
-            loc: Loc = ("alignment", "fixed", name, "[key]")
-            yield fault("no actor of this id", got=name, known=actors, loc=loc)
-    for i, pair in enumerate(_list(_get(alignment, "watch"))):
-        for j, name in enumerate(_list(pair)):
-            if isinstance(name, str) and name not in actors:
-                loc = ("alignment", "watch", i, j)
-                yield fault("no actor of this id", got=name, known=actors, loc=loc)
-            elif name in _list(pair)[:j]:
-                what, remedy = "a pair is of two actors", "name another"
-                yield fault(what, got=name, remedy=remedy, loc=("alignment", "watch", i, j))
-    yield from _sides(_get(alignment, "fixed"), _get(alignment, "blocs"))
-    known = {PROPENSITY: None} | named
+    for name in ids(alignment, "fixed") or ():
+        yield from exists("actor", name, actors, ("alignment", "fixed", name, "[key]"))
+    for i, pair in enumerate(entries(get(alignment, "watch"))):
+        ends = [parse_id(end) for end in entries(pair)]
+        for j, end in enumerate(ends):
+            loc: Loc = ("alignment", "watch", i, j)
+            yield from exists("actor", end, actors, loc)
+            if end is not None and end in ends[:j]:
+                yield fault("a pair is of two actors", got=end, remedy="name another", loc=loc)
+    yield from _sides(get(alignment, "fixed"), get(alignment, "blocs"))
+    known = None if named is None else {PROPENSITY: None} | named
     seen: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
-    for i, tie in enumerate(_list(_get(data, "ties"))):
-        kind = _get(tie, "kind")
-        if kind in TIES or not isinstance(kind, str):
+    for i, tie in enumerate(entries(get(data, "ties"))):
+        kind = parse_id(get(tie, "kind"))
+        if kind is None or kind in TIES:
             yield from _undated(tie, i)
-            continue
-        if kind not in known:
+        elif known is not None and kind not in known:
             yield fault("unknown kind of tie", got=kind, known=[*TIES, *known], loc=("ties", i, "kind"))
-            continue
-        yield from _pair(tie, i, seen)
+        else:
+            yield from _pair(tie, kind, i, seen)
     yield from _outcomes(data, actors)
 
 
 def _sides(fixed: Any, blocs: Any) -> Iterator[InitErrorDetails]:
-    sides = {v for v in fixed.values() if isinstance(v, str)} if isinstance(fixed, Mapping) else set()
+    named = map(parse_id, fixed.values()) if isinstance(fixed, Mapping) else ()
+    sides = {name for name in named if name is not None}
     most = blocs if isinstance(blocs, int) else 2
     if len(sides) > most:
         remedy = f"name at most {most} sides, or raise blocs"
@@ -116,26 +116,26 @@ def _sides(fixed: Any, blocs: Any) -> Iterator[InitErrorDetails]:
 
 def _undated(tie: Any, i: int) -> Iterator[InitErrorDetails]:
     for key in ("since", "until"):
-        if _get(tie, key) is not None:
+        if get(tie, key) is not None:
             remedy = "leave it out: only ties of alignment begin and end"
             yield fault("this kind of tie has no dates", remedy=remedy, loc=("ties", i, key, "[key]"))
 
 
 def _pair(
-    tie: Any, i: int, seen: dict[tuple[str, ...], list[tuple[str, str, int]]]
+    tie: Any, kind: str, i: int, seen: dict[tuple[str, ...], list[tuple[str, str, int]]]
 ) -> Iterator[InitErrorDetails]:
-    ends = [_get(tie, "from") or _get(tie, "from_"), _get(tie, "to")]
-    for key, name in zip(("from", "to"), ends, strict=True):
-        if isinstance(name, str) and "/" in name:
+    one, other = ends_of(tie)
+    for key, name in (("from", one), ("to", other)):
+        if name is not None and "/" in name:
             remedy = f"name {name.split('/')[0]}: a member leans with the actor it belongs to"
             yield fault("a member takes no side of its own", got=name, remedy=remedy, loc=("ties", i, key))
-    since, until = (str(_get(tie, k) or "") for k in ("since", "until"))
+    since, until = (str(get(tie, k) or "") for k in ("since", "until"))
     if since and until and until <= since:
         what, remedy = "the tie ends before it begins", "write a later day"
         yield fault(what, got=until, remedy=remedy, loc=("ties", i, "until"))
-    if not all(isinstance(name, str) for name in ends) or ends[0] == ends[1]:
+    if one is None or other is None or one == other:
         return
-    before = seen.setdefault((_get(tie, "kind"), *sorted(ends)), [])
+    before = seen.setdefault((kind, *sorted((one, other))), [])
     for begun, ended, at in before:
         if (not ended or (since or _EVER) < ended) and (not until or (begun or _EVER) < until):
             what = (
@@ -148,31 +148,16 @@ def _pair(
     before.append((since, until, i))
 
 
-def _outcomes(data: Mapping[str, Any], actors: dict[str, None]) -> Iterator[InitErrorDetails]:
-    issues = _keys(_get(data, "issues"))
-    for i, known in enumerate(_list(_get(data, "outcomes"))):
-        met: dict[str, None] = {}
-        for j, side in enumerate(_list(_get(known, "sides"))):
-            for k, name in enumerate(_list(side)):
+def _outcomes(data: Mapping[str, Any], actors: dict[str, None] | None) -> Iterator[InitErrorDetails]:
+    issues = ids(data, "issues")
+    for i, known in enumerate(entries(get(data, "outcomes"))):
+        met = set[str]()
+        for j, side in enumerate(entries(get(known, "sides"))):
+            for k, name in enumerate(map(parse_id, entries(side))):
                 loc: Loc = ("outcomes", i, "sides", j, k)
-                if isinstance(name, str) and name not in actors:
-                    yield fault("no actor of this id", got=name, known=actors, loc=loc)
-                elif name in met:
+                yield from exists("actor", name, actors, loc)
+                if name is not None and name in met:
                     yield fault("this actor has a side already", got=name, remedy="keep one", loc=loc)
-                met[name] = None
-        for name in _keys(_get(known, "settlements")):
-            if name not in issues:
-                loc = ("outcomes", i, "settlements", name, "[key]")
-                yield fault("no issue of this id", got=name, known=issues, loc=loc)
-
-
-def _get(node: Any, key: str) -> Any:
-    return node.get(key) if isinstance(node, Mapping) else getattr(node, key, None)
-
-
-def _list(node: Any) -> list[Any]:
-    return list(node) if isinstance(node, list | tuple) else []
-
-
-def _keys(node: Any) -> dict[str, None]:
-    return {str(k): None for k in node} if isinstance(node, Mapping) else {}
+                met |= {name} if name is not None else set()
+        for name in ids(known, "settlements") or ():
+            yield from exists("issue", name, issues, ("outcomes", i, "settlements", name, "[key]"))

@@ -21,46 +21,81 @@ from pydantic import (
     WrapValidator,
 )
 
+from detente.scenario.characters import UNSAFE_VALUE, is_blank, is_invisible, name_character, says_something
 from detente.scenario.problems import fault, faults_of, refuse
 
 #: Larger numbers would overflow in products and sums.
 LARGEST = 1e100
 
-_INT = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"(?![-+]?[0-9]+$)[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def parse_number(text: str) -> int | float | None:
     """The number that a decimal literal of YAML's core schema stands for; None where it is no number.
 
-    Whole numbers of more than 18 digits become floats; what overflows becomes infinite.
+    Whole numbers of more than 18 digits become floats; what overflows becomes infinite. Leading noughts make
+    no number: some readers take 010 for 8.
     """
     if _INT.fullmatch(text):
         return int(text) if len(text) <= 19 else float(text)
     return float(text) if _FLOAT.fullmatch(text) else None
 
 
+def parse_id(value: Any) -> str | None:
+    """The id that a value stands for, or the path of a member; None where it cannot be one.
+
+    A whole number is the id of its digits, as it is where it stands as a key. Text is taken in composed form
+    (NFC), so that an id is one however its letters are encoded.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if 0 <= value < 10**18 else None
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else None
+
+
 def _is_id(text: str) -> bool:
     """Whether a text is letters and digits of any script, - and _, beginning with a letter or digit."""
-    marks = (unicodedata.category(c)[0] == "M" for c in text if not (c.isalnum() or c in "-_"))
-    return text[:1].isalnum() and all(marks)
+    return (
+        text[:1].isalnum()
+        and all(
+            c in "-_" or c.isalnum() or unicodedata.combining(c) or unicodedata.category(c)[0] == "M"
+            for c in text
+        )
+        and not any(map(is_invisible, text))
+    )
 
 
 def _identifier(value: Any) -> Any:
-    if isinstance(value, str) and _is_id(value):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise refuse([fault("expected an id", got=value, remedy=f"put it in quotes: '{value}'")])
-    remedy = "use letters, digits, - and _, beginning with a letter or digit"
-    raise refuse([fault("expected an id", got=value, remedy=remedy)])
+    text = parse_id(value)
+    if text is not None and _is_id(text):
+        return text
+    raise refuse([fault("expected an id", got=value, remedy=_id_remedy(value, _ID_REMEDY))])
 
 
 def _member_path(value: Any) -> Any:
-    if isinstance(value, str) and all(map(_is_id, value.split("/"))):
-        return value
-    remedy = "write an actor's id, or actor/member"
+    text = parse_id(value)
+    if text is not None and all(map(_is_id, text.split("/"))):
+        return text
+    remedy = _id_remedy(value, "write an actor's id, or actor/member")
     raise refuse([fault("expected an actor", got=value, remedy=remedy)])
+
+
+_ID_REMEDY = "use letters, digits, - and _, beginning with a letter or digit"
+
+
+def _id_remedy(value: Any, otherwise: str) -> str:
+    """What to do about a value that is no id; names a character that the eye does not see."""
+    if isinstance(value, bool):
+        return f"put it in quotes: '{str(value).lower()}'"
+    if isinstance(value, float):
+        return "put it in quotes" if value.is_integer() else otherwise
+    odd = (
+        next((c for c in value if is_invisible(c) or (c.isspace() and c != " ")), "")
+        if isinstance(value, str)
+        else ""
+    )
+    return f"remove the character {name_character(odd)}" if odd else otherwise
 
 
 def _numeric_key(value: Any) -> Any:
@@ -127,7 +162,59 @@ def _digest(value: Any) -> Any:
     raise refuse([fault("expected a SHA-256 in hexadecimal", got=value, remedy="write its 64 digits")])
 
 
-Text = Annotated[str, Strict(), StringConstraints(min_length=1)]
+def _safe(value: str) -> str:
+    if bad := UNSAFE_VALUE.search(value):
+        what = f"a scenario may not hold the character {name_character(bad.group())}"
+        raise refuse([fault(what, got=value, remedy="remove it")])
+    return value
+
+
+def _visible(value: str) -> str:
+    if is_blank(value):
+        raise refuse(
+            [fault("expected some text", got=value, remedy="write at least one character that shows")]
+        )
+    return value
+
+
+def _one_line(value: str) -> str:
+    # a block scalar (| or >) ends in a line break that nobody means
+    text = value.rstrip("\r\n")
+    if odd := next((c for c in text if c in "\r\n\t"), ""):
+        what, remedy = f"expected text on one line, without {name_character(odd)}", "write it on one line"
+        raise refuse([fault(what, got=value, remedy=remedy)])
+    return text
+
+
+def _speaks(value: str) -> str:
+    if not says_something(value):
+        raise refuse([fault("expected words", got=value, remedy="quote at least one letter or digit")])
+    return value
+
+
+def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen, again = set[Any](), []
+    for i, value in enumerate(values):
+        if value in seen:
+            again.append(fault("this is listed already", got=value, remedy="keep it once", loc=(i,)))
+        seen.add(value)
+    if again:
+        raise refuse(again)
+    return values
+
+
+#: Text of any length, line breaks among it.
+LongText = Annotated[
+    str, Strict(), StringConstraints(min_length=1), AfterValidator(_safe), AfterValidator(_visible)
+]
+#: Text on one line.
+Text = Annotated[LongText, AfterValidator(_one_line)]
+#: Words quoted.
+Words = Annotated[LongText, AfterValidator(_speaks)]
+#: Text around words, which may be a space.
+Around = Annotated[str, Strict(), StringConstraints(min_length=1), AfterValidator(_safe)]
+#: For lists in which nothing stands twice.
+EachOnce = AfterValidator(_each_once)
 Id = Annotated[str, BeforeValidator(_identifier)]
 ActorPath = Annotated[str, BeforeValidator(_member_path)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]

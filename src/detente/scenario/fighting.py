@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from detente.scenario.fields import ActorPath, Day, Id, Text, Whole
+from detente.scenario.fields import ActorPath, Day, EachOnce, Id, LongText, Text, Whole
 from detente.scenario.part import BelowOne, NotNegative, Part, Percent, Positive, Ratio, Share
 
 Letter = Literal["a", "b"]
@@ -15,7 +15,9 @@ Letter = Literal["a", "b"]
 class Side(Part):
     """One side of the fighting."""
 
-    actors: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Who fights on this side.")
+    actors: Annotated[tuple[Id, ...], EachOnce, Field(min_length=1)] = Field(
+        description="Who fights on this side."
+    )
     force: Positive = Field(description="Its force now, in any unit, the same for both sides and patrons.")
     kill: NotNegative = Field(
         description="Enemy units lost a month, per own unit (square law), or per own and enemy unit (linear)."
@@ -26,7 +28,7 @@ class Side(Part):
         None,
         description="How much larger than it is this side takes its share of the stake by fighting to be.",
     )
-    note: Text | None = Field(None, description="Anything a reader should know about the side.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the side.")
 
 
 class FrontLine(Part):
@@ -53,7 +55,7 @@ class Patron(Part):
     flow: NotNegative = Field(description="Units of force a month.")
     since: Day | None = Field(None, description="The first day of the flow; without it, it flows already.")
     until: Day | None = Field(None, description="The day on which it stops; without it, it goes on.")
-    note: Text | None = Field(None, description="Anything a reader should know about the patron.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the patron.")
 
 
 class Guarantee(Part):
@@ -62,7 +64,7 @@ class Guarantee(Part):
     issue: Id = Field(
         description="The issue that settles how binding it is: 0 no pledge, 100 the whole pledge."
     )
-    by: Annotated[tuple[ActorPath, ...], Field(description="The guarantors.")] = ()
+    by: Annotated[tuple[ActorPath, ...], EachOnce, Field(description="The guarantors.")] = ()
     challenger: Letter = Field(description="The side that might renew the war: a or b.")
     p_now: Share = Field(description="The challenger's chance of winning if it fights on now.")
     p_alone: Share = Field(description="Its chance in a renewed war in which the guarantor stays out.")
@@ -75,7 +77,7 @@ class Guarantee(Part):
     cost_alone: NotNegative = Field(description="Its cost of a renewed war against the protected side alone.")
     cost_with: NotNegative = Field(description="Its further cost where the guarantor fights too.")
     discount: BelowOne = Field(description="The worth now of one unit after the shift of power.")
-    note: Text | None = Field(None, description="Anything a reader should know about the guarantee.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the guarantee.")
 
 
 class Conflict(Part):
@@ -93,4 +95,4 @@ class Conflict(Part):
     front: FrontLine = Field(description="The line of contact.")
     patrons: dict[Id, Patron] = Field({}, description="Who supplies a side, by id.")
     guarantee: Guarantee | None = Field(None, description="A pledge against a renewed war.")
-    note: Text | None = Field(None, description="Anything a reader should know about the conflict.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the conflict.")

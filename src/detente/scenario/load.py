@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin
@@ -80,9 +81,25 @@ def _translated(error: ValidationError, located: Located, name: str) -> Scenario
     # every listed problem costs a search for the nearest word, so only those are put into words
     listed = found[:LISTED]
     problems = [
-        Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)) for (line, column), e in listed
+        _cut_short(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
+        for (line, column), e in listed
     ]
     return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
+
+
+def _cut_short(problem: Problem, loc: Loc, located: Located) -> Problem:
+    """The problem, or what is wrong where a comma within {...} has cut a text in two.
+
+    What follows the comma is then a key without a value.
+    """
+    shown = tuple(p for p in loc if p != "[key]")
+    parent, (place, key) = located.root.find(shown[:-1])[0], located.root.find(shown)
+    keys = list(parent.keys)
+    at = keys.index(str(shown[-1])) if key is not None and shown and str(shown[-1]) in keys else 0
+    if not at or not parent.flow or place.start != place.end or key is None or key.style:
+        return problem
+    what, remedy = "a comma within {...} ends the text before it", f"put the text of {keys[at - 1]} in quotes"
+    return replace(problem, what=what, got="", remedy=remedy)
 
 
 def _place(kind: str, loc: Loc, located: Located) -> tuple[int, int]:

@@ -1,12 +1,14 @@
 """YAML text into plain values, with the place of every key and value; safe on hostile text.
 
-Scalars are resolved by the core schema of YAML 1.2: ``no`` is text, a date stays text. Keys stay text.
+Scalars are resolved by the core schema of YAML 1.2: ``no`` is text, a date stays text. Numerals that readers
+of YAML take for different numbers (``010``, ``0x1F``) stay text too. Keys stay text, in composed form (NFC).
 Limits: depth, the entries of one mapping or list, and the number of values once aliases are written out.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +16,8 @@ from typing import Any
 import yaml
 
 from detente.files import UnreadableError, decode
-from detente.scenario.fields import parse_number
+from detente.scenario.characters import UNSAFE, UNSAFE_VALUE, name_character
+from detente.scenario.fields import parse_id, parse_number
 from detente.scenario.problems import Problem, ScenarioError, show
 
 LARGEST_FILE = 4 * 2**20
@@ -26,7 +29,6 @@ MOST_ENTRIES = 5_000
 MOST_STANCES = 50_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _WORDS = {
     "null": None,
     "Null": None,
@@ -46,7 +48,19 @@ _WORDS = {
 # lists whose entries also go by what they say, and what of an entry is meant where nothing more is said
 _NAMED = {"stances": (("actor", "issue"), ()), "ties": (("kind", "from", "to"), ("value",))}
 _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_ESCAPED = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    "N": "\x85",
+    "L": "\u2028",
+    "P": "\u2029",
+}
 
 
 _NO_PLACES: dict[str, Place] = {}
@@ -103,6 +117,7 @@ class Located:
         the value of that tie, with ``.<since>`` after it where the tie has a first day.
         """
         parts = path.split(".") if isinstance(path, str) else [*path]
+        parts = [p if isinstance(p, int) else unicodedata.normalize("NFC", p) for p in parts]
         found: list[str | int] = []
         value, place = self.value, self.root
         while parts:
@@ -137,7 +152,7 @@ def _step(value: Any, place: Place, parts: list[str], top: bool) -> tuple[str | 
     if top and parts[0] in _NAMED and isinstance(value.get(parts[0]), list):
         keys = _NAMED[parts[0]][0]
         for i, entry in enumerate(value[parts[0]]):
-            if isinstance(entry, dict) and [entry.get(k) for k in keys] == parts[1 : len(keys) + 1]:
+            if isinstance(entry, dict) and [parse_id(entry.get(k)) for k in keys] == parts[1 : len(keys) + 1]:
                 # of ties that begin at dates, the date says which
                 dated = [str(entry["since"])] if parts[0] == "ties" and "since" in entry else []
                 used = len(keys) + 1 + len(dated)
@@ -174,11 +189,13 @@ def _decoded(text: str | bytes, name: str) -> str:
     if isinstance(text, bytes):
         text = _unassumed(text, name)
     text = text.removeprefix("\ufeff")
-    if bad := _FORBIDDEN.search(text):
-        got = f"U+{ord(bad.group()):04X}"
-        what, at = "this character may not stand in YAML", _position(text[: bad.start()])
-        raise _stop(name, what, got, "remove it, or write it as an escape in double quotes", at=at)
+    if bad := UNSAFE.search(text):
+        at = _position(text[: bad.start()])
+        raise _stop(name, _UNSAFE, name_character(bad.group()), "remove it", at=at)
     return text
+
+
+_UNSAFE = "a scenario may not hold this character"
 
 
 def _unassumed(data: bytes, name: str) -> str:
@@ -219,8 +236,8 @@ class _Reader:
             end = next(events)
         except yaml.MarkedYAMLError as why:
             raise self.syntax(why) from None
-        except yaml.YAMLError as why:
-            raise _stop(self.name, "this is not YAML", show(str(why))) from None
+        except yaml.YAMLError:
+            raise _stop(self.name, _UNCLEAR[0], remedy="check its encoding, quotes and brackets") from None
         if not isinstance(end, yaml.StreamEndEvent):
             raise self.stop(end, "a second document begins here", remedy="keep each in its own file")
         return Located(self.text, value, root, self.problems)
@@ -302,7 +319,7 @@ class _Reader:
                 raise self.stop(event, what, remedy="shorten it")
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.stop(event, "expected a plain key", remedy="write a word or number, then a colon")
-            key, mark = event.value, event.start_mark
+            key, mark = unicodedata.normalize("NFC", self.safe(event)), event.start_mark
             merge = key == "<<" and event.implicit[0]
             if merge:
                 self.report(event, "merge keys are not supported", "<<", "write the keys out")
@@ -319,15 +336,27 @@ class _Reader:
                 made[key], place.keys[key], place.parts[key] = value, where, part
         return made
 
-    def scalar(self, event: Any) -> Any:
+    def safe(self, event: Any) -> str:
+        """The text of a scalar; raises ScenarioError at an escape that would act on a terminal."""
         text: str = event.value
+        if bad := UNSAFE_VALUE.search(text):
+            start = event.start_mark.index
+            written = _ESCAPE.finditer(self.text, start, event.end_mark.index)
+            at = next((m.start() for m in written if _meant(m) == bad.group()), start)
+            line, column = _position(self.text[:at])
+            problem = Problem(
+                self.name, line + 1, column + 1, "", _UNSAFE, name_character(bad.group()), "remove it"
+            )
+            raise ScenarioError([*self.problems, problem])
+        return text
+
+    def scalar(self, event: Any) -> Any:
+        text = self.safe(event)
         if not event.implicit[0]:
             return text
         if text in _WORDS:
             return _WORDS[text]
-        number: Any = parse_number(text)
-        if number is None and _BASED.fullmatch(text):
-            number = int(text, 0) if len(text) < 18 else float("inf")
+        number = parse_number(text)
         if number in (float("inf"), float("-inf")):
             self.report(event, "this number is too large", show(text, 24), "write an ordinary number")
             return 0.0
@@ -348,7 +377,7 @@ class _Reader:
     def syntax(self, why: yaml.MarkedYAMLError) -> ScenarioError:
         mark = why.problem_mark or why.context_mark
         said = str(why.problem or why.context)
-        what, remedy = next((v for k, v in _SYNTAX.items() if k in said), (said, "see the line above too"))
+        what, remedy = next((v for k, v in _SYNTAX.items() if k in said), _UNCLEAR)
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if mark and mark.index >= len(self.text):
             # the parser counts a line of its own after the end
@@ -357,11 +386,21 @@ class _Reader:
         return ScenarioError(self.problems)
 
 
+def _meant(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2] or escape[3]
+    return chr(int(code, 16)) if code else _ESCAPED.get(escape[4], escape[4])
+
+
 def _close(place: Place, parts: list[Place], event: Any) -> None:
     place.end = event.end_mark.index if place.flow else max((p.end for p in parts), default=place.start)
     place.count += sum(p.count for p in parts)
     place.height += max((p.height for p in parts), default=0)
 
+
+_UNCLEAR = (
+    "this cannot be read as YAML",
+    "check quotes, brackets and indentation here and in the line above",
+)
 
 # what libyaml says of the commonest slips, and what to do about them
 _SYNTAX = {
@@ -379,5 +418,12 @@ _SYNTAX = {
     "found unexpected end of stream": ("the text ends inside quotes", "close the quotes"),
     "found unknown escape character": ("unknown escape after \\", "use single quotes, or write \\\\"),
     "found invalid Unicode character": ("this escape is no character", "write the character itself"),
+    "did not find expected hexdecimal": ("this escape is no character", "write the character itself"),
+    "not allowed in this context": (
+        "expected a value here",
+        "check the indentation, or put the text in quotes",
+    ),
+    "did not find expected node content": ("expected a value here", "write one, or put the text in quotes"),
+    "found a tab": ("a tab cannot indent here", "indent with spaces"),
     "found undefined tag handle": ("tags are not supported", "remove it, or put the text in quotes"),
 }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from detente.scenario.fields import Id, Number, Text, Whole
+from detente.scenario.fields import Id, LongText, Number, Text, Whole
 from detente.scenario.part import (
     AnyNumber,
     BelowOne,
@@ -35,7 +35,7 @@ class Budget(Part):
     borrowing: PerCent = Field(
         description="The part of what is left that is borrowed, per cent; taxes pay the rest."
     )
-    note: Text | None = Field(None, description="Anything a reader should know about the budget.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the budget.")
 
 
 class Budgets(Part):
@@ -50,7 +50,7 @@ class Budgets(Part):
         None, description="The issue whose settlement is the part of the rise paid by lower social spending."
     )
     states: Annotated[dict[Id, Budget], Field(min_length=1)] = Field(description="The budgets, by actor.")
-    note: Text | None = Field(None, description="Anything a reader should know about the budgets.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the budgets.")
 
 
 class Ally(Part):
@@ -59,7 +59,7 @@ class Ally(Part):
     income: NotNegative = Field(description="Its income, in any unit of money, the same for all allies.")
     taste: BelowOne = Field(description="The share of income that it would spend on defence alone.")
     private: Share = Field(description="The share of its spending whose benefit is its own.")
-    note: Text | None = Field(None, description="Anything a reader should know about the ally.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the ally.")
 
 
 class Alliance(Part):
@@ -67,7 +67,7 @@ class Alliance(Part):
 
     allies: Annotated[dict[Id, Ally], Field(min_length=2)] = Field(description="The allies, by actor.")
     others: NotNegative | None = Field(None, description="Spending from outside that defends all of them.")
-    note: Text | None = Field(None, description="Anything a reader should know about the alliance.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the alliance.")
 
 
 class Trade(Part):
@@ -89,4 +89,4 @@ class Trade(Part):
         tuple[Annotated[Number, Field(ge=0)], Annotated[Number, Field(ge=0)]] | None,
         Field(description="The rates at 0 and at 100 of that issue's scale, per cent."),
     ] = None
-    note: Text | None = Field(None, description="Anything a reader should know about the trade.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the trade.")

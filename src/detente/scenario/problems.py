@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from detente.scenario.characters import printable
+
 Loc = tuple[str | int, ...]
 
 #: More problems than this are counted, not listed.
@@ -37,7 +39,7 @@ class Problem:
     def __str__(self) -> str:
         said = [self.what, f"got {self.got}" if self.got else "", self.remedy]
         place = [f"{self.file}:{self.line}:{self.column}", self.path, ", ".join(s for s in said if s)]
-        return _printable(": ".join(p for p in place if p))
+        return printable(": ".join(p for p in place if p))
 
 
 class ScenarioError(Exception):
@@ -189,9 +191,3 @@ def _meant(value: Any, expected: str) -> str:
     if isinstance(value, str) and difflib.get_close_matches(value[:100], choices, n=1):
         return nearest(value, choices)
     return "choose one of them" if len(choices) > 1 else "write exactly that"
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.distributions import NAMED, BaseDistribution, Constant, Distribution, Pert, Uniform
-from detente.scenario.fields import Id, Text
+from detente.scenario.fields import EachOnce, Id, LongText
 from detente.scenario.problems import fault, faults_of, refuse
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class Quantity(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     dist: Distribution
-    because: Annotated[tuple[Id, ...], Field(description="Passages and figures that back the number.")] = ()
-    note: Text | None = Field(None, description="Anything a reader should know about the number.")
+    because: Annotated[
+        tuple[Id, ...], EachOnce, Field(description="Passages and figures that back the number.")
+    ] = ()
+    note: LongText | None = Field(None, description="Anything a reader should know about the number.")
 
     @model_validator(mode="wrap")
     @classmethod

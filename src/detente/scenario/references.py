@@ -9,48 +9,54 @@ from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.aligning import TIES, check_alignment
+from detente.scenario.fields import parse_id
+from detente.scenario.naming import ends_of, entries, exists, get, ids, items
 from detente.scenario.problems import Loc, fault
 
 
 def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     """Every reference to a missing id, every id or stance given twice, every issue without a stance."""
-    sources, passages, figures, issues = (_ids(data, k) for k in ("sources", "passages", "figures", "issues"))
-    for name in figures:
-        if name in passages:
+    sources, passages, figures, issues = (ids(data, k) for k in ("sources", "passages", "figures", "issues"))
+    for name in figures or ():
+        if passages and name in passages:
             what, remedy = "this id names a passage already", "rename one of them"
             yield fault(what, got=name, remedy=remedy, loc=("figures", name))
-    for name, passage in _entries(data, "passages"):
-        yield from _exists("source", _get(passage, "source"), sources, ("passages", name, "source"))
-    backing = passages | figures
-    for name, issue in _entries(data, "issues"):
-        yield from _because(_get(issue, "reversion"), backing, ("issues", name, "reversion"))
-        yield from _setter(data, name, _get(_get(issue, "rule"), "setter"))
+    for name, passage in items(data, "passages"):
+        yield from exists("source", get(passage, "source"), sources, ("passages", name, "source"))
+    backing = None if passages is None or figures is None else passages | figures
+    for name, issue in items(data, "issues"):
+        yield from _because(get(issue, "reversion"), backing, ("issues", name, "reversion"))
+        yield from _setter(data, name, get(get(issue, "rule"), "setter"))
     flat: dict[str, None] = {}
-    for path, loc, actor in _actors(_get(data, "actors"), ("actors",), ""):
+    for path, loc, actor in _actors(get(data, "actors"), ("actors",), ""):
         flat[path] = None
         for key in ("capability", "size", "autonomy", "threshold"):
-            yield from _because(_get(actor, key), backing, (*loc, key))
-        if "/" in path and _get(actor, "votes") is not None:
+            yield from _because(get(actor, key), backing, (*loc, key))
+        if "/" in path and get(actor, "votes") is not None:
             what, remedy = "a member has no votes of its own", "give them to the actor it belongs to"
-            yield fault(what, got=_get(actor, "votes"), remedy=remedy, loc=(*loc, "votes"))
-        for i, issue in enumerate(_list(_get(actor, "consent"))):
-            yield from _exists("issue", issue, issues, (*loc, "consent", i))
-    yield from _stances(data, flat, issues, backing)
-    yield from _ties(data, flat, backing)
+            yield fault(what, got=get(actor, "votes"), remedy=remedy, loc=(*loc, "votes"))
+        for i, issue in enumerate(entries(get(actor, "consent"))):
+            yield from exists("issue", issue, issues, (*loc, "consent", i))
+    # without actors that could be read, nobody can be missing among them
+    everyone = flat if flat else None
+    yield from _stances(data, everyone, issues, backing)
+    yield from _ties(data, everyone, backing)
     yield from check_alignment(data)
-    if not issues and not _list(_get(data, "ties")):
+    if issues == {} and get(data, "ties") in (None, [], ()):
         remedy = "add an issue, or ties between the actors"
         yield fault("there is nothing to be settled and nobody tied", remedy=remedy, loc=("issues",))
-    yield from _beside(data, flat, issues, backing)
+    yield from _beside(data, everyone, issues, backing)
 
 
-def _setter(data: Mapping[str, Any], issue: str, setter: Any) -> Iterator[InitErrorDetails]:
-    loc, actors = ("issues", issue, "rule", "setter"), _ids(data, "actors")
-    yield from _exists("actor", setter, actors, loc)
-    if not isinstance(setter, str) or setter not in actors:
+def _setter(data: Mapping[str, Any], issue: str, named: Any) -> Iterator[InitErrorDetails]:
+    loc, actors, setter = ("issues", issue, "rule", "setter"), ids(data, "actors"), parse_id(named)
+    yield from exists("actor", setter, actors, loc)
+    if setter is None or actors is None or setter not in actors:
         return
-    for stance in _list(_get(data, "stances")):
-        if _get(stance, "issue") == issue and str(_get(stance, "actor")).split("/")[0] == setter:
+    for stance in entries(get(data, "stances")):
+        actor, about = parse_id(get(stance, "actor")), parse_id(get(stance, "issue"))
+        # a stance whose actor or issue cannot be read might be the setter's
+        if about in (issue, None) and (actor is None or actor.split("/")[0] == setter):
             return
     yield fault(
         "the setter takes no stance on this issue", got=setter, remedy="add one, or name another", loc=loc
@@ -58,65 +64,75 @@ def _setter(data: Mapping[str, Any], issue: str, setter: Any) -> Iterator[InitEr
 
 
 def _ties(
-    data: Mapping[str, Any], flat: dict[str, None], backing: dict[str, None]
+    data: Mapping[str, Any], flat: dict[str, None] | None, backing: dict[str, None] | None
 ) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, ...], int] = {}
-    for i, tie in enumerate(_list(_get(data, "ties"))):
-        ends = _get(tie, "from") or _get(tie, "from_"), _get(tie, "to")
-        yield from _exists("actor", ends[0], flat, ("ties", i, "from"))
-        yield from _exists("actor", ends[1], flat, ("ties", i, "to"))
-        yield from _because(_get(tie, "value"), backing, ("ties", i, "value"))
-        named = _get(tie, "kind"), *ends
-        if not all(isinstance(part, str) for part in named):
+    for i, tie in enumerate(entries(get(data, "ties"))):
+        kind, (start, end) = parse_id(get(tie, "kind")), ends_of(tie)
+        yield from exists("actor", start, flat, ("ties", i, "from"))
+        yield from exists("actor", end, flat, ("ties", i, "to"))
+        yield from _because(get(tie, "value"), backing, ("ties", i, "value"))
+        if kind is None or start is None or end is None:
             continue
-        if ends[0] == ends[1]:
-            remedy = "name two actors"
-            yield fault(
-                "a tie goes from one actor to another", got=ends[1], remedy=remedy, loc=("ties", i, "to")
-            )
-        if named in seen and named[0] in TIES:
+        if start == end:
+            what, remedy = "a tie goes from one actor to another", "name two actors"
+            yield fault(what, got=end, remedy=remedy, loc=("ties", i, "to"))
+        named = kind, start, end
+        if named in seen and kind in TIES:
             what, remedy = "this tie is given already", f"keep this one or ties.{seen[named]}"
             yield fault(what, remedy=remedy, loc=("ties", i))
         seen.setdefault(named, i)
 
 
 def _stances(
-    data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
+    data: Mapping[str, Any],
+    flat: dict[str, None] | None,
+    issues: dict[str, None] | None,
+    backing: dict[str, None] | None,
 ) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, str], int] = {}
-    for i, stance in enumerate(_list(_get(data, "stances"))):
-        actor, issue = _get(stance, "actor"), _get(stance, "issue")
-        yield from _exists("actor", actor, flat, ("stances", i, "actor"))
-        yield from _exists("issue", issue, issues, ("stances", i, "issue"))
+    stances = get(data, "stances")
+    taken, unclear = set[str](), stances is not None and not isinstance(stances, list | tuple)
+    for i, stance in enumerate(entries(stances)):
+        actor, issue = parse_id(get(stance, "actor")), parse_id(get(stance, "issue"))
+        yield from exists("actor", actor, flat, ("stances", i, "actor"))
+        yield from exists("issue", issue, issues, ("stances", i, "issue"))
         for key in ("position", "salience"):
-            yield from _because(_get(stance, key), backing, ("stances", i, key))
-        if not isinstance(actor, str) or not isinstance(issue, str):
+            yield from _because(get(stance, key), backing, ("stances", i, key))
+        if issue is None or issues is None or issue not in issues:
+            unclear = True
+            continue
+        taken.add(issue)
+        if actor is None:
             continue
         if (actor, issue) in seen:
             what = f"{actor} has a stance on {issue} already"
             yield fault(what, remedy=f"keep this one or stances.{seen[actor, issue]}", loc=("stances", i))
         seen.setdefault((actor, issue), i)
-    taken = {issue for _, issue in seen}
-    for name in issues:
+    # a stance that names no issue of these may have been meant for any of them
+    for name in issues or () if not unclear else ():
         if name not in taken:
             what, remedy = "no actor takes a stance on this issue", "add one, or leave the issue out"
             yield fault(what, remedy=remedy, loc=("issues", name))
 
 
 def _beside(
-    data: Mapping[str, Any], flat: dict[str, None], issues: dict[str, None], backing: dict[str, None]
+    data: Mapping[str, Any],
+    flat: dict[str, None] | None,
+    issues: dict[str, None] | None,
+    backing: dict[str, None] | None,
 ) -> Iterator[InitErrorDetails]:
     """The references of fighting, money, steps and events."""
     for key in ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events", "outcomes"):
-        yield from _backed(_get(data, key), backing, (key,))
-    states = _ids(data, "actors")
+        yield from _backed(get(data, key), backing, (key,))
+    states = ids(data, "actors")
     for loc, kind in _NAMED:
         known, what = {"issue": (issues, "issue"), "state": (states, "actor"), "actor": (flat, "actor")}[kind]
         for place, name in _at(data, loc, ()):
-            yield from _exists(what, name, known, place)
+            yield from exists(what, name, known, place)
     for key, below in (("budgets", "states"), ("alliance", "allies")):
-        for name, _ in _entries({"": _get(_get(data, key), below)}, ""):
-            yield from _exists("actor", name, states, (key, below, name, "[key]"))
+        for name, _ in items(get(data, key), below):
+            yield from exists("actor", name, states, (key, below, name, "[key]"))
 
 
 # where ids stand beside actors, issues and stances: * is every entry; a state is an actor, no member of one
@@ -138,16 +154,16 @@ def _at(node: Any, keys: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, Any]]
     if not keys:
         yield loc, node
     elif keys[0] != "*":
-        yield from _at(_get(node, keys[0]), keys[1:], (*loc, keys[0]))
+        yield from _at(get(node, keys[0]), keys[1:], (*loc, keys[0]))
     elif isinstance(node, Mapping):
         for name, value in node.items():
             yield from _at(value, keys[1:], (*loc, str(name)))
     else:
-        for i, value in enumerate(_list(node)):
+        for i, value in enumerate(entries(node)):
             yield from _at(value, keys[1:], (*loc, i))
 
 
-def _backed(node: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
+def _backed(node: Any, backing: dict[str, None] | None, loc: Loc) -> Iterator[InitErrorDetails]:
     """Every ``because`` below a node."""
     yield from _because(node, backing, loc)
     if isinstance(node, Mapping):
@@ -157,38 +173,16 @@ def _backed(node: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitError
         for name in type(node).model_fields:
             yield from _backed(getattr(node, name), backing, (*loc, name))
     else:
-        for i, value in enumerate(_list(node)):
+        for i, value in enumerate(entries(node)):
             yield from _backed(value, backing, (*loc, i))
 
 
-def _because(quantity: Any, backing: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
-    for i, name in enumerate(_list(_get(quantity, "because"))):
-        yield from _exists("passage or figure", name, backing, (*loc, "because", i))
-
-
-def _exists(what: str, name: Any, known: dict[str, None], loc: Loc) -> Iterator[InitErrorDetails]:
-    if isinstance(name, str) and name not in known:
-        yield fault(f"no {what} of this id", got=name, known=known, loc=loc)
+def _because(quantity: Any, backing: dict[str, None] | None, loc: Loc) -> Iterator[InitErrorDetails]:
+    for i, name in enumerate(entries(get(quantity, "because"))):
+        yield from exists("passage or figure", name, backing, (*loc, "because", i))
 
 
 def _actors(actors: Any, loc: Loc, above: str) -> Iterator[tuple[str, Loc, Any]]:
-    for name, actor in actors.items() if isinstance(actors, Mapping) else ():
-        yield f"{above}{name}", (*loc, str(name)), actor
-        yield from _actors(_get(actor, "members"), (*loc, str(name), "members"), f"{above}{name}/")
-
-
-def _get(node: Any, key: str) -> Any:
-    return node.get(key) if isinstance(node, Mapping) else getattr(node, key, None)
-
-
-def _list(node: Any) -> list[Any]:
-    return list(node) if isinstance(node, list | tuple) else []
-
-
-def _entries(data: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
-    found = _get(data, key)
-    return [(str(k), v) for k, v in found.items()] if isinstance(found, Mapping) else []
-
-
-def _ids(data: Mapping[str, Any], key: str) -> dict[str, None]:
-    return {k: None for k, _ in _entries(data, key)}
+    for name, actor in items({"": actors}, ""):
+        yield f"{above}{name}", (*loc, name), actor
+        yield from _actors(get(actor, "members"), (*loc, name, "members"), f"{above}{name}/")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, Strict
 
-from detente.scenario.fields import Day, Text, Whole
+from detente.scenario.fields import Day, LongText, Text, Whole
 from detente.scenario.part import AnyNumber, Part, Share
 from detente.scenario.problems import fault, refuse
 
@@ -67,7 +67,7 @@ class Event(Part):
     date: Day = Field(description="From the round of this date on.")
     set: Text = Field(description="The path of the number, for example conflict.patrons.us.flow.")
     value: AnyNumber = Field(description="What it becomes, a quantity in the target's own unit.")
-    note: Text | None = Field(None, description="What happens.")
+    note: LongText | None = Field(None, description="What happens.")
 
 
 def months_between(start: date, end: date) -> float:

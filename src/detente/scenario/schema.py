@@ -24,9 +24,12 @@ from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Know
 from detente.scenario.fields import (
     LARGEST,
     ActorPath,
+    Around,
     Day,
     DistinctKeys,
+    EachOnce,
     Id,
+    LongText,
     Number,
     NumericKey,
     PartialDay,
@@ -34,6 +37,7 @@ from detente.scenario.fields import (
     SourcePath,
     Text,
     Whole,
+    Words,
 )
 from detente.scenario.fighting import Conflict
 from detente.scenario.money import Alliance, Budgets, Trade
@@ -76,21 +80,21 @@ class Source(Part):
     date: PartialDay | None = Field(None, description="When: YYYY-MM-DD, YYYY-MM or YYYY.")
     file: SourcePath | None = Field(None, description="The text's file, inside the folder of sources.")
     sha256: Sha256 | None = Field(None, description="The SHA-256 of that file, 64 hexadecimal digits.")
-    note: Text | None = Field(None, description="Anything a reader should know about the source.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the source.")
 
 
 class Passage(Part):
     """An exact span of a source: a text quote and a text position (W3C Web Annotation, 2017)."""
 
     source: Id = Field(description="The id of the source quoted.")
-    exact: Text = Field(description="The words, exactly as they stand in the source.")
+    exact: Words = Field(description="The words, exactly as they stand in the source.")
     start: Annotated[Whole, Field(ge=0)] | None = Field(
         None, description="Where they begin: characters (Unicode code points) before them."
     )
-    prefix: Text | None = Field(None, description="The words just before, to tell apart equal passages.")
-    suffix: Text | None = Field(None, description="The words just after, to tell apart equal passages.")
+    prefix: Around | None = Field(None, description="The words just before, to tell apart equal passages.")
+    suffix: Around | None = Field(None, description="The words just after, to tell apart equal passages.")
     speaker: Text | None = Field(None, description="Whose words or claim it is, if not the author's.")
-    note: Text | None = Field(None, description="Anything a reader should know about the passage.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the passage.")
 
 
 class Figure(Part):
@@ -101,7 +105,7 @@ class Figure(Part):
     year: Annotated[Whole, Field(ge=1, le=9999)] = Field(description="The year it is about.")
     dataset: Text = Field(description="The data set it is taken from.")
     series: Text | None = Field(None, description="The series within the data set.")
-    note: Text | None = Field(None, description="Anything a reader should know about the figure.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the figure.")
 
 
 class Rule(Part):
@@ -127,11 +131,11 @@ class Issue(Part):
     """A question whose answers lie on a scale from 0 to 100."""
 
     label: Text | None = Field(None, description="A short name for charts.")
-    question: Text = Field(description="What is to be settled.")
+    question: LongText = Field(description="What is to be settled.")
     scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
     reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
     rule: Rule | None = Field(None, description="How it is put to the vote, where it is.")
-    note: Text | None = Field(None, description="Anything a reader should know about the issue.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the issue.")
 
 
 class Actor(Part):
@@ -146,7 +150,7 @@ class Actor(Part):
         None, description="Its weight in alignments, in any unit; its capability without it."
     )
     members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
-    consent: Annotated[tuple[Id, ...], Field(description="Issues that need its agreement.")] = ()
+    consent: Annotated[tuple[Id, ...], EachOnce, Field(description="Issues that need its agreement.")] = ()
     autonomy: Share | None = Field(
         None, description="How far its own stance, the leader's, prevails over its members': 0 to 1."
     )
@@ -159,7 +163,7 @@ class Actor(Part):
     votes: Annotated[Number, Field(ge=0)] | None = Field(
         None, description="Its votes where issues are put to the vote; not for members."
     )
-    note: Text | None = Field(None, description="Anything a reader should know about the actor.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the actor.")
 
 
 class Stance(Part):
@@ -169,7 +173,7 @@ class Stance(Part):
     issue: Id = Field(description="The issue's id.")
     position: Percent = Field(description="The outcome it wants, on the issue's scale, 0 to 100.")
     salience: Percent = Field(description="How much it cares, 0 (not at all) to 100 (above all else).")
-    note: Text | None = Field(None, description="Anything a reader should know about the stance.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the stance.")
 
 
 class Tie(Part):
@@ -187,7 +191,7 @@ class Tie(Part):
     value: AnyNumber = Field(description="How strong it is, within the bounds of its kind.")
     since: Day | None = Field(None, description="Its first day; without it, it was always there.")
     until: Day | None = Field(None, description="The day on which it ends; without it, it goes on.")
-    note: Text | None = Field(None, description="Anything a reader should know about the tie.")
+    note: LongText | None = Field(None, description="Anything a reader should know about the tie.")
 
     @model_validator(mode="after")
     def _within_its_kind(self) -> Self:
@@ -213,8 +217,8 @@ class Scenario(Part):
     detente: Literal[1] = Field(description="The version of this format: 1.")
     title: Text = Field(description="What the scenario is about.")
     as_of: Day = Field(description="The date at which all of it is claimed, YYYY-MM-DD.")
-    question: Text | None = Field(None, description="The question the scenario is to answer.")
-    notes: Text | None = Field(None, description="Anything a reader should know about the scenario.")
+    question: LongText | None = Field(None, description="The question the scenario is to answer.")
+    notes: LongText | None = Field(None, description="Anything a reader should know about the scenario.")
     sources: dict[Id, Source] = Field({}, description="The texts quoted, by id.")
     passages: dict[Id, Passage] = Field({}, description="The spans quoted, by id.")
     figures: dict[Id, Figure] = Field({}, description="Published numbers, by id.")

@@ -30,11 +30,22 @@ from detente.scenario import (
     Uniform,
 )
 from detente.scenario.aligning import TIES
+from detente.scenario.characters import UNSAFE_VALUE, says_something
+
+
+def _as_text(characters: str) -> str:
+    """The characters less those that a scenario may not hold, and at least one letter."""
+    text = UNSAFE_VALUE.sub("", characters)
+    return text if says_something(text) else f"{text}a"
+
 
 _KINDS = ("state", "faction", "bloc", "organisation", "firm", "public", "person", "party")
 
-ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,6}", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,6}", fullmatch=True) | st.from_regex(
+    "[а-яёçğıöşüα-ωء-ي一-龥][а-яёçğıöşüα-ωء-ي一-龥0-9_-]{0,6}", fullmatch=True
+)
+#: Text on one line, with a letter in it.
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(_as_text)
 notes = st.none() | texts
 
 
