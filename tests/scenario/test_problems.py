@@ -13,7 +13,8 @@ FORMS = "expected a number, [low, high], [low, best, high] or a mapping with `va
 # what is replaced, by what, and what is said of it
 MISTAKES = [
     ("detente: 1", "detente: 2", "1:10: detente: expected 1, got 2, write exactly that"),
-    ("title: A demo", "titel: A demo", "1:1: title: this key is missing, add it"),
+    ("title: A demo\n", "", "1:1: title: this key is missing, add it"),
+    ("title: A demo", "titel: A demo", "2:1: titel: unknown key, did you mean 'title'?"),
     ("title: A demo", "title: A demo\ntitel: x", "3:1: titel: unknown key, did you mean 'title'?"),
     (
         "title: A demo",

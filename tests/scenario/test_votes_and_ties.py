@@ -86,7 +86,7 @@ def test_a_tie_is_edited_by_what_it_ties():
         ("from: north", "from: noth", "26:29: ties.0.from: no actor of this id, got 'noth', did"),
         ("to: north/army", "to: north/navy", "27:40: ties.1.to: no actor of this id, got 'north/navy', did"),
         ("from: north, to", "frm: north, to", "26:23: ties.0.frm: unknown key, did you mean 'from'?"),
-        ("from: north, to", "frm: north, to", "26:5: ties.0.from: this key is missing, add it"),
+        ("from: north, to", "frm: north, to", "26:23: ties.0.frm: unknown key, did you mean 'from'?"),
         (
             "0.3, 0.5]",
             "0.3, 1.5]",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.fields import Day, EachOnce, Id, LongText, Number, Text, Whole, parse_id
-from detente.scenario.naming import ends_of, entries, exists, get, ids
+from detente.scenario.naming import ends_of, entries, exists, get, ids, unread
 from detente.scenario.part import AnyNumber, Part, Share, Span
 from detente.scenario.problems import Loc, fault
 
@@ -23,6 +24,7 @@ PROPENSITY = "propensity"
 LEANING = Span("leaning", "values within -1 to 1", "write -1 for foes, 1 for friends", -1, 1)
 
 _EVER = "0001-01-01"
+_TIE_KEYS = {"kind", "from", "from_", "to", "value", "since", "until", "note"}
 
 
 class Ingredient(Part):
@@ -74,7 +76,7 @@ class Known(Part):
 
 def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     """What is wrong with the names in a scenario's ties of alignment, its alignment and its outcomes."""
-    alignment, actors = get(data, "alignment"), ids(data, "actors")
+    alignment, actors = unread(get(data, "alignment"), Alignment.model_fields), ids(data, "actors")
     named = ids(alignment, "ingredients")
     for name in named or ():
         if name in TIES or name == PROPENSITY:
@@ -94,7 +96,9 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
     for i, tie in enumerate(entries(get(data, "ties"))):
         kind = parse_id(get(tie, "kind"))
-        if kind is None or kind in TIES:
+        if kind is None:
+            continue
+        if kind in TIES:
             yield from _undated(tie, i)
         elif known is not None and kind not in known:
             yield fault("unknown kind of tie", got=kind, known=[*TIES, *known], loc=("ties", i, "kind"))
@@ -129,23 +133,36 @@ def _pair(
         if name is not None and "/" in name:
             remedy = f"name {name.split('/')[0]}: a member leans with the actor it belongs to"
             yield fault("a member takes no side of its own", got=name, remedy=remedy, loc=("ties", i, key))
-    since, until = (str(get(tie, k) or "") for k in ("since", "until"))
+    days = [_day(get(tie, key)) for key in ("since", "until")]
+    if None in days or not set(tie if isinstance(tie, Mapping) else ()) <= _TIE_KEYS:
+        return
+    since, until = map(str, days)
     if since and until and until <= since:
         what, remedy = "the tie ends before it begins", "write a later day"
         yield fault(what, got=until, remedy=remedy, loc=("ties", i, "until"))
+        return
     if one is None or other is None or one == other:
         return
     before = seen.setdefault((kind, *sorted((one, other))), [])
-    for begun, ended, at in before:
+    for k, (begun, ended, at) in enumerate(before):
         if (not ended or (since or _EVER) < ended) and (not until or (begun or _EVER) < until):
-            what = (
-                "this pair has such a tie already, for some of the time"
-                if begun or since
-                else ("this pair has such a tie already")
-            )
-            yield fault(what, remedy=f"keep this one or ties.{at}", loc=("ties", i))
-            break
+            some = ", for some of the time" if begun or since else ""
+            remedy = f"keep this one or ties.{at}"
+            yield fault(f"this pair has such a tie already{some}", remedy=remedy, loc=("ties", i))
+            # a tie without its end clashes with all that follow, and need be named only once
+            before[k] = since, until, i
+            return
     before.append((since, until, i))
+
+
+def _day(value: Any) -> str | None:
+    """A day as it sorts, empty where there is none; None where it is no day."""
+    if value is None or isinstance(value, date):
+        return str(value or "")
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        return None
 
 
 def _outcomes(data: Mapping[str, Any], actors: dict[str, None] | None) -> Iterator[InitErrorDetails]:

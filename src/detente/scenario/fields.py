@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     WrapValidator,
 )
 
@@ -203,6 +204,18 @@ def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
+def _id_schema(pattern: str) -> dict[str, Any]:
+    return {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 0}]}
+
+
+# of ASCII, letters, digits, - and _; characters beyond it are for _is_id to judge
+_ONE_ID = r"[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*"
+_PATH_PATTERN = f"^{_ONE_ID}(/{_ONE_ID})*$"
+
+#: Ids in JSON Schema: as keys, and as values.
+ID_PATTERN = f"^{_ONE_ID}$"
+ID_SCHEMA = _id_schema(ID_PATTERN)
+
 #: Text of any length, line breaks among it.
 LongText = Annotated[
     str, Strict(), StringConstraints(min_length=1), AfterValidator(_safe), AfterValidator(_visible)
@@ -215,8 +228,8 @@ Words = Annotated[LongText, AfterValidator(_speaks)]
 Around = Annotated[str, Strict(), StringConstraints(min_length=1), AfterValidator(_safe)]
 #: For lists in which nothing stands twice.
 EachOnce = AfterValidator(_each_once)
-Id = Annotated[str, BeforeValidator(_identifier)]
-ActorPath = Annotated[str, BeforeValidator(_member_path)]
+Id = Annotated[str, BeforeValidator(_identifier), WithJsonSchema(ID_SCHEMA)]
+ActorPath = Annotated[str, BeforeValidator(_member_path), WithJsonSchema(_id_schema(_PATH_PATTERN))]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
 Whole = Annotated[int, Strict()]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -10,17 +10,15 @@ from typing import Any
 
 from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
 from detente.scenario.distributions import NAMED
-from detente.scenario.fields import LARGEST
+from detente.scenario.fields import ID_PATTERN, ID_SCHEMA, LARGEST
 from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Side
 from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
 from detente.scenario.part import Part, Span, spans
 from detente.scenario.rounds import PERIOD, Event, Links, Steps
 from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
 
-# of ASCII, letters, digits, - and _; characters beyond it are for the reader of files to judge
-_ID = r"^[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*$"
 _DAY = r"^\d{4}-\d\d-\d\d$"
-_NUMERIC = r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+_NUMERIC = r"^(?![-+]?0[0-9]+$)[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
 
 # a scenario settles something, or ties somebody
 _SOMETHING = (("issues", "minProperties"), ("ties", "minItems"))
@@ -105,7 +103,7 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     below = (("Conflict", "patrons"), ("Budgets", "states"), ("Alliance", "allies"))
     ids += [top["trade"], *(parts[part]["properties"][key] for part, key in below)]
     for holder in (*ids, parts["Actor"]["properties"]["members"]):
-        holder["propertyNames"] = {"pattern": _ID}
+        holder["propertyNames"] = {"pattern": ID_PATTERN}
     top["as_of"] |= {"type": "string", "pattern": _DAY}
     top["as_of"].pop("format", None)
     for day in ("since", "until"):
@@ -121,16 +119,11 @@ def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
     }
     parts["Source"]["properties"]["sha256"]["anyOf"][0]["pattern"] = "^[0-9a-fA-F]{64}$"
     parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
-    for part, key in (("Passage", "source"), ("Stance", "issue")):
-        parts[part]["properties"][key]["pattern"] = _ID
-    for part, key in (("Stance", "actor"), ("Tie", "from"), ("Tie", "to")):
-        parts[part]["properties"][key]["pattern"] = f"{_ID[:-1]}(/{_ID[1:-1]})*$"
     _refine_ties(parts)
 
 
 def _refine_ties(parts: dict[str, Any]) -> None:
     """Kinds of tie and their bounds, and the dates and ids of the alignment."""
-    parts["Tie"]["properties"]["kind"]["pattern"] = _ID
     ranges = dict(TIES) | {PROPENSITY: (LEANING.low, LEANING.high)}
     parts["Tie"]["allOf"] = [
         {
@@ -149,7 +142,7 @@ def _refine_ties(parts: dict[str, Any]) -> None:
         parts["Alignment"]["properties"]["fixed"],
         parts["Known"]["properties"]["settlements"],
     ):
-        holder["propertyNames"] = {"pattern": _ID}
+        holder["propertyNames"] = {"pattern": ID_PATTERN}
 
 
 def _said(key: str, node: dict[str, Any], description: str) -> dict[str, Any]:
@@ -184,7 +177,8 @@ def _quantity(number: dict[str, Any], span: str) -> dict[str, Any]:
             "title": "Because",
             "description": "Passages and figures that back the number; without any it is an assumption.",
             "type": "array",
-            "items": {"type": "string", "pattern": _ID},
+            "uniqueItems": True,
+            "items": ID_SCHEMA,
         },
         "note": {
             "title": "Note",

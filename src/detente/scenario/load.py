@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from detente.files import UnreadableError, read_bytes
 from detente.scenario.located import LARGEST_FILE, Located, read, unreadable
@@ -74,7 +77,7 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
 
 
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
-    by_loc = {e["loc"]: e for e in reversed(error.errors(include_url=False))}
+    by_loc = _without_misspelt({e["loc"]: e for e in reversed(error.errors(include_url=False))})
     found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
     told = {(p.line - 1, p.column - 1) for p in located.problems}
     found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
@@ -85,6 +88,20 @@ def _translated(error: ValidationError, located: Located, name: str) -> Scenario
         for (line, column), e in listed
     ]
     return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
+
+
+def _without_misspelt(by_loc: dict[Loc, ErrorDetails]) -> dict[Loc, ErrorDetails]:
+    """The errors less every missing key that stands there misspelt."""
+    missing = defaultdict[Loc, list[str]](list)
+    for loc, error in by_loc.items():
+        if error["type"] == "missing":
+            missing[loc[:-1]].append(str(loc[-1]))
+    kept = dict(by_loc)
+    for loc, error in by_loc.items():
+        if error["type"] == "extra_forbidden" and (lacking := missing.get(loc[:-1])):
+            for meant in get_close_matches(str(loc[-1])[:100], lacking, n=1):
+                kept.pop((*loc[:-1], meant), None)
+    return kept
 
 
 def _cut_short(problem: Problem, loc: Loc, located: Located) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -36,9 +36,19 @@ def ids(node: Any, key: str) -> dict[str, None] | None:
     Whoever looks an id up in None finds nothing wrong: the schema has said what is wrong already.
     """
     found = get(node, key)
-    if found is not None and not isinstance(found, Mapping):
+    if not isinstance(node, Mapping | BaseModel | None) or not isinstance(found, Mapping | None):
         return None
     return {name: None for name, _ in items(node, key)}
+
+
+def unread(node: Any, fields: Collection[str]) -> Any:
+    """The node; where it has unknown keys, something that is no mapping stands under every key it lacks.
+
+    One of the unknown keys may be the missing one misspelt: what follows from its lack is no other mistake.
+    """
+    if isinstance(node, Mapping) and not all(key in fields for key in node):
+        return {**dict.fromkeys(fields, ""), **node}
+    return node
 
 
 def ends_of(tie: Any) -> tuple[str | None, str | None]:

@@ -94,8 +94,14 @@ def _read(data: Any) -> tuple[dict[str, Any], list[InitErrorDetails]]:
     if "dist" not in data:
         return {"dist": _NOTHING}, [fault(FORMS, got=data, remedy=_hint(data))]
     if not isinstance(data["dist"], str):
-        if isinstance(data["dist"], Mapping | BaseDistribution):
+        if isinstance(data["dist"], BaseDistribution):
             return dict(data), []
+        inner = data["dist"]
+        # what model_dump writes
+        if isinstance(inner, Mapping) and inner.get("kind") in ("constant", *NAMED):
+            kind = NAMED.get(inner["kind"], Constant)
+            dist, faults = _made(kind, {k: v for k, v in inner.items() if k != "kind"})
+            return {**data, "dist": dist}, [{**f, "loc": ("dist", *f.get("loc", ()))} for f in faults]
         remedy = f"use one of {', '.join(NAMED)}"
         return {"dist": _NOTHING}, [
             fault("expected a distribution's name", got=data["dist"], remedy=remedy, loc=("dist",))

@@ -41,6 +41,7 @@ from detente.scenario.fields import (
 )
 from detente.scenario.fighting import Conflict
 from detente.scenario.money import Alliance, Budgets, Trade
+from detente.scenario.naming import unread
 from detente.scenario.part import CAPABILITY, AnyNumber, NotNegative, Part, Percent, Share, SomeShare, walk
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
@@ -256,7 +257,7 @@ class Scenario(Part):
         if deep := _too_deep(data.get("actors"), ("actors",), 1):
             remedy = f"keep members to {DEEPEST} levels"
             raise refuse([fault("members are nested too deeply", remedy=remedy, loc=deep)])
-        faults = list(islice(check_references(data), ENOUGH))
+        faults = list(islice(check_references(unread(data, cls.model_fields)), ENOUGH))
         try:
             made = handler(data)
         except ValidationError as why:
