@@ -8,13 +8,24 @@ from pathlib import Path
 from typing import get_args
 
 from rich.markup import escape
+from rich.text import Text
 
 from detente import catalog
-from detente.cli.failures import WrongCallError
+from detente.cli.failures import WrongCallError, told
 from detente.cli.output import print_json, say
 from detente.cli.tables import basis_line, counted, plain_table
-from detente.scenario import Document, PassageCheck, Scenario, load, reanchor, verify, verify_sources
+from detente.scenario import (
+    Document,
+    PassageCheck,
+    Scenario,
+    find_oddities,
+    load,
+    reanchor,
+    verify,
+    verify_sources,
+)
 from detente.scenario.passages import Status
+from detente.scenario.problems import LISTED
 
 _STYLE = {"verified": "green", "unavailable": "dim"}
 
@@ -36,6 +47,7 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
         document.save()
         scenario = load(path)
         checks = verify(scenario, folder)
+    odd = find_oddities(scenario, str(path))
     counts = Counter(dict.fromkeys(get_args(Status), 0))
     counts.update(c.status for c in checks)
     standing = counts["verified"] + (0 if sources else counts["unavailable"])
@@ -47,10 +59,15 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
             case=str(path),
             ok=ok,
             counts=counts,
+            warnings=list(map(told, odd)),
             reanchored=moved,
         )
     else:
         _show(scenario, checks, folder, counts, moved, given=sources is not None)
+        # a place in a file stays on one line, so that editors find it
+        lines = [f"warning: {problem}" for problem in odd[:LISTED]]
+        lines += [f"and {len(odd) - LISTED} more warnings"] if len(odd) > LISTED else []
+        say(*(Text(line, no_wrap=True, overflow="ignore") for line in lines))
     return 0 if ok else 1
 
 
@@ -84,7 +101,7 @@ def _show(
         table = plain_table("passage", "status", "quoted", "what was found")
         for c in troubled:
             quoted = escape(f"“{scenario.passages[c.id].exact}”")
-            table.add_row(c.id, c.status, quoted, escape(c.detail), style=_STYLE.get(c.status, "red"))
+            table.add_row(escape(c.id), c.status, quoted, escape(c.detail), style=_STYLE.get(c.status, "red"))
         say("", table, "")
     if moved:
         say(f"new place written for {', '.join(moved)}")

@@ -6,9 +6,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.cli.output import OutputError, note, print_json
+
+if TYPE_CHECKING:
+    from detente.scenario import Problem
 
 SCENARIO_WRONG = 1
 CALL_WRONG = 2
@@ -60,19 +65,7 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     from detente.scenario import ScenarioError
 
     if isinstance(why, ScenarioError):
-        return [
-            {
-                "message": str(p),
-                "file": p.file,
-                "line": p.line,
-                "column": p.column,
-                "path": p.path,
-                "what": p.what,
-                "got": p.got,
-                "remedy": p.remedy,
-            }
-            for p in why.problems
-        ], SCENARIO_WRONG
+        return list(map(told, why.problems)), SCENARIO_WRONG
     # by name, so that a wrong word on the command line does not import what runs models
     if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
         return [{"message": str(why)}], CALL_WRONG
@@ -80,6 +73,11 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     if type(why).__name__ in _WRONG_SCENARIOS or isinstance(why, ValueError):
         return [{"message": str(why)}], SCENARIO_WRONG
     raise why
+
+
+def told(problem: Problem) -> dict[str, object]:
+    """A problem as JSON gives it."""
+    return {"message": str(problem), **asdict(problem)}
 
 
 _WRONG_CALLS = {

@@ -189,6 +189,17 @@ class _Source(TypedDict):
     detail: str
 
 
+class _Warning(TypedDict):
+    message: str
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    got: str
+    remedy: str
+
+
 class Check(TypedDict):
     """What ``detente check CASE --json`` prints."""
 
@@ -199,6 +210,7 @@ class Check(TypedDict):
     counts: dict[str, int]
     sources: list[_Source]
     passages: list[_Passage]
+    warnings: list[_Warning]
     reanchored: list[str]
 
 

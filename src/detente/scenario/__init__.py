@@ -8,6 +8,7 @@ from detente.scenario.document import Document
 from detente.scenario.emit import dumps
 from detente.scenario.json_schema import json_schema
 from detente.scenario.load import load, loads
+from detente.scenario.oddities import find_oddities
 from detente.scenario.passages import PassageCheck, SourceCheck, reanchor, verify, verify_sources
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.quantity import Quantity
@@ -39,6 +40,7 @@ __all__ = [
     "TruncatedNormal",
     "Uniform",
     "dumps",
+    "find_oddities",
     "json_schema",
     "load",
     "loads",

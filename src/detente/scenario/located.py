@@ -137,11 +137,13 @@ class Located:
         return tuple(found)
 
     def where(self, path: str | Sequence[str | int]) -> tuple[int, int] | None:
-        """Line and column, from 1, of the value at that path, or None."""
+        """Line and column, from 1, of the value at that path, for a mapping of its key; None without one."""
         try:
-            place, _ = self.root.find(self.loc(path))
+            place, key = self.root.find(self.loc(path))
         except KeyError:
             return None
+        if place.parts and key is not None:
+            place = key
         return place.line + 1, place.column + 1
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from detente.scenario.characters import plain_name
+from detente.scenario.differences import describe_difference
 from detente.scenario.document import Document
 from detente.scenario.load import read_file
-from detente.scenario.problems import ScenarioError, show
+from detente.scenario.problems import ScenarioError
 from detente.scenario.schema import Passage, Scenario, Source
 
 Status = Literal["verified", "moved", "ambiguous", "orphaned", "unavailable"]
@@ -94,7 +98,7 @@ def reanchor(document: Document, checks: Iterable[PassageCheck]) -> tuple[str, .
 
 def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceCheck, str]:
     if source.file is None:
-        return _absent(name, "not given", "the scenario names no file for it")
+        return _absent(name, "not given", "the scenario names no `file` for it, so nothing was looked for")
     if folder is None:
         return _absent(name, "not given", "no folder of sources was given")
     root, path = Path(folder).resolve(), Path(folder) / source.file
@@ -102,7 +106,7 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
         if not path.resolve().is_relative_to(root):
             return _absent(name, "outside the folder", f"{source.file} leads out of the folder of sources")
         if not path.exists():
-            return _absent(name, "missing", f"{source.file} is not at hand")
+            return _absent(name, "missing", f"there is no {source.file} in the folder {folder}{_near(path)}")
         if path.stat().st_size > LARGEST_SOURCE:
             return _absent(name, "too large", f"{source.file} is over {LARGEST_SOURCE // 2**20} MiB")
         data = read_file(path, LARGEST_SOURCE)
@@ -117,6 +121,19 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
         return _absent(name, "not UTF-8", f"{source.file}: byte {why.start} is not UTF-8")
     detail = {None: "no SHA-256 is stated", True: "as it was quoted", False: "its SHA-256 has changed"}
     return SourceCheck(name, True, unchanged, None, detail[unchanged]), text
+
+
+def _near(path: Path) -> str:
+    """The name in the folder that a missing file was probably meant to have."""
+    try:
+        names = sorted(p.name for p in islice(path.parent.iterdir(), _TOLD))
+    except OSError:
+        return ""
+    alike = get_close_matches(
+        plain_name(path.name).casefold(), [plain_name(n).casefold() for n in names], n=1
+    )
+    close = [n for n in names if [plain_name(n).casefold()] == alike]
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _absent(name: str, reason: Reason, detail: str) -> tuple[SourceCheck, str]:
@@ -136,14 +153,16 @@ def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
         return "verified", (start,), f"stands at {start}"
     places = _occurrences(exact, text)
     if not places:
-        return "orphaned", (), _longest(exact, text)
+        return "orphaned", (), describe_difference(exact, text)
     before, after = passage.prefix or "", passage.suffix or ""
     fitting = tuple(p + len(before) for p in _occurrences(before + exact + after, text))
     if start is None:
         if len(fitting) == 1:
             return "verified", fitting, f"stands at {fitting[0]} only"
         if not fitting:
-            return "orphaned", (), f"the words stand at {_list(places)}, but not within prefix and suffix"
+            around = describe_difference(before + exact + after, text)
+            what = f"the words stand at {_list(places)}, but not within prefix and suffix"
+            return "orphaned", (), f"{what}: prefix, words and suffix together: {around}"
         return "ambiguous", fitting, f"stands at {_list(fitting)}: give start, prefix or suffix"
     if len(places) == 1:
         return "moved", places, f"not at {start} but at {places[0]}"
@@ -164,15 +183,3 @@ def _occurrences(words: str, text: str) -> tuple[int, ...]:
 
 def _list(places: tuple[int, ...]) -> str:
     return ", ".join(map(str, places[:5])) + (", ..." if len(places) > 5 else "")
-
-
-def _longest(exact: str, text: str) -> str:
-    """The longest run of whole words from the beginning of the quotation that the text still holds."""
-    ends = [i for i in range(1, len(exact)) if exact[i].isspace() and not exact[i - 1].isspace()]
-    low, high = 0, len(ends)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if exact[: ends[middle - 1]] in text else (low, middle - 1)
-    if not low:
-        return "not one of its first words stands in the source in this form"
-    return f"only its beginning still stands in the source: {show(exact[: ends[low - 1]], 120)}"

@@ -320,8 +320,8 @@ class Scenario(Part):
         """What messages call the file it was read from."""
         return self._file
 
-    def where(self, path: str) -> tuple[int, int] | None:
-        """Line and column (1-based) of a path of the file it was read from, or None.
+    def where(self, path: str | Loc) -> tuple[int, int] | None:
+        """Line and column (1-based) of a path of the file it was read from, or None; of a mapping, its key's.
 
         Takes the file's own paths (``stances.0.position``) and those of ``quantities()``.
         """

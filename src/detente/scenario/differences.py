@@ -1,0 +1,123 @@
+"""Where a quotation parts from its source, for one that does not stand in it word for word.
+
+The place that was meant is found by what looks alike: straight and curly quotes, dashes, kinds of space,
+composed and decomposed letters, capitals. What is said of it is the exact difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from detente.scenario.characters import name_character, printable
+from detente.scenario.problems import show
+
+# marks that writers and programs put for each other, and the one letter that has another length in lower case
+_ALIKE = str.maketrans(
+    dict.fromkeys('"“”„‟«»″‘’‚‛‹›′`´', "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u202f\u205f\u3000\u2028\u2029", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
+    | {"İ": "i"}
+)
+
+# what is not one character for one: runs of space, what is not seen, ellipses, letters with separate marks
+_UNEVEN = re.compile(
+    r"(?:\s[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+\s*)|…|\w[\u0300-\u036f]+"
+)
+
+#: Fewer characters in common than this, at either end, may be anywhere in the source.
+_LEAST = 8
+
+#: Of what stands in the source, this many characters are shown.
+_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A text in which what looks alike is the same, and where its characters stand in the text itself.
+
+    From each of ``steps`` on, the text runs beside the folded one from the same index of ``places``.
+    """
+
+    text: str
+    steps: list[int]
+    places: list[int]
+
+    def place(self, index: int) -> int:
+        """Where the character at an index of the folded text stands in the text."""
+        at = bisect_right(self.steps, index) - 1
+        place = self.places[at] + index - self.steps[at]
+        return min(place, self.places[at + 1]) if at + 1 < len(self.places) else place
+
+
+def describe_difference(exact: str, text: str) -> str:
+    """What keeps a quotation out of a text that it is not in: which character, and what stands there."""
+    words, source = _fold(exact), _fold(text)
+    whole = source.text.find(words.text)
+    if whole >= 0:
+        start = source.place(whole)
+        return _compared(exact, text[start : source.place(whole + len(words.text))], start)
+    head = _longest(words.text, source.text)
+    tail = _longest(words.text[::-1], source.text[::-1])
+    if max(head, tail) < min(_LEAST, len(words.text) - 1):
+        return "neither its first nor its last words stand in the source in this or a similar form"
+    if head < tail:
+        ends = source.text.find(words.text[-tail:])
+        nearby = source.text[max(0, ends - 2 * len(words.text)) : ends]
+        close = _longest(words.text, nearby)
+        begins = ends - len(nearby) + nearby.rfind(words.text[:close])
+        # of too few characters in common, the quotation is taken to be as long as what it stands for
+        start = (
+            source.place(begins)
+            if close > 1
+            else max(0, source.place(ends) - words.place(len(words.text) - tail))
+        )
+    else:
+        start = source.place(source.text.find(words.text[:head]))
+    return _compared(exact, text[start : start + len(exact) + _SHOWN], start)
+
+
+def _compared(exact: str, there: str, start: int) -> str:
+    """The first character in which the quotation differs from what stands at ``start``."""
+    pairs = enumerate(zip(exact, there, strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(exact), len(there)))
+    source, scenario = (
+        name_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
+    )
+    goes_on = f", where it goes on {printable(show(there[at : at + _SHOWN]))}" if there[at:] else ""
+    return (
+        f"differs at character {at + 1} of the quotation: the scenario has {scenario}, "
+        f"the source {source} (at {start + at}){goes_on}"
+    )
+
+
+def _fold(text: str) -> _Folded:
+    pieces, steps, places = list[str](), [0], [0]
+    at = size = 0
+    for found in _UNEVEN.finditer(text):
+        piece, run = text[at : found.start()], found.group()
+        if any(c.isspace() for c in run):
+            made = " "
+        elif run == "…":
+            made = "..."
+        else:
+            made = unicodedata.normalize("NFC", run).lower() if run[0].isalnum() else ""
+        pieces += [piece.translate(_ALIKE).lower(), made]
+        size += len(piece) + len(made)
+        at = found.end()
+        steps.append(size)
+        places.append(at)
+    pieces.append(text[at:].translate(_ALIKE).lower())
+    return _Folded("".join(pieces), steps, places)
+
+
+def _longest(words: str, text: str) -> int:
+    """The length of the longest beginning of the words that stands in the text."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if words[:middle] in text else (low, middle - 1)
+    return low

@@ -1,0 +1,207 @@
+"""What is odd in a scenario that is well formed: nothing to refuse, but something to look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from math import log10, prod
+from typing import Any
+
+from detente.scenario.characters import plain_name
+from detente.scenario.distributions import Categorical
+from detente.scenario.problems import Loc, Problem, show
+from detente.scenario.quantity import Quantity
+from detente.scenario.schema import Actor, Figure, Scenario, Stance
+
+#: A number within this share of a figure is like it: figures are rounded.
+_NEAR = 0.05
+
+# figures are published in units, and numbers written in thousands of them, or shares as per cent
+_POWERS = (0, 2, 3, 6, 9, 12)
+
+
+def find_oddities(scenario: Scenario, file: str = "<scenario>") -> tuple[Problem, ...]:
+    """What a reader should look at, in the order of the file.
+
+    Actors without a stance; passages, figures and sources that nothing rests on; two actors or issues of one
+    label; a number unlike the one figure that backs it; an issue on which nobody may have weight.
+    """
+    found = [
+        *_idle_actors(scenario),
+        *_idle_evidence(scenario),
+        *_namesakes(scenario),
+        *_unlike_figures(scenario),
+        *_weightless(scenario),
+    ]
+    placed = []
+    for loc, *said in found:
+        line, column = scenario.where(loc if len(loc) > 1 else str(loc[0])) or (1, 1)
+        placed.append(Problem(file, line, column, ".".join(map(str, loc)), *said))
+    return tuple(sorted(placed, key=lambda p: (p.line, p.column)))
+
+
+_Odd = tuple[Any, ...]
+
+
+def _place(path: str) -> Loc:
+    return ("actors", *path.replace("/", "/members/").split("/"))
+
+
+def _idle_actors(scenario: Scenario) -> Iterator[_Odd]:
+    heard = {path for s in scenario.stances for path in _upwards(s.actor)}
+    elsewhere = {path for name in _named(scenario) for path in _upwards(name)}
+    for path in scenario.flat_actors():
+        member = "/" in path
+        if path in heard or (member and path in elsewhere) or any(p not in heard for p in _upwards(path)[1:]):
+            continue
+        if scenario.issues:
+            what = f"this {'member' if member else 'actor'} takes no stance on any issue"
+            yield _place(path), what, "", "add one, or leave it out"
+        elif path not in elsewhere and not member:
+            yield _place(path), "this actor stands in no tie", "", "add one, or leave it out"
+
+
+def _upwards(path: str) -> list[str]:
+    """The path of an actor or member, and of those it belongs to."""
+    parts = path.split("/")
+    return ["/".join(parts[:i]) for i in range(len(parts), 0, -1)]
+
+
+def _named(scenario: Scenario) -> Iterator[str]:
+    """Every actor that something other than a stance names."""
+    for tie in scenario.ties:
+        yield from (tie.from_, tie.to)
+    if scenario.alignment:
+        yield from scenario.alignment.fixed
+        yield from (name for pair in scenario.alignment.watch for name in pair)
+    if war := scenario.conflict:
+        yield from (*war.a.actors, *war.b.actors, *(p.actor for p in war.patrons.values() if p.actor))
+        yield from war.guarantee.by if war.guarantee else ()
+    yield from scenario.budgets.states if scenario.budgets else ()
+    yield from scenario.alliance.allies if scenario.alliance else ()
+    for trade in scenario.trade.values():
+        yield from (trade.exporter, trade.importer)
+
+
+def _idle_evidence(scenario: Scenario) -> Iterator[_Odd]:
+    rests = {name for q in scenario.quantities().values() for name in q.because}
+    rests |= {name for known in scenario.outcomes for name in known.because}
+    remedy = "name it under `because`, or leave it out"
+    for key, kind in (("passages", "passage"), ("figures", "figure")):
+        for name in getattr(scenario, key):
+            if name not in rests:
+                yield (key, name), f"nothing rests on this {kind}", "", remedy
+    quoted = {p.source for p in scenario.passages.values()}
+    for name in scenario.sources:
+        if name not in quoted:
+            yield ("sources", name), "no passage is quoted from this source", "", "quote one, or leave it out"
+
+
+def _namesakes(scenario: Scenario) -> Iterator[_Odd]:
+    groups: list[tuple[str, Iterable[tuple[Loc, str, str]]]] = [
+        ("actor", ((_place(p), p, a.label) for p, a in scenario.flat_actors().items())),
+        ("issue", ((("issues", k), k, i.label) for k, i in scenario.issues.items() if i.label)),
+    ]
+    for kind, labelled in groups:
+        first: dict[Hashable, str] = {}
+        for loc, name, label in labelled:
+            # members of different actors may be called alike
+            key = name.rpartition("/")[0], plain_name(label).casefold()
+            if key in first:
+                what = f"this {kind} has the label of {first[key]}"
+                yield (*loc, "label"), what, show(label), "tell them apart by their labels"
+            first.setdefault(key, name)
+
+
+def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
+    """Numbers whose range holds neither their one figure, nor a multiple of it that others share.
+
+    A figure that several numbers rest on and one of them equals stands for its series. Numbers that rest on a
+    passage too, on several figures, or whose note says what was made of the figure, are not compared.
+    """
+    resting = defaultdict[str, list[tuple[str, Quantity]]](list)
+    for path, quantity in scenario.quantities().items():
+        if len(quantity.because) == 1 and quantity.because[0] in scenario.figures:
+            resting[quantity.because[0]].append((path, quantity))
+    odd = [
+        (path, quantity, scenario.figures[name])
+        for name, numbers in resting.items()
+        if not any(_holds(q, scenario.figures[name].value) for _, q in numbers)
+        for path, quantity in numbers
+        if quantity.note is None and not _is_membership(path, quantity)
+    ]
+    for path, quantity, figure in odd:
+        others = [
+            (q, f) for p, q, f in odd if f is not figure and f.unit == figure.unit and _last(p) == _last(path)
+        ]
+        if not any(_share_a_scale((quantity, figure), other) for other in others):
+            name, figured = quantity.because[0], f"{figure.value:g} {figure.unit}"
+            what = f"this number is unlike {name}, the figure it rests on ({figured})"
+            got = show(quantity.low if quantity.is_constant else [quantity.low, quantity.best, quantity.high])
+            yield (path,), what, got, "correct one of them, or say in a note what was made of the figure"
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _is_membership(path: str, quantity: Quantity) -> bool:
+    """Whether a number only says that a tie holds, or which way, and so cannot be like a figure."""
+    return path.startswith("ties.") and quantity.is_constant and quantity.low in (-1, 0, 1)
+
+
+def _holds(quantity: Quantity, value: float) -> bool:
+    for power in {p * sign for p in _POWERS for sign in (1, -1)}:
+        scaled = value * 10.0**power
+        room = _NEAR * abs(scaled)
+        if quantity.low - room <= scaled <= quantity.high + room:
+            return True
+    return False
+
+
+def _share_a_scale(one: tuple[Quantity, Figure], other: tuple[Quantity, Figure]) -> bool:
+    """Whether both numbers may be the same multiple of their figures, as shares of one total are."""
+    spans = []
+    for quantity, figure in (one, other):
+        if figure.value == 0:
+            return False
+        ends = sorted((quantity.low / figure.value, quantity.high / figure.value))
+        spans.append((ends[0] - _NEAR * abs(ends[0]), ends[1] + _NEAR * abs(ends[1])))
+    return max(spans[0][0], spans[1][0]) <= min(spans[0][1], spans[1][1])
+
+
+def _weightless(scenario: Scenario) -> Iterator[_Odd]:
+    """Issues on which, in some draws, nobody has both salience and capability."""
+    flat = scenario.flat_actors()
+    for name in scenario.issues:
+        chances = [
+            1
+            - (1 - _at_nought(s.salience)) * prod(1 - _at_nought(a.capability) for a in _line(flat, s.actor))
+            for s in scenario.stances
+            if s.issue == name
+        ]
+        if (chance := prod(chances)) > 0:
+            often = "in every draw" if chance == 1 else f"in about {_percent(chance)} of draws"
+            what = (
+                f"{often} nobody has weight (capability times salience) on this issue, and nothing is settled"
+            )
+            yield ("issues", name), what, "", "give an actor a salience and a capability that are never 0"
+
+
+def _weighs_nothing(stance: Stance, flat: dict[str, Actor]) -> float:
+    """The probability that a stance carries no weight: its salience, or a capability of its actor, is 0."""
+    capabilities = [flat[path].capability for path in _upwards(stance.actor)]
+    return 1 - prod(1 - _at_nought(q) for q in (stance.salience, *capabilities))
+
+
+def _at_nought(quantity: Quantity) -> float:
+    """The probability that a number is exactly 0."""
+    if isinstance(quantity.dist, Categorical):
+        return float(quantity.dist.values.get(0.0, 0.0))
+    return float(quantity.is_constant and quantity.low == 0)
+
+
+def _percent(share: float) -> str:
+    """A share in per cent, to two digits."""
+    digits = max(0, 1 - int(log10(share * 100))) if share < 0.1 else 0
+    return f"{share * 100:.{digits}f} %"
