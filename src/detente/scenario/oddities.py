@@ -131,9 +131,7 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
         if quantity.note is None and not _is_membership(path, quantity)
     ]
     for path, quantity, figure in odd:
-        others = [
-            (q, f) for p, q, f in odd if f is not figure and f.unit == figure.unit and _last(p) == _last(path)
-        ]
+        others = [(q, f) for p, q, f in odd if f is not figure and _kind(p, f) == _kind(path, figure)]
         if not any(_share_a_scale((quantity, figure), other) for other in others):
             name, figured = quantity.because[0], f"{figure.value:g} {figure.unit}"
             what = f"this number is unlike {name}, the figure it rests on ({figured})"
@@ -141,8 +139,9 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
             yield (path,), what, got, "correct one of them, or say in a note what was made of the figure"
 
 
-def _last(path: str) -> str:
-    return path.rpartition(".")[2]
+def _kind(path: str, figure: Figure) -> tuple[str, str]:
+    """What numbers and figures of one scale have in common: the key, and the unit."""
+    return path.rpartition(".")[2], figure.unit
 
 
 def _is_membership(path: str, quantity: Quantity) -> bool:
@@ -174,12 +173,7 @@ def _weightless(scenario: Scenario) -> Iterator[_Odd]:
     """Issues on which, in some draws, nobody has both salience and capability."""
     flat = scenario.flat_actors()
     for name in scenario.issues:
-        chances = [
-            1
-            - (1 - _at_nought(s.salience)) * prod(1 - _at_nought(a.capability) for a in _line(flat, s.actor))
-            for s in scenario.stances
-            if s.issue == name
-        ]
+        chances = [_weighs_nothing(s, flat) for s in scenario.stances if s.issue == name]
         if (chance := prod(chances)) > 0:
             often = "in every draw" if chance == 1 else f"in about {_percent(chance)} of draws"
             what = (
