@@ -56,7 +56,7 @@ def show_alignment(
     else:
         say(*_alignment(made))
         if page is not None:
-            say(f"Page  {page}")
+            say(f"Page  {escape(str(page))}")
 
 
 def show_turning(

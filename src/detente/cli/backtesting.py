@@ -61,7 +61,7 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     if result.decided.citation:
         say("", escape(result.decided.citation))
     for path in pictures:
-        say(f"Picture  {path}")
+        say(f"Picture  {escape(str(path))}")
     say(f"Took     {result.seconds:.1f} s: {counted(len(result.decided), 'issue')}, seed {seed}")
 
 
@@ -81,7 +81,7 @@ def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     table = plain_table("cross-validated by proposal", "")
     for name, value in result["cross_validation"].items():
         table.add_row(name, str(value))
-    say(table, "", f"Written  {out}")
+    say(table, "", f"Written  {escape(str(out))}")
 
 
 def _is_backtest(path: Path) -> bool:

@@ -67,7 +67,9 @@ def frustration(
         if len(rows) == 1 or len(rows) <= 8:
             say("", *_certificate(network, ties, balance))
         if ties.doubled:
-            say(f"{network.label or file.stem}: {ties.doubled} ties join a pair already tied; each counts")
+            say(
+                f"{escape(network.label or file.stem)}: {ties.doubled} ties join a pair already tied; each counts"
+            )
 
 
 def voting_power(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.errors import MarkupError
+from rich.text import Text
+
+from detente.scenario.characters import UNSAFE, safe_to_print
 
 #: The version of every JSON document's shape; a change that breaks a reader raises it.
 SHAPE_VERSION = 1
@@ -67,14 +72,33 @@ class _Remarks(io.TextIOWrapper):
 
 def say(*things: RenderableType) -> None:
     """Print results; plain text and 120 columns (or COLUMNS) where nobody is looking at a terminal."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
+    console = _Console(
+        highlight=False, emoji=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+    )
     for thing in things:
         console.print(thing)
 
 
+# what looks like markup and is not one of the two styles that we write
+_FOREIGN = re.compile(r"(?<!\\)\[(?!/?(?:bold|dim)\])(?=[a-z#/@][^\[]*?\])")
+
+
+class _Console(Console):
+    """A console on which no name, path or title acts: neither as markup, nor as an emoji, nor on the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        safe = safe_to_print(text)
+        try:
+            return super().render_str(_FOREIGN.sub(r"\\[", safe), **options)
+        except MarkupError:
+            return super().render_str(safe, **{**options, "markup": False})
+
+
 def note(text: str) -> None:
     """Print a remark to standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(stderr=True, highlight=False, emoji=False, soft_wrap=True).print(
+        safe_to_print(text), markup=False
+    )
 
 
 def print_json(kind: str | None, **fields: Any) -> None:
@@ -83,4 +107,6 @@ def print_json(kind: str | None, **fields: Any) -> None:
     # escaped where the stream has no other way to hold a character: the document stays the same
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
     text = json.dumps(head | fields, ensure_ascii=ascii_only, indent=2, allow_nan=False)
+    # the same document, in which nothing acts on a terminal
+    text = UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
     sys.stdout.write(text + "\n")

@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
+
 from detente import catalog
 from detente.cli import tables
 from detente.cli.explaining import trajectory
@@ -73,11 +75,12 @@ def run(
         print_json(None, **made.to_dict(), folder=str(folder), **extra)
         return
     say(*tables.forecast(made))
-    say(f"Run     {folder} ({', '.join(sorted(p.name for p in folder.iterdir()))})")
+    files = ", ".join(sorted(p.name for p in folder.iterdir()))
+    say(f"Run     {escape(f'{folder} ({files})')}")
     if page:
-        say(f"Report  {page}")
+        say(f"Report  {escape(str(page))}")
     else:
-        say(f"Report  write it with: detente report {folder}")
+        say(f"Report  write it with: detente report {escape(str(folder))}")
     say(f"Took    {seconds:.1f} s: {made.manifest['draws']:,} draws, seed {made.manifest['seed']}")
 
 
@@ -110,7 +113,7 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
     if json:
         print_json("report", report=str(page), folder=str(folder), bytes=page.stat().st_size)
     else:
-        say(f"Report  {page}")
+        say(f"Report  {escape(str(page))}")
 
 
 def _usual(case: str) -> Path:
@@ -161,7 +164,7 @@ def _only_sides(case: str, scenario: Scenario, out: Path | None, *, json: bool) 
     if json:
         print_json("report", report=str(page), folder=str(page.parent), bytes=page.stat().st_size)
     else:
-        say(f"Report  {page}")
+        say(f"Report  {escape(str(page))}")
 
 
 def _beside(case: str, html: str) -> Path:
