@@ -67,9 +67,8 @@ def frustration(
         if len(rows) == 1 or len(rows) <= 8:
             say("", *_certificate(network, ties, balance))
         if ties.doubled:
-            say(
-                f"{escape(network.label or file.stem)}: {ties.doubled} ties join a pair already tied; each counts"
-            )
+            name = escape(network.label or file.stem)
+            say(f"{name}: {ties.doubled} ties join a pair already tied; each counts")
 
 
 def voting_power(

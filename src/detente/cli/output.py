@@ -84,7 +84,7 @@ _FOREIGN = re.compile(r"(?<!\\)\[(?!/?(?:bold|dim)\])(?=[a-z#/@][^\[]*?\])")
 
 
 class _Console(Console):
-    """A console on which no name, path or title acts: neither as markup, nor as an emoji, nor on the terminal."""
+    """A console on which no name, path or title acts: not as markup, nor on the terminal."""
 
     def render_str(self, text: str, **options: Any) -> Text:
         safe = safe_to_print(text)

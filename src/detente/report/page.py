@@ -23,6 +23,7 @@ from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
+from detente.scenario.characters import safe_to_print
 from detente.shares import FEWEST, percent, share
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def write_report(forecast: Forecast, path: str | Path, *, sources: Path | None =
 def write_page(page: str, path: Path) -> Path:
     """Write a page, whole or not at all and never over what is no page of ours; the path written."""
     check_page(path)
-    # the page holds whatever the scenario holds; a lone surrogate would not encode
-    return write_whole(path, page.encode(errors="replace"))
+    # paths and texts of sources are not ours: what no page may hold stands in it as an escape
+    return write_whole(path, safe_to_print(page).encode())
 
 
 def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:

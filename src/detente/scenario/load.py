@@ -77,27 +77,33 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
 
 
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
-    by_loc = _without_misspelt({e["loc"]: e for e in reversed(error.errors(include_url=False))})
+    by_loc = _without_consequences({e["loc"]: e for e in reversed(error.errors(include_url=False))})
     found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
     told = {(p.line - 1, p.column - 1) for p in located.problems}
     found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
     # every listed problem costs a search for the nearest word, so only those are put into words
     listed = found[:LISTED]
-    problems = [
+    said = [
         _cut_short(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
         for (line, column), e in listed
     ]
+    problems = {(p.path, p.what): p for p in reversed(said)}.values()
     return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
 
 
-def _without_misspelt(by_loc: dict[Loc, ErrorDetails]) -> dict[Loc, ErrorDetails]:
-    """The errors less every missing key that stands there misspelt."""
+def _without_consequences(by_loc: dict[Loc, ErrorDetails]) -> dict[Loc, ErrorDetails]:
+    """The errors less what follows from others.
+
+    Those are missing keys that stand there misspelt, and lists too short because entries are wrong.
+    """
     missing = defaultdict[Loc, list[str]](list)
     for loc, error in by_loc.items():
         if error["type"] == "missing":
             missing[loc[:-1]].append(str(loc[-1]))
     kept = dict(by_loc)
     for loc, error in by_loc.items():
+        if (above := kept.get(loc[:-1])) and above["type"] == "too_short":
+            del kept[loc[:-1]]
         if error["type"] == "extra_forbidden" and (lacking := missing.get(loc[:-1])):
             for meant in get_close_matches(str(loc[-1])[:100], lacking, n=1):
                 kept.pop((*loc[:-1], meant), None)

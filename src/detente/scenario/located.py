@@ -136,13 +136,13 @@ class Located:
             parts = rest
         return tuple(found)
 
-    def where(self, path: str | Sequence[str | int]) -> tuple[int, int] | None:
-        """Line and column, from 1, of the value at that path, for a mapping of its key; None without one."""
+    def where(self, path: str | Sequence[str | int], *, of_key: bool = False) -> tuple[int, int] | None:
+        """Line and column, from 1, of the value at that path, or of its key; None without one."""
         try:
             place, key = self.root.find(self.loc(path))
         except KeyError:
             return None
-        if place.parts and key is not None:
+        if of_key and key is not None:
             place = key
         return place.line + 1, place.column + 1
 

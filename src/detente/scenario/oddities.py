@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from math import log10, prod
+from math import floor, log10, prod
 from typing import Any
 
 from detente.scenario.characters import plain_name
@@ -35,7 +35,8 @@ def find_oddities(scenario: Scenario, file: str = "<scenario>") -> tuple[Problem
     ]
     placed = []
     for loc, *said in found:
-        line, column = scenario.where(loc if len(loc) > 1 else str(loc[0])) or (1, 1)
+        path = loc if len(loc) > 1 else str(loc[0])
+        line, column = scenario.where(path, of_key=loc[-1:] != ("label",) and len(loc) > 1) or (1, 1)
         placed.append(Problem(file, line, column, ".".join(map(str, loc)), *said))
     return tuple(sorted(placed, key=lambda p: (p.line, p.column)))
 
@@ -176,9 +177,7 @@ def _weightless(scenario: Scenario) -> Iterator[_Odd]:
         chances = [_weighs_nothing(s, flat) for s in scenario.stances if s.issue == name]
         if (chance := prod(chances)) > 0:
             often = "in every draw" if chance == 1 else f"in about {_percent(chance)} of draws"
-            what = (
-                f"{often} nobody has weight (capability times salience) on this issue, and nothing is settled"
-            )
+            what = f"{often} nobody has weight (capability times salience) on this issue"
             yield ("issues", name), what, "", "give an actor a salience and a capability that are never 0"
 
 
@@ -197,5 +196,5 @@ def _at_nought(quantity: Quantity) -> float:
 
 def _percent(share: float) -> str:
     """A share in per cent, to two digits."""
-    digits = max(0, 1 - int(log10(share * 100))) if share < 0.1 else 0
+    digits = max(0, 1 - floor(log10(share * 100))) if share < 0.1 else 0
     return f"{share * 100:.{digits}f} %"

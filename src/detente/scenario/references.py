@@ -50,7 +50,7 @@ def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
 
 def _setter(data: Mapping[str, Any], issue: str, named: Any) -> Iterator[InitErrorDetails]:
     loc, actors, setter = ("issues", issue, "rule", "setter"), ids(data, "actors"), parse_id(named)
-    yield from exists("actor", setter, actors, loc)
+    yield from exists("actor", named, actors, loc)
     if setter is None or actors is None or setter not in actors:
         return
     for stance in entries(get(data, "stances")):
@@ -95,8 +95,8 @@ def _stances(
     taken, unclear = set[str](), stances is not None and not isinstance(stances, list | tuple)
     for i, stance in enumerate(entries(stances)):
         actor, issue = parse_id(get(stance, "actor")), parse_id(get(stance, "issue"))
-        yield from exists("actor", actor, flat, ("stances", i, "actor"))
-        yield from exists("issue", issue, issues, ("stances", i, "issue"))
+        yield from exists("actor", get(stance, "actor"), flat, ("stances", i, "actor"))
+        yield from exists("issue", get(stance, "issue"), issues, ("stances", i, "issue"))
         for key in ("position", "salience"):
             yield from _because(get(stance, key), backing, ("stances", i, key))
         if issue is None or issues is None or issue not in issues:

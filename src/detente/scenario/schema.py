@@ -320,12 +320,13 @@ class Scenario(Part):
         """What messages call the file it was read from."""
         return self._file
 
-    def where(self, path: str | Loc) -> tuple[int, int] | None:
-        """Line and column (1-based) of a path of the file it was read from, or None; of a mapping, its key's.
+    def where(self, path: str | Loc, *, of_key: bool = False) -> tuple[int, int] | None:
+        """Line and column (1-based) of the value at a path of the file it was read from, or of its key.
 
+        None where the path leads nowhere, or the scenario was read from no file.
         Takes the file's own paths (``stances.0.position``) and those of ``quantities()``.
         """
-        return None if self._places is None else self._places.where(path)
+        return None if self._places is None else self._places.where(path, of_key=of_key)
 
     @cached_property
     def _flat(self) -> dict[str, Actor]:
