@@ -104,6 +104,23 @@ def test_the_page_opens_offline(browser, pages, name, scheme, width):
     context.close()
 
 
+def test_no_script_runs_and_nothing_is_loaded_even_if_it_stood_in_the_page(browser, pages, tmp_path):
+    text = pages["plain"].read_text(encoding="utf-8")
+    foreign = (
+        "<script>window.pwned = 1</script><img src='https://example.org/x.png' onerror='window.pwned = 2'>"
+    )
+    bad = tmp_path / "bad.html"
+    bad.write_text(text.replace("</main>", f"{foreign}</main>"), encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(bad.as_uri())
+    assert page.evaluate("window.pwned") is None
+    assert asked == [bad.as_uri()]
+    context.close()
+
+
 def test_charts_take_the_colours_of_the_page(browser, pages):
     seen = {}
     for scheme in ("light", "dark"):
