@@ -51,7 +51,7 @@ stances:
 #: Markup, template and reading-direction attacks; none may have an effect.
 HOSTILE = (
     "<script>window.pwned = 1</script>\"'><img src=x onerror='window.pwned = 2'></style></svg></title>"
-    '<a href="javascript:window.pwned = 3">{{ 7 * 191 }}{% raw %} <!-- ]]> \u202e\u05d0\u05d1 &amp; &#60;'
+    '<a href="javascript:window.pwned = 3">{{ 7 * 191 }}{% raw %} <!-- ]]> \u200f\u05d0\u05d1 &amp; &#60;'
 )
 
 

@@ -95,7 +95,7 @@ def _show(
     say(f"[bold]{escape(scenario.title)}[/bold]: the scenario is well formed", basis_line(scenario))
     for source in verify_sources(scenario, folder):
         say(f"source {escape(source.id)}: {escape(source.detail)}")
-    # of a source that is not at hand the line above says all
+    # of a source that cannot be had the line above says all
     troubled = [c for c in checks if c.status not in {"verified", "unavailable"}]
     if troubled:
         table = plain_table("passage", "status", "quoted", "what was found")

@@ -34,7 +34,7 @@ _TOLD = 100
 class SourceCheck:
     """Whether a source's file was found, and whether it is the one that was quoted.
 
-    ``reason`` says why it is not at hand, None where it is. ``unchanged`` compares its SHA-256 with the
+    ``reason`` says why it cannot be had, None where it can. ``unchanged`` compares its SHA-256 with the
     stated one, None where there is nothing to compare.
     """
 
@@ -52,7 +52,7 @@ class PassageCheck:
     * verified: at ``start``, or, without one, in exactly one place (that ``prefix`` and ``suffix`` allow);
     * moved: not at ``start`` but in one other place, or one that ``prefix`` and ``suffix`` single out;
     * ambiguous: in several places; orphaned: in none;
-    * unavailable: the source is not at hand.
+    * unavailable: the source cannot be had.
 
     ``found`` holds the places, in code points from the beginning, the first 100 of them.
     """
@@ -80,7 +80,7 @@ def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageC
 
 
 def verify_sources(scenario: Scenario, sources_dir: str | Path | None) -> tuple[SourceCheck, ...]:
-    """Check every source's file: whether it is at hand, and whether it is the one that was quoted."""
+    """Check every source's file: whether it can be had, and whether it is the one that was quoted."""
     return tuple(_open(name, source, sources_dir)[0] for name, source in scenario.sources.items())
 
 
