@@ -10,7 +10,7 @@ import typer
 
 from detente.cli.failures import failing
 from detente.cli.output import prepare, print_json, say
-from detente.cli.sides import add
+from detente.cli.sides import add, as_name
 
 app = typer.Typer(
     name="detente",
@@ -38,7 +38,8 @@ Models = Annotated[
     typer.Option("--model", metavar="SPEC", help="SLUG, SLUG:VARIANT or SLUG:KEY=VALUE,...; repeatable."),
 ]
 Issues = Annotated[
-    list[str] | None, typer.Option("--issue", metavar="ISSUE", help="Show this issue only; repeatable.")
+    list[str] | None,
+    typer.Option("--issue", metavar="ISSUE", callback=as_name, help="Show this issue only; repeatable."),
 ]
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")
@@ -214,7 +215,10 @@ def explain(
     ] = "spatial",
     issue: Issues = None,
     actor: Annotated[
-        str | None, typer.Option("--actor", metavar="ACTOR", help="Only what this actor does or meets.")
+        str | None,
+        typer.Option(
+            "--actor", metavar="ACTOR", callback=as_name, help="Only what this actor does or meets."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.errors import MarkupError
 from rich.text import Text
 
-from detente.scenario.characters import UNSAFE, safe_to_print
+from detente.characters import UNSAFE, safe_to_print
 
 #: The version of every JSON document's shape; a change that breaks a reader raises it.
 SHAPE_VERSION = 1

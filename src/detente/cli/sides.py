@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from detente.characters import plain_name
+
+
+def as_name(given: Any) -> Any:
+    """Names from the command line as scenarios and tables hold them, however they were typed."""
+    if isinstance(given, str):
+        return plain_name(given)
+    return None if given is None else [plain_name(name) for name in given]
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
 Files = Annotated[
@@ -20,7 +30,12 @@ At = Annotated[
 ]
 Ingredients = Annotated[
     list[str] | None,
-    typer.Option("--ingredient", metavar="NAME", help="Only this ingredient of propensities; repeatable."),
+    typer.Option(
+        "--ingredient",
+        metavar="NAME",
+        callback=as_name,
+        help="Only this ingredient of propensities; repeatable.",
+    ),
 ]
 Blocs = Annotated[
     int | None, typer.Option("--blocs", min=2, max=6, help="Blocs at most. Default: the case's.")
@@ -64,7 +79,12 @@ def tip(
     case: Files,
     pair: Annotated[
         list[str] | None,
-        typer.Option("--pair", metavar="A:B", help="Only this propensity; two give a phase diagram too."),
+        typer.Option(
+            "--pair",
+            metavar="A:B",
+            callback=as_name,
+            help="Only this propensity; two give a phase diagram too.",
+        ),
     ] = None,
     ways: Annotated[int, typer.Option("--ways", min=1, max=2, help="Levers moved at once.")] = 1,
     at: At = None,

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from detente.characters import safe_to_print
 from detente.forecasts.folder import check_page
 from detente.forecasts.summary import HEADLINES
 from detente.forecasts.writing import write_whole
@@ -23,7 +24,6 @@ from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
-from detente.scenario.characters import safe_to_print
 from detente.shares import FEWEST, percent, share
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from detente.scenario.characters import name_character, printable
+from detente.characters import name_character, printable
 from detente.scenario.problems import show
 
 # marks that writers and programs put for each other, and the one letter that has another length in lower case

@@ -22,7 +22,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from detente.scenario.characters import UNSAFE_VALUE, is_blank, is_invisible, name_character, says_something
+from detente.characters import UNSAFE_VALUE, is_blank, is_invisible, name_character, says_something
 from detente.scenario.problems import fault, faults_of, refuse
 
 #: Larger numbers would overflow in products and sums.

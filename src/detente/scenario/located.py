@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
+from detente.characters import UNSAFE, UNSAFE_VALUE, name_character
 from detente.files import UnreadableError, decode
-from detente.scenario.characters import UNSAFE, UNSAFE_VALUE, name_character
 from detente.scenario.fields import parse_id, parse_number
 from detente.scenario.problems import Problem, ScenarioError, show
 

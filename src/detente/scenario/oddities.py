@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from math import floor, log10, prod
 from typing import Any
 
-from detente.scenario.characters import plain_name
+from detente.characters import plain_name
 from detente.scenario.distributions import Categorical
 from detente.scenario.problems import Loc, Problem, show
 from detente.scenario.quantity import Quantity
@@ -15,6 +15,9 @@ from detente.scenario.schema import Actor, Figure, Scenario, Stance
 
 #: A number within this share of a figure is like it: figures are rounded.
 _NEAR = 0.05
+
+#: Of numbers that might be on one scale, at most this many are compared: a hostile file can hold very many.
+_COMPARED = 200
 
 # figures are published in units, and numbers written in thousands of them, or shares as per cent
 _POWERS = (0, 2, 3, 6, 9, 12)
@@ -131,8 +134,11 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
         for path, quantity in numbers
         if quantity.note is None and not _is_membership(path, quantity)
     ]
+    alike = defaultdict[tuple[str, str], list[tuple[Quantity, Figure]]](list)
     for path, quantity, figure in odd:
-        others = [(q, f) for p, q, f in odd if f is not figure and _kind(p, f) == _kind(path, figure)]
+        alike[_kind(path, figure)].append((quantity, figure))
+    for path, quantity, figure in odd:
+        others = (each for each in alike[_kind(path, figure)][:_COMPARED] if each[1] is not figure)
         if not any(_share_a_scale((quantity, figure), other) for other in others):
             name, figured = quantity.because[0], f"{figure.value:g} {figure.unit}"
             what = f"this number is unlike {name}, the figure it rests on ({figured})"
@@ -173,9 +179,11 @@ def _share_a_scale(one: tuple[Quantity, Figure], other: tuple[Quantity, Figure])
 def _weightless(scenario: Scenario) -> Iterator[_Odd]:
     """Issues on which, in some draws, nobody has both salience and capability."""
     flat = scenario.flat_actors()
-    for name in scenario.issues:
-        chances = [_weighs_nothing(s, flat) for s in scenario.stances if s.issue == name]
-        if (chance := prod(chances)) > 0:
+    chances = dict.fromkeys(scenario.issues, 1.0)
+    for stance in scenario.stances:
+        chances[stance.issue] *= _weighs_nothing(stance, flat)
+    for name, chance in chances.items():
+        if chance > 0:
             often = "in every draw" if chance == 1 else f"in about {_percent(chance)} of draws"
             what = f"{often} nobody has weight (capability times salience) on this issue"
             yield ("issues", name), what, "", "give an actor a salience and a capability that are never 0"

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from detente.scenario.characters import printable
+from detente.characters import printable
 
 Loc = tuple[str | int, ...]
 

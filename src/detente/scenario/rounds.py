@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, Strict
@@ -22,6 +24,7 @@ def _period(value: Any) -> Any:
     return value
 
 
+NumberPath = Annotated[Text, AfterValidator(partial(unicodedata.normalize, "NFC"))]
 Period = Annotated[Text, AfterValidator(_period)]
 Switch = Annotated[bool, Strict()]
 
@@ -65,7 +68,7 @@ class Event(Part):
     """A number that changes at a date."""
 
     date: Day = Field(description="From the round of this date on.")
-    set: Text = Field(description="The path of the number, for example conflict.patrons.us.flow.")
+    set: NumberPath = Field(description="The path of the number, for example conflict.patrons.us.flow.")
     value: AnyNumber = Field(description="What it becomes, a quantity in the target's own unit.")
     note: LongText | None = Field(None, description="What happens.")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from detente.characters import UNSAFE_VALUE, says_something
 from detente.scenario import (
     Actor,
     Alignment,
@@ -30,7 +31,6 @@ from detente.scenario import (
     Uniform,
 )
 from detente.scenario.aligning import TIES
-from detente.scenario.characters import UNSAFE_VALUE, says_something
 
 # ids of other scripts, with a vowel sign that is no letter, and one that is a whole number
 _ELSEWHERE = ("сша", "türkiye", "Ελλάδα", "مصر", "中国", "भारत", "365")
