@@ -1,9 +1,11 @@
-"""Characters that names and texts may hold, what they are called, and when two names are one."""
+"""Characters that texts may hold, what shows of them, and how they are printed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from detente.names import name_character
 
 _UNSAFE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb"
@@ -21,25 +23,10 @@ _BLANK = frozenset("\u034f\u115f\u1160\u180b\u180c\u180d\u2800\u3164\uffa0") | s
     map(chr, range(0xFE00, 0xFE10))
 )
 
-_CONTROLS = {
-    "\0": "NULL",
-    "\b": "BACKSPACE",
-    "\t": "TAB",
-    "\n": "LINE FEED",
-    "\r": "CARRIAGE RETURN",
-    "\x1b": "ESCAPE",
-    "\x7f": "DELETE",
-    "\x85": "NEXT LINE",
-    "\x9b": "CONTROL SEQUENCE INTRODUCER",
-}
 
-
-def name_character(c: str) -> str:
+def show_character(c: str) -> str:
     """A character as it prints, where it does, with its code point and Unicode name."""
-    named = unicodedata.name(c, _CONTROLS.get(c, ""))
-    if not named:
-        named = {"Cc": "CONTROL CHARACTER", "Cs": "HALF A SURROGATE PAIR"}.get(unicodedata.category(c), "")
-    code = f"U+{ord(c):04X} {named}".strip()
+    code = name_character(c) + (" HALF A SURROGATE PAIR" if unicodedata.category(c) == "Cs" else "")
     drawn = c.isprintable() and not c.isspace() and not unicodedata.combining(c) and c not in _BLANK
     return f"{c} ({code})" if drawn else code
 
@@ -57,12 +44,6 @@ def is_blank(text: str) -> bool:
 def says_something(text: str) -> bool:
     """Whether a text holds a letter or digit."""
     return any(c.isalnum() and c not in _BLANK for c in text)
-
-
-def plain_name(text: str) -> str:
-    """A name as it is compared: composed (NFC), single plain spaces, nothing invisible."""
-    kept = "".join(c for c in text if c.isspace() or not is_invisible(c))
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 def printable(text: str) -> str:

@@ -22,6 +22,7 @@ _CONTROLS = {
     unicodedata.lookup(name): name
     for name in (
         *("NULL", "BEL", "BACKSPACE", "LINE TABULATION", "FORM FEED", "SUBSTITUTE", "ESCAPE", "DELETE"),
+        *("CHARACTER TABULATION", "LINE FEED", "CARRIAGE RETURN"),
         *("NEXT LINE", "CONTROL SEQUENCE INTRODUCER", "OPERATING SYSTEM COMMAND"),
     )
 }

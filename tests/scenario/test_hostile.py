@@ -88,7 +88,7 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "an escape sequence": (lambda: 'a: b\nc: "x\\e[2J"', f"2:6: {UNSAFE}, got U+001B ESCAPE, remove it"),
     "one in hexadecimal": (lambda: 'a: "\\x41\\x1b]0;x"', f"1:9: {UNSAFE}, got U+001B ESCAPE"),
     "one of eight bits": (lambda: 'a: "\\u009b2J"', f"1:5: {UNSAFE}, got U+009B CONTROL SEQUENCE INTRODUCER"),
-    "one in a key": (lambda: 'title: x\n"a\\a": 1', f"2:3: {UNSAFE}, got U+0007 CONTROL CHARACTER"),
+    "one in a key": (lambda: 'title: x\n"a\\a": 1', f"2:3: {UNSAFE}, got U+0007 BEL"),
     "one folded": (lambda: 'a: "x\n  y\\0"', f"2:4: {UNSAFE}, got U+0000 NULL"),
     "a line that is overwritten": (lambda: 'a: "x\\ry"', f"1:6: {UNSAFE}, got U+000D CARRIAGE RETURN"),
     "a delete": (lambda: "a: \x7f", f"1:4: {UNSAFE}, got U+007F DELETE"),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from detente.characters import plain_name
+from detente.names import plain_name
 
 
 def as_name(given: Any) -> Any:
@@ -82,7 +82,6 @@ def tip(
         typer.Option(
             "--pair",
             metavar="A:B",
-            callback=as_name,
             help="Only this propensity; two give a phase diagram too.",
         ),
     ] = None,

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from detente.characters import name_character, printable
+from detente.characters import printable, show_character
 from detente.scenario.problems import show
 
 # marks that writers and programs put for each other, and the one letter that has another length in lower case
@@ -85,7 +85,7 @@ def _compared(exact: str, there: str, start: int) -> str:
     pairs = enumerate(zip(exact, there, strict=False))
     at = next((i for i, (a, b) in pairs if a != b), min(len(exact), len(there)))
     source, scenario = (
-        name_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
+        show_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
     )
     goes_on = f", where it goes on {printable(show(there[at : at + _SHOWN]))}" if there[at:] else ""
     return (

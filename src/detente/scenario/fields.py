@@ -22,7 +22,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from detente.characters import UNSAFE_VALUE, is_blank, is_invisible, name_character, says_something
+from detente.characters import UNSAFE_VALUE, is_blank, is_invisible, says_something, show_character
 from detente.scenario.problems import fault, faults_of, refuse
 
 #: Larger numbers would overflow in products and sums.
@@ -96,7 +96,7 @@ def _id_remedy(value: Any, otherwise: str) -> str:
         if isinstance(value, str)
         else ""
     )
-    return f"remove the character {name_character(odd)}" if odd else otherwise
+    return f"remove the character {show_character(odd)}" if odd else otherwise
 
 
 def _numeric_key(value: Any) -> Any:
@@ -165,7 +165,7 @@ def _digest(value: Any) -> Any:
 
 def _safe(value: str) -> str:
     if bad := UNSAFE_VALUE.search(value):
-        what = f"a scenario may not hold the character {name_character(bad.group())}"
+        what = f"a scenario may not hold the character {show_character(bad.group())}"
         raise refuse([fault(what, got=value, remedy="remove it")])
     return value
 
@@ -182,7 +182,7 @@ def _one_line(value: str) -> str:
     # a block scalar (| or >) ends in a line break that nobody means
     text = value.rstrip("\r\n")
     if odd := next((c for c in text if c in "\r\n\t"), ""):
-        what, remedy = f"expected text on one line, without {name_character(odd)}", "write it on one line"
+        what, remedy = f"expected text on one line, without {show_character(odd)}", "write it on one line"
         raise refuse([fault(what, got=value, remedy=remedy)])
     return text
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from detente.characters import UNSAFE, UNSAFE_VALUE, name_character
+from detente.characters import UNSAFE, UNSAFE_VALUE, show_character
 from detente.files import UnreadableError, decode
 from detente.scenario.fields import parse_id, parse_number
 from detente.scenario.problems import Problem, ScenarioError, show
@@ -193,7 +193,7 @@ def _decoded(text: str | bytes, name: str) -> str:
     text = text.removeprefix("\ufeff")
     if bad := UNSAFE.search(text):
         at = _position(text[: bad.start()])
-        raise _stop(name, _UNSAFE, name_character(bad.group()), "remove it", at=at)
+        raise _stop(name, _UNSAFE, show_character(bad.group()), "remove it", at=at)
     return text
 
 
@@ -347,7 +347,7 @@ class _Reader:
             at = next((m.start() for m in written if _meant(m) == bad.group()), start)
             line, column = _position(self.text[:at])
             problem = Problem(
-                self.name, line + 1, column + 1, "", _UNSAFE, name_character(bad.group()), "remove it"
+                self.name, line + 1, column + 1, "", _UNSAFE, show_character(bad.group()), "remove it"
             )
             raise ScenarioError([*self.problems, problem])
         return text

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from math import floor, log10, prod
 from typing import Any
 
-from detente.characters import plain_name
+from detente.names import plain_name
 from detente.scenario.distributions import Categorical
 from detente.scenario.problems import Loc, Problem, show
 from detente.scenario.quantity import Quantity

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from detente.characters import plain_name
+from detente.names import plain_name
 from detente.scenario.differences import describe_difference
 from detente.scenario.document import Document
 from detente.scenario.load import read_file
