@@ -15,9 +15,13 @@ from rich.errors import MarkupError
 from rich.text import Text
 
 from detente.characters import UNSAFE, safe_to_print
+from detente.typography import MINUS, NO_BREAK, typeset
 
 #: The version of every JSON document's shape; a change that breaks a reader raises it.
 SHAPE_VERSION = 1
+
+#: Stands for a space at which no line may break: rich breaks lines at no-break spaces too.
+_HELD = "\ufdd0"
 
 
 class OutputError(Exception):
@@ -75,8 +79,21 @@ def say(*things: RenderableType) -> None:
     console = _Console(
         highlight=False, emoji=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
     )
-    for thing in things:
-        console.print(thing)
+    with console.capture() as laid_out:
+        for thing in things:
+            console.print(thing)
+    # an ordinary space again, which is what a reader searches for
+    text = laid_out.get().replace(_HELD, " ")
+    sys.stdout.write(text if _has_minus(sys.stdout.encoding) else text.replace(MINUS, "-"))
+
+
+def _has_minus(encoding: str | None) -> bool:
+    """Whether an encoding has the minus sign; a number must not lose its sign to a question mark."""
+    try:
+        MINUS.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # what looks like markup and is not one of the two styles that we write
@@ -87,7 +104,7 @@ class _Console(Console):
     """A console on which no name, path or title acts: not as markup, nor on the terminal."""
 
     def render_str(self, text: str, **options: Any) -> Text:
-        safe = safe_to_print(text)
+        safe = typeset(safe_to_print(text)).replace(NO_BREAK, _HELD)
         try:
             return super().render_str(_FOREIGN.sub(r"\\[", safe), **options)
         except MarkupError:

@@ -111,13 +111,9 @@ def of(made: Aligned) -> AlignmentView:
 
 def page_html(made: Aligned) -> str:
     """The page of an alignment alone, as HTML."""
-    from detente.report.page import environment, style
+    from detente.report.page import rendered
 
-    return (
-        environment()
-        .get_template("aligned.html.j2")
-        .render(alignment=of(made), behind=[], style=Markup(style()), version=version("detente"))  # noqa: S704  our own file
-    )
+    return rendered("aligned.html.j2", alignment=of(made), behind=[], version=version("detente"))
 
 
 def write_page(made: Aligned, path: str | Path) -> Path:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from detente.report.canvas import Anchor, Canvas
 
-#: The quantiles of the bands, from the widest in, and of the line.
+#: The quantiles of the bands, from the widest in, and their colours.
 BANDS = ((0.1, 0.9), (0.25, 0.75))
+_FILLS = ("headline-soft", "headline-band")
 
 _SMALL = 11.0
 _HEIGHT = 200.0
@@ -46,10 +47,10 @@ def _draw(shown: Fan, width: float, kind: str) -> Markup:
     for at in (0, 25, 50, 75, 100):
         canvas.line(left, y(at), right, y(at), colour="rule")
         canvas.word(left - 6, y(at), f"{at}", size=_SMALL, colour="muted", anchor="right")
-    for low, high in BANDS:
+    for (low, high), fill in zip(BANDS, _FILLS, strict=True):
         ends = np.nanquantile(shown.values, [low, high], axis=1)
         outline = [*xs, *reversed(xs)], [*map(y, ends[0]), *map(y, reversed(ends[1]))]
-        canvas.shape(*outline, fill="headline-soft", stroke="none")
+        canvas.shape(*outline, fill=fill, stroke="none")
     middle = [y(v) for v in np.nanmedian(shown.values, axis=1)]
     for i in range(n - 1):
         canvas.line(xs[i], middle[i], xs[i + 1], middle[i + 1], colour="headline", width=2, over=True)

@@ -25,6 +25,7 @@ from detente.report.issues import brief, view
 from detente.report.numbers import Number, issue_label, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.shares import FEWEST, percent, share
+from detente.typography import typeset
 
 if TYPE_CHECKING:
     import jinja2
@@ -63,43 +64,47 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
     issues = [view(forecast, s, every) for s in forecast.summary()]
     counted = shares(scenario, every.values(), forecast.issues)
     checks = None if sources is None else {c.id: c for c in verify(scenario, sources)}
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            scenario=scenario,
-            manifest=manifest,
-            style=Markup(style()),  # noqa: S704  our own file
-            numbers=shown,
-            alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
-            issues=issues,
-            system=beyond,
-            # listed once: beyond the issues where that section stands, else with the alignment
-            behind=[] if beyond else system.groups(every),
-            overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
-            all=counted[0],
-            shares=counted,
-            basis_chart=charts.basis(counted, "What the numbers rest on. The table below lists the counts."),
-            slugs={m["model"] for m in manifest["models"]},
-            fewest=FEWEST,
-            headlines=HEADLINES,
-            shown_first=list(
-                dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)
-            ),
-            checks=checks,
-            status_words=_status_words(checks or {}),
-            sources=[
-                _source(scenario, i, s, checks or {}, every.values()) for i, s in scenario.sources.items()
-            ],
-            figures=_figures(scenario, every.values()),
-            assumptions=_assumptions(scenario, shown, forecast.issues),
-            actors=_actors(scenario, every),
-            # runs kept by earlier versions do not say
-            left_out=list(manifest.get("left_out", {}).items()),
-            models=[_method(m) for m in manifest["models"]],
-            facts=list(_facts(manifest)),
-        )
+    return rendered(
+        "report.html.j2",
+        scenario=scenario,
+        manifest=manifest,
+        numbers=shown,
+        alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
+        issues=issues,
+        system=beyond,
+        # listed once: beyond the issues where that section stands, else with the alignment
+        behind=[] if beyond else system.groups(every),
+        overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
+        all=counted[0],
+        shares=counted,
+        basis_chart=charts.basis(counted, "What the numbers rest on. The table below lists the counts."),
+        slugs={m["model"] for m in manifest["models"]},
+        fewest=FEWEST,
+        headlines=HEADLINES,
+        shown_first=list(dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)),
+        checks=checks,
+        status_words=_status_words(checks or {}),
+        sources=[_source(scenario, i, s, checks or {}, every.values()) for i, s in scenario.sources.items()],
+        figures=_figures(scenario, every.values()),
+        assumptions=_assumptions(scenario, shown, forecast.issues),
+        actors=_actors(scenario, every),
+        # runs kept by earlier versions do not say
+        left_out=list(manifest.get("left_out", {}).items()),
+        models=[_method(m) for m in manifest["models"]],
+        facts=list(_facts(manifest)),
     )
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A page from its template, with its text typeset."""
+    page = environment().get_template(template).render(style=Markup(style()), **values)  # noqa: S704  our own file
+    return "".join(part if i % 2 else typeset(part) for i, part in enumerate(_AS_IT_STANDS.split(page)))
+
+
+# markup, and what a reader may compare or copy letter by letter
+_AS_IT_STANDS = re.compile(
+    r"(<style>.*?</style>|<blockquote>.*?</blockquote>|<code>.*?</code>|<[^<>]*>)", re.DOTALL
+)
 
 
 @cache
@@ -115,8 +120,6 @@ def environment() -> jinja2.Environment:
     )
     made.filters |= {
         "anchor": anchor,
-        # a figure and its sign stay on one line
-        "joined": lambda text: str(text).replace(" %", "\u00a0%"),
         "day": _day,
         "linked": linked,
         "of": lambda part, whole: percent(part / whole if whole else 0.0),
