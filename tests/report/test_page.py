@@ -239,7 +239,7 @@ def test_a_model_with_an_outcome_in_some_draws(made):
 
     row = check(report_html(with_outcome(made, erase))).find(id="i.toll").find("table", class_="intervals").tr
     found = row.find_next("a", href="#m.nash").find_parent("tr").get_text(" ")
-    assert "an outcome in 75 % of draws" in found
+    assert "an outcome in 75\u00a0% of draws" in found
 
 
 def test_draws_that_are_all_alike(made):

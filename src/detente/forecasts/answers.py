@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.forecasts import telling
+from detente.forecasts.display_names import actor_names, full_actor_names
 from detente.forecasts.phrases import (
     counted,
     in_months,
@@ -105,13 +106,13 @@ def _package(made: Forecast, told: Mapping[str, Any]) -> Answer:
 
 
 def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
-    text = []
+    text, named = [], actor_names(made.scenario)
     if told["ratified"] is not None:
         out = sorted((a for a in told["actors"] if a["ratifies"] < 1), key=lambda a: a["ratifies"])
         refusing = "; ".join(f"{a['label']} in {of_draws(1 - a['ratifies'], told['put'])}" for a in out)
         text.append(f"The settlement of {told['settlement']} is refused by {refusing or 'nobody'}.")
     blocking = [
-        f"{listed([made.scenario.actors[a].label for a in b['actors']])}: {share(b['share'], made.draws)}"
+        f"{listed([named[a] for a in b['actors']])}: {share(b['share'], made.draws)}"
         for b in told["blocking"][:5]
     ]
     text += [
@@ -155,8 +156,8 @@ def _blockers(made: Forecast, told: Mapping[str, Any]) -> Answer:
 
 
 def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
-    issue, months, scenario = told["issue"], told["months"], made.scenario
-    a, b = (listed([scenario.actors[x].label for x in told[side]]) for side in "ab")
+    issue, months, named = told["issue"], told["months"], actor_names(made.scenario)
+    a, b = (listed([named[x] for x in told[side]]) for side in "ab")
     end = told["line"][-1]
     first = told["courses"][0]
     gap = told["range"]
@@ -223,7 +224,8 @@ def _stopped(told: Mapping[str, Any], sides: Mapping[str, str], draws: int) -> I
 def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
     stated = made.scenario.conflict
     assert stated is not None and stated.guarantee is not None  # noqa: S101  where there is a pledge
-    names = listed([made.scenario.flat_actors()[g].label for g in stated.guarantee.by] or ["the guarantor"])
+    named = full_actor_names(made.scenario)
+    names = listed([named[g] for g in stated.guarantee.by] or ["the guarantor"])
     without = told["without"]
     pledged = "guarantee" in made.manifest["links_on"]
     given = f"With the pledge at {span(told['strength'], 100)} of 100" if pledged else "Without a pledge"
@@ -295,23 +297,7 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             )
         yield Answer("burden", question, tuple(said), columns, rows, resting(told["basis"]))
     if "sharing" in told:
-        shares = tuple(
-            (
-                s["label"],
-                span(s["burden"], 100, 2),
-                span(s["spending"]),
-                span(s["alone"]),
-            )
-            for s in told["sharing"]
-        )
-        heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
-        text: tuple[str, ...] = (
-            f"Rank correlation of income and burden: {span(told['exploitation'], 1, 2)}.",
-        )
-        if any(s["spending"]["high"] == 0 for s in told["sharing"]):
-            text += ("One that spends nothing leaves it to those that gain more (a corner of the model).",)
-        question = "Who would carry the alliance if each answered the others?"
-        yield Answer("burden", question, text, heads, shares, resting(told["sharing_basis"]))
+        yield _sharing(told)
     if "trade" in told:
         costs = tuple(
             (
@@ -325,6 +311,35 @@ def _burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
         rests = resting(told["trade_basis"])
         yield Answer("burden", "What do tariffs cost each side?", (), sides, costs, rests)
+
+
+def _sharing(told: Mapping[str, Any]) -> Answer:
+    """Who would carry the alliance; what no draw changes is said to be so and left out of the table."""
+    question = "Who would carry the alliance if each answered the others?"
+    rests = resting(told["sharing_basis"])
+    spenders = [s for s in told["sharing"] if s["spending"]["high"] > 0]
+    if len(spenders) == 1:
+        text: tuple[str, ...] = (
+            f"No answer: in this model {spenders[0]['label']} spends what it would spend alone, and each "
+            "other ally nothing in at least nine draws of ten. That is a corner of the model, which the numbers "
+            "stated do not leave. The shares and the rank correlation of income and burden follow from it "
+            "alone and are left out.",
+        )
+        return Answer("burden", question, text, basis=rests)
+    rows = tuple(
+        (s["label"], span(s["burden"], 100, 2), span(s["spending"]), span(s["alone"]))
+        for s in told["sharing"]
+    )
+    heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
+    linked = told["exploitation"]
+    text = ()
+    if linked is not None and linked["low"] < linked["high"]:
+        text += (f"Rank correlation of income and burden: {span(linked, 1, 2)}.",)
+    else:
+        text += ("The rank correlation of income and burden hardly differs between draws and is left out.",)
+    if len(spenders) < len(told["sharing"]):
+        text += ("An ally that spends nothing leaves it to those that gain more (a corner of the model).",)
+    return Answer("burden", question, text, heads, rows, rests)
 
 
 def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
@@ -344,15 +359,15 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
     line = told[0]["line"] is not None
     if not keys and not line and not any(r["events"] for r in told):
         return
-    columns = ("date", *(["line of contact"] if line else []), *(words[k] for k in keys), "events")
-    rows = tuple(
-        (
-            r["date"],
-            *([span(r["line"])] if line else []),
-            *(share(r[k], r["put"] if k == "ratified" else made.draws) for k in keys),
-            "; ".join(r["events"]),
-        )
-        for r in told
+    cells = {"line of contact": [span(r["line"]) for r in told]} if line else {}
+    cells |= {
+        words[k]: [share(r[k], r["put"] if k == "ratified" else made.draws) for r in told] for k in keys
+    }
+    cells["events"] = ["; ".join(r["events"]) for r in told]
+    moving = [name for name, shown in cells.items() if len(set(shown)) > 1]
+    columns = ("date", *moving) if moving else ()
+    rows = (
+        tuple((r["date"], *(cells[name][n] for name in moving)) for n, r in enumerate(told)) if moving else ()
     )
     moved: tuple[str, ...] = ()
     steps = made.scenario.steps
@@ -361,6 +376,8 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
             "Positions move towards each round's settlement, those of the members who ratify too: where more "
             "ratify later, that rule makes them.",
         )
+    if still := [f"{name} {shown[0]}" for name, shown in cells.items() if len(set(shown)) == 1 and shown[0]]:
+        moved += (f"The same in every round: {'; '.join(still)}.",)
     yield Answer(
         "rounds", "What becomes of the fighting and of agreement meanwhile?", moved, columns, rows, rests
     )
@@ -378,6 +395,7 @@ def _links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
 
 def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What the link bears on, without it and with it, as shown."""
+    named = actor_names(made.scenario)
     for cell in row["settlements"]:
         if cell["shift"] is not None:
             what = f"{label(made, cell['issue'])}, {cell['model']}: median"
@@ -390,8 +408,7 @@ def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str,
         yield SHARES[cell["of"]], x, y
     for cell in row["social"]:
         if cell["without"] is not None and cell["with"] is not None:
-            state = made.scenario.actors[cell["state"]].label
-            what = f"{state}, {cell['target']:g} %: cuts of social spending"
+            what = f"{named[cell['state']]}, {cell['target']:g} %: cuts of social spending"
             yield what, f"{100 * cell['without']:.1f} %", f"{100 * cell['with']:.1f} %"
 
 

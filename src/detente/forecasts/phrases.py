@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from detente.forecasts.display_names import issue_names
 from detente.scenario.rounds import months_after
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def listed(names: Sequence[str]) -> str:
 
 
 def label(made: Forecast, issue: str) -> str:
-    """An issue's short name, its id where it has none."""
-    return made.scenario.issues[issue].label or issue
+    """An issue's name."""
+    return issue_names(made.scenario)[issue]
 
 
 def in_months(made: Forecast, months: float) -> str:

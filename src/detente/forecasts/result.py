@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from detente.forecasts import telling
+from detente.forecasts.display_names import issue_names
 from detente.forecasts.summary import (
     IssueSummary,
     ModelSummary,
@@ -126,7 +127,7 @@ class Forecast:
         )
         return IssueSummary(
             issue,
-            about.label or issue,
+            issue_names(self.scenario)[issue],
             about.question,
             marks,
             parts,

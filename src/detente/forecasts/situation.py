@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws import Draws, central, draw
+from detente.forecasts.display_names import actor_names, ingredient_names
 from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
 from detente.scenario.aligning import PROPENSITY, TIES, Alignment
@@ -109,6 +110,7 @@ def situation(
         clipped = int(np.triu(np.abs(total[0]) > 1.0 + _SLACK, 1).sum())
         return Field.of(_sizes(now, actors, drawn), cut, held), parts, clipped
 
+    names = actor_names(now)
     best, parts, clipped = fields(central(now))
     over, _, _ = fields(draw(now, draws=draws, seed=seed))
     # an outcome without settlements that names no sides says that there were none
@@ -116,11 +118,11 @@ def situation(
     return Situation(
         title=scenario.title,
         actors=actors,
-        labels=tuple(now.actors[a].label for a in actors),
+        labels=tuple(names[a] for a in actors),
         over=over,
         best=best,
         parts={k: v[0] for k, v in parts.items()},
-        part_labels={k: stated.ingredients[k].label or k if k in stated.ingredients else k for k in parts},
+        part_labels={k: ingredient_names(now).get(k, k) for k in parts},
         blocs=max(blocs or stated.blocs, len(sides)),
         sides=sides,
         clipped=clipped,

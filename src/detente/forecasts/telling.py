@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from detente.forecasts.display_names import actor_names, number_names, patron_names, trade_names
 from detente.forecasts.labels import NOBODY
 from detente.forecasts.ratifying import ratifiers_of
 from detente.scenario.schema import BESIDE
@@ -68,10 +69,11 @@ def winset(made: Forecast) -> dict[str, Any] | None:
         return None
     put = _put(data)
     actors = []
+    names = actor_names(scenario)
     for name in (a for a in scenario.actors if a in _names(data, "consenting")):
-        row: dict[str, Any] = {"actor": name, "label": scenario.actors[name].label}
+        row: dict[str, Any] = {"actor": name, "label": names[name]}
         members = [m for m in ratifiers_of(scenario, name) if m != name or scenario.actors[name].members]
-        row["members"] = [scenario.flat_actors()[m].label for m in members]
+        row["members"] = [names[m] for m in members]
         row |= {"ratifies": None, "concessions": [], "payment": None}
         if put is not None:
             row["ratifies"] = _share(data["winset.ratifies"].sel(consenting=name).where(put))
@@ -118,14 +120,14 @@ def conflict(made: Forecast) -> dict[str, Any] | None:
     data, stated = made.data, made.scenario.conflict
     if stated is None or "fighting.line" not in data:
         return None
-    months = float(stated.months)
+    months, patrons = float(stated.months), patron_names(made.scenario)
     courses = []
     for name in _names(data, "lacking"):
         here = data.sel(lacking=name)
         courses.append(
             {
                 "lacking": name,
-                "label": "nobody" if name == NOBODY else patron_label(made.scenario, name),
+                "label": "nobody" if name == NOBODY else patrons[name],
                 "end": summed(here["fighting.end"]),
                 "collapse_a": _share(here["fighting.collapse_a"] <= months),
                 "collapse_b": _share(here["fighting.collapse_b"] <= months),
@@ -149,13 +151,14 @@ def conflict(made: Forecast) -> dict[str, Any] | None:
 def burden(made: Forecast) -> dict[str, Any] | None:
     """What defence shares cost each state and how they are paid, an alliance's shares, and tariffs."""
     data, scenario = made.data, made.scenario
+    names, flows = actor_names(scenario), trade_names(scenario)
     found: dict[str, Any] = {}
     if "budget.extra" in data and scenario.budgets is not None:
         keys = ("extra", "money", "cuts", "taxes", "borrowing", "social", "debt", "debt_without")
         found["bills"] = [
             {
                 "state": state,
-                "label": scenario.actors[state].label,
+                "label": names[state],
                 "target": float(target),
                 **{k: summed(data[f"budget.{k}"].sel(state=state, target=target)) for k in keys},
             }
@@ -168,7 +171,7 @@ def burden(made: Forecast) -> dict[str, Any] | None:
         found["sharing"] = [
             {
                 "ally": name,
-                "label": scenario.actors[name].label,
+                "label": names[name],
                 **{k: summed(data[f"sharing.{k}"].sel(ally=name)) for k in ("spending", "burden", "alone")},
             }
             for name in _names(data, "ally")
@@ -181,9 +184,9 @@ def burden(made: Forecast) -> dict[str, Any] | None:
         found["trade"] = [
             {
                 "flow": name,
-                "label": scenario.trade[name].label or name,
-                "exporter_label": scenario.actors[scenario.trade[name].exporter].label,
-                "importer_label": scenario.actors[scenario.trade[name].importer].label,
+                "label": flows[name],
+                "exporter_label": names[scenario.trade[name].exporter],
+                "importer_label": names[scenario.trade[name].importer],
                 **{k: summed(data[f"trade.{k}"].sel(flow=name)) for k in costs},
             }
             for name in _names(data, "flow")
@@ -197,6 +200,7 @@ def rounds(made: Forecast) -> list[dict[str, Any]]:
     if "step" not in data.dims:
         return []
     rows = []
+    named = number_names(made.scenario)
     for day in _names(data, "step"):
         here = data.sel(step=day)
         row: dict[str, Any] = {
@@ -204,7 +208,9 @@ def rounds(made: Forecast) -> list[dict[str, Any]]:
             "settlement": {i: summed(here["round.settlement"].sel(issue=i)) for i in made.scenario.issues},
             "reversion": {i: summed(here["round.reversion"].sel(issue=i)) for i in made.scenario.issues},
             "events": [
-                e.note or e.set for e in made.scenario.events if _falls(made, e.date.isoformat(), day)
+                e.note or f"{named[e.set]} changes"
+                for e in made.scenario.events
+                if _falls(made, e.date.isoformat(), day)
             ],
         }
         row["line"] = summed(here["round.line"]) if "round.line" in here else None
@@ -220,15 +226,6 @@ def carrier(scenario: Scenario) -> str:
     return scenario.links.settlement if scenario.links else "mean"
 
 
-def patron_label(scenario: Scenario, name: str) -> str:
-    """What a patron is called."""
-    assert scenario.conflict is not None  # noqa: S101  only asked of a scenario with patrons
-    patron = scenario.conflict.patrons[name]
-    if patron.label or patron.actor is None:
-        return patron.label or name
-    return scenario.flat_actors()[patron.actor].label
-
-
 def parts(scenario: Scenario) -> dict[str, int]:
     """How many quantities each part beside actors, issues and stances has."""
     paths = [p.split(".")[0] for p in scenario.quantities()]
@@ -239,6 +236,7 @@ def _stops(made: Forecast, months: float) -> list[dict[str, Any]]:
     if "fighting.stopped_end" not in made.data:
         return []
     assert made.scenario.conflict is not None  # noqa: S101  where patrons stop
+    patrons = patron_names(made.scenario)
     rows = []
     for name in _names(made.data, "patron"):
         for after in made.data["after"].values:
@@ -246,7 +244,7 @@ def _stops(made: Forecast, months: float) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "patron": name,
-                    "label": patron_label(made.scenario, name),
+                    "label": patrons[name],
                     "side": made.scenario.conflict.patrons[name].side,
                     "after_months": float(after),
                     "end": summed(here["fighting.stopped_end"]),

@@ -113,7 +113,8 @@ def turning(
     effort = effort or Effort(situation.blocs)
     field = situation.best
     least = minimum(field.weight[0], field.held, effort)
-    chosen = [pair_lever(situation, a, b) for a, b in pairs]
+    # a pair named twice, or the other way round, is one pair
+    chosen = list(dict.fromkeys(pair_lever(situation, a, b) for a, b in pairs))
     if chosen:
         single = [tip(field, lever, effort) for lever in chosen]
         double = [tip(field, (a, b), effort) for i, a in enumerate(chosen) for b in chosen[i + 1 :]]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.forecasts.display_names import full_actor_names, issue_names, number_names
 from detente.report.charts import Share
 from detente.scenario import Categorical, Quantity, Scenario
 
@@ -49,6 +50,7 @@ class Number:
     owner: str
     issue: str | None
     issue_label: str
+    name: str
     value: str
     dist: str
     basis: Literal["passage", "figure", "assumption"]
@@ -69,14 +71,15 @@ class Number:
             "reversion": "what holds if nothing is agreed",
             "position": f"position on {self.issue_label}",
             "salience": f"salience of {self.issue_label}",
-            "part": self.path.partition(".")[2],
+            "part": self.name,
         }[self.kind]
 
 
 def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
     """Every quantity by path; ``issues`` are those that the forecast shows."""
     actors = scenario.flat_actors()
-    names = actor_names(scenario)
+    names, issue_labels = full_actor_names(scenario), issue_names(scenario)
+    called = number_names(scenario)
     quantities = scenario.quantities()
     found: dict[str, Number] = {}
 
@@ -96,7 +99,8 @@ def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
             kind=kind,
             owner=owner,
             issue=issue,
-            issue_label=issue_label(scenario, issue) if issue else "",
+            issue_label=issue_labels[issue] if issue else "",
+            name=called[path],
             value=value_words(quantity),
             dist=_NAMED.get(quantity.dist.kind, ""),
             basis=basis,
@@ -108,7 +112,7 @@ def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
     for actor in actors:
         add(f"actors.{actor.replace('/', '.members.')}.capability", "capability", names[actor], None)
     for issue in scenario.issues:
-        add(f"issues.{issue}.reversion", "reversion", issue_label(scenario, issue), issue)
+        add(f"issues.{issue}.reversion", "reversion", issue_labels[issue], issue)
     for stance in scenario.stances:
         path, owner = f"stances.{stance.actor}.{stance.issue}", names[stance.actor]
         add(f"{path}.position", "position", owner, stance.issue)
@@ -117,21 +121,6 @@ def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
         if path not in found:
             add(path, "part", PARTS[path.partition(".")[0]], None)
     return found
-
-
-def actor_names(scenario: Scenario) -> dict[str, str]:
-    """Every actor's label by path, a member's after those it belongs to."""
-    actors = scenario.flat_actors()
-    names: dict[str, str] = {}
-    for path, actor in actors.items():
-        above, _, _ = path.rpartition("/")
-        names[path] = f"{names[above]}, {actor.label}" if above else actor.label
-    return names
-
-
-def issue_label(scenario: Scenario, issue: str) -> str:
-    """An issue's short name, its id where it has none."""
-    return scenario.issues[issue].label or issue
 
 
 def value_words(quantity: Quantity) -> str:
@@ -150,7 +139,8 @@ def shares(scenario: Scenario, every: Iterable[Number], issues: Sequence[str]) -
     rows.append(_share("Capabilities", [n for n in shown if n.kind == "capability"]))
     if beside := [n for n in shown if n.kind == "part"]:
         rows.append(_share("Factions, fighting and money", beside))
-    rows += [_share(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
+    names = issue_names(scenario)
+    rows += [_share(names[i], [n for n in shown if n.issue == i]) for i in issues]
     return rows
 
 

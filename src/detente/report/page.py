@@ -15,6 +15,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from detente.characters import safe_to_print
+from detente.forecasts.display_names import actor_names, issue_names
 from detente.forecasts.folder import check_page
 from detente.forecasts.summary import HEADLINES
 from detente.forecasts.writing import write_whole
@@ -22,7 +23,7 @@ from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
-from detente.report.numbers import Number, issue_label, numbers, resting, shares
+from detente.report.numbers import Number, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.shares import FEWEST, percent, share
 from detente.typography import typeset
@@ -212,19 +213,21 @@ def _assumptions(
 ) -> list[tuple[str, list[Number]]]:
     groups = [("Capabilities", [n for n in shown if n.kind == "capability"])]
     groups += [("Factions, fighting and money", [n for n in shown if n.kind == "part"])]
-    groups += [(issue_label(scenario, i), [n for n in shown if n.issue == i]) for i in issues]
+    names = issue_names(scenario)
+    groups += [(names[i], [n for n in shown if n.issue == i]) for i in issues]
     found = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
     return [(title, group) for title, group in found if group]
 
 
 def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, Any]]:
+    names, issues = actor_names(scenario), issue_names(scenario)
     return [
         {
-            "label": actor.label,
+            "label": names[path],
             "depth": path.count("/"),
             "kind": actor.kind,
             "capability": every[f"actors.{path.replace('/', '.members.')}.capability"],
-            "consent": [issue_label(scenario, i) for i in actor.consent],
+            "consent": [issues[i] for i in actor.consent],
             "note": actor.note,
         }
         for path, actor in scenario.flat_actors().items()

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from detente.forecasts import Forecast
+from detente.forecasts.display_names import actor_names
 from detente.report.charts import Want
 from detente.report.numbers import Number
 from detente.scenario import Actor
@@ -42,6 +43,7 @@ def rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
     Weights are capability times salience: the median over draws, and for members at best values.
     """
     data, scenario = made.data.sel(issue=issue), made.scenario
+    names = actor_names(scenario)
 
     def block(path: str, actor: Actor, depth: int, weight: float, share: float) -> list[Row]:
         inner = {m: _weight(made, f"{path}/{m}", member, issue) for m, member in actor.members.items()}
@@ -65,7 +67,7 @@ def rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
             low = best = high = sum(b[0][1].best * w for b, w in parts) / whole
             derived = f"{best:.0f}"
         row = Position(
-            label=actor.label,
+            label=names[path],
             depth=depth,
             position=every.get(f"stances.{path}.{issue}.position"),
             salience=every.get(f"stances.{path}.{issue}.salience"),
@@ -74,7 +76,7 @@ def rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
             share=share,
             note=stance.note if stance else None,
         )
-        return [(row, Want(actor.label, low, best, high, weight, depth)), *_by_position(below)]
+        return [(row, Want(names[path], low, best, high, weight, depth)), *_by_position(below)]
 
     weight = (data["capability"] * data["salience"]).median("draw")
     weights = {str(a): float(weight.sel(actor=a)) for a in data["actor"].values}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.forecasts.answers import answers
+from detente.forecasts.display_names import issue_names
 from detente.report.fans import fans
-from detente.report.numbers import PARTS, Number, issue_label
+from detente.report.numbers import PARTS, Number
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -42,7 +43,8 @@ def _fans(forecast: Forecast) -> list[tuple[str, str, Markup]]:
     data, scenario = forecast.data, forecast.scenario
     if "step" not in data.dims:
         return []
-    labels = [(i, issue_label(scenario, i)) for i in forecast.issues]
+    names = issue_names(scenario)
+    labels = [(i, names[i]) for i in forecast.issues]
     rows = [data["round.settlement"].sel(issue=i).values for i in forecast.issues]
     if "round.line" in data:
         labels.append(("line", "Line of contact while fighting goes on"))

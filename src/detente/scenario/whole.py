@@ -46,6 +46,11 @@ def check_whole(scenario: Scenario) -> Iterator[InitErrorDetails]:
     if scenario.budgets is not None and scenario.budgets.by <= scenario.as_of.year:
         what, remedy = "expected a later year", f"write a year after {scenario.as_of.year}"
         yield fault(what, got=scenario.budgets.by, remedy=remedy, loc=("budgets", "by"))
+    stated = scenario.budgets.targets if scenario.budgets else ()
+    for i, share in enumerate(stated):
+        if share in stated[:i]:
+            what = "this share is a target already"
+            yield fault(what, got=share, remedy="keep one", loc=("budgets", "targets", i))
     for name, state in scenario.budgets.states.items() if scenario.budgets else ():
         if state.cuts.high > 0 and state.social.low <= 0:
             what, remedy = "there is no social spending to cut", "write more than 0, or cuts of 0"
