@@ -256,9 +256,9 @@ def test_alignments_of_few_draws_and_of_exact_ties(tmp_path):
         return " ".join(done.stdout.split())
 
     said = align(TIES, "512")
-    assert "Nothing about the ties is uncertain: the minimum is the same in every draw." in said
+    assert "Nothing about the ties is uncertain: the alignment is the same in every draw." in said
     assert "a and b +0.50 yes" in said
-    assert "a and c -0.50 no" in said
+    assert "a and c −0.50 no" in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Nothing about the ties is uncertain: the alignment is the same in every draw." in page
     assert "100 %" not in re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.S)

@@ -13,6 +13,7 @@ from detente.forecasts.answers import answers
 from detente.report.fans import Fan, fan, fans
 from detente.report.page import report_html
 from detente.scenario import loads
+from detente.typography import typeset
 
 TEXT = (Path(__file__).parents[1] / "scenario" / "system.yaml").read_text(encoding="utf-8")
 

@@ -14,14 +14,16 @@ from detente import catalog
 from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
 from detente.cli.tables import counted, plain_table
-from detente.forecasts.align import Aligned, align
+from detente.forecasts.align import Aligned, align, sides_of
 from detente.forecasts.folder import check_page
+from detente.forecasts.phrases import listed
 from detente.forecasts.situation import Situation, of_arrays, situation
 from detente.forecasts.turning import Turning, turning
 from detente.formats.kinds import kind_of
+from detente.models.alignment.arrays import Labels
 from detente.models.alignment.triangle import KINDS
 from detente.names import plain_name
-from detente.shares import share
+from detente.shares import of_draws, share
 
 _SHOWN = 12  # rows of a table of minima, probabilities, triangles or tips
 
@@ -133,31 +135,54 @@ def _pair(text: str) -> tuple[str, str]:
     return plain_name(one), plain_name(other)
 
 
+def _head(s: Situation) -> list[RenderableType]:
+    """What the situation is of, and what is assumed and left out."""
+    day = f"  on {s.date}" if s.date else ""
+    parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]{day}"]
+    if s.undated:
+        parts.append(s.undated)
+    parts.append(f"{len(s.actors)} actors, at most {s.blocs} blocs")
+    for why in dict.fromkeys(x.why for x in s.left_out):
+        names = listed([x.label for x in s.left_out if x.why == why])
+        parts.append(f"Left out, {why}: {escape(names)}")
+    if s.unmoved:
+        names = listed(s.names(s.unmoved))
+        parts.append(f"{escape(names)}: every propensity is 0, so the side shown says nothing")
+    return [*parts, ""]
+
+
 def _alignment(made: Aligned) -> list[RenderableType]:
     s, found = made.situation, made.landscape
-    head = f"[bold]{escape(s.title)}[/bold]" + (f"  on {s.date}" if s.date else "")
-    parts: list[RenderableType] = [head, f"{len(s.actors)} actors, at most {s.blocs} blocs", ""]
+    parts = _head(s)
+    parts += [f"[bold]{escape(_sides(s, made.likeliest))}[/bold]", made.standing()]
     least = found.minimum
+    if not made.at_best_values:
+        often = of_draws(made.probability(least.bloc[0]), len(s.over.size))
+        parts.append(f"At the best values: {escape(_sides(s, least.bloc[0]))} (least energy in {often})")
+    parts.append("")
     proof = "proved" if least.proved else f"not proved, no alignment below {least.bound:.4g}"
     judged = s.actual is not None
     table = plain_table("stable alignments", "energy", "basin", *(["wrong"] if judged else []))
     for m in range(min(len(found.bloc), _SHOWN)):
         wrong = [str(made.misplaced(found.bloc[m]))] if judged else []
         reached = f"{found.basin[m] / max(found.counted, 1):.1%}".replace("%", " %")
-        table.add_row(escape(sides(made.sides(found.bloc[m]))), f"{found.energy[m]:.6g}", reached, *wrong)
+        table.add_row(escape(_sides(s, found.bloc[m])), f"{found.energy[m]:.6g}", reached, *wrong)
     stable = counted(found.found, "stable alignment")
     count = stable if found.exhaustive else f"at least {found.found} found"
     parts += [table, f"{count}; the least energy is {proof}, {least.tied} with it", ""]
     if s.known is not None and judged:
-        parts += [f"Known by {s.known.date}: {escape(sides(s.known.sides))}", ""]
+        known = sides([s.names(side) for side in s.known.sides])
+        wrong_side = counted(made.wrong or 0, "actor")
+        parts += [
+            f"Known by {s.known.date}: {escape(known)}. The likeliest has {wrong_side} on the wrong side.",
+            "",
+        ]
     draws = len(s.over.size)
-    if s.certain and draws > 1:
-        parts += ["Nothing about the ties is uncertain: the minimum is the same in every draw.", ""]
-    elif draws > 1:
+    if draws > 1 and not s.certain:
         table = plain_table(f"over {draws:,} draws, the minimum is", "share of draws")
         rows = list(zip(made.alignment.configuration, made.alignment.probability, strict=True))
         for bloc, p in rows[:_SHOWN]:
-            table.add_row(escape(sides(made.sides(bloc))), share(float(p), draws))
+            table.add_row(escape(_sides(s, bloc)), share(float(p), draws))
         parts += [table, *_more(len(rows)), ""]
     parts += _pairs(made)
     parts += _triangles(made)
@@ -180,7 +205,7 @@ def _pairs(made: Aligned) -> list[RenderableType]:
     for i, j in pairs[: 2 * _SHOWN]:
         made_of = [f"{s.part_labels[k]} {v[i, j]:+.2f}" for k, v in s.parts.items() if v[i, j]]
         together = _together(float(made.alignment.together[i, j]), s)
-        name = escape(f"{s.actors[i]} and {s.actors[j]}")
+        name = escape(f"{s.labels[i]} and {s.labels[j]}")
         table.add_row(
             name, f"{best[i, j]:+.2f}", together, *([escape("; ".join(made_of))] if several else [])
         )
@@ -197,7 +222,7 @@ def _together(p: float, s: Situation) -> str:
 def _triangles(made: Aligned) -> list[RenderableType]:
     if made.triangles is None:
         return []
-    found, names = made.triangles, made.situation.actors
+    found, names = made.triangles, made.situation.labels
     draws = len(found.place)  # one, if nothing is uncertain or there are too many to judge in each
     table = plain_table("triangles, nearest to turning first", "kind", "share of draws", "distance")
     for t in range(min(len(found.actors), _SHOWN)):
@@ -209,10 +234,8 @@ def _triangles(made: Aligned) -> list[RenderableType]:
 
 
 def _turning(made: Turning) -> list[RenderableType]:
-    parts: list[RenderableType] = [
-        f"[bold]{escape(made.situation.title)}[/bold]",
-        f"now: {escape(sides(made.now))}",
-    ]
+    s = made.situation
+    parts = [*_head(s), f"At the best values: {escape(sides([s.names(side) for side in made.now]))}"]
     if made.tied > 1:
         parts.append(f"{made.tied} alignments have the least energy now: anything turns it")
     parts.append("")
@@ -220,10 +243,10 @@ def _turning(made: Turning) -> list[RenderableType]:
     chosen = [t for t in made.tips if np.isfinite(t.by)]
     for t in chosen[: 2 * _SHOWN]:
         lever = escape("; ".join(made.lever(x) for x in t.levers))
-        now = "; ".join(f"{x.value(made.situation.best):.3g}" for x in t.levers)
-        then = "; ".join(f"{v:.3g}" for v in t.values) + ("" if t.usual else " *")
-        moves = "; ".join(f"{m:+.3g}" for m in t.moves)
-        table.add_row(lever, now, then, moves, escape(sides(made.sides(t))))
+        now = "; ".join(_short(x.value(s.best)) for x in t.levers)
+        then = "; ".join(map(_short, t.values)) + ("" if t.usual else " *")
+        moves = "; ".join(_short(m, "+") for m in t.moves)
+        table.add_row(lever, now, then, moves, escape(_sides(s, t.bloc)))
     parts += [table, *_more(len(chosen), 2 * _SHOWN)]
     if never := len(made.tips) - len(chosen):
         parts.append(f"{never} turn nothing, however far they move")
@@ -250,15 +273,18 @@ def _diagram(made: Turning) -> list[RenderableType]:
             row[here[0]] = "X"
         lines.append("  " + "".join(row))
     used = np.unique(d.phase)
-    lines += [f"  {marks[p]} {escape(sides(_sides(made, int(p))))}" for p in used]
+    lines += [f"  {marks[p]} {escape(_sides(made.situation, d.bloc[p]))}" for p in used]
     return [*lines, "  X today"]
 
 
-def _sides(made: Turning, phase: int) -> list[list[str]]:
-    from detente.forecasts.align import sides_of
+def _sides(s: Situation, bloc: Labels) -> str:
+    """An alignment (N,) in a line."""
+    return sides([s.names(side) for side in sides_of(s.actors, bloc)])
 
-    assert made.diagram is not None  # noqa: S101  asked for only where there is one
-    return sides_of(made.situation.actors, made.diagram.bloc[phase])
+
+def _short(value: float, sign: str = "") -> str:
+    """A number in three digits; what rounding leaves of nought is nought."""
+    return f"{0.0 if abs(value) < 1e-9 else value:{sign}.3g}"
 
 
 def _more(found: int, shown: int = _SHOWN) -> list[RenderableType]:

@@ -77,6 +77,18 @@ class _Configuration(TypedDict):
     minimum: bool
 
 
+class _LeftOut(TypedDict):
+    actor: str
+    label: str
+    why: str
+
+
+class _Likeliest(TypedDict):
+    sides: _Sides
+    probability: float
+    at_best_values: bool
+
+
 class Align(TypedDict):
     """What ``detente align CASE --json`` prints; ``together`` is a matrix in the order of ``actors``."""
 
@@ -87,6 +99,10 @@ class Align(TypedDict):
     actors: list[_Party]
     ingredients: dict[str, str]
     propensities: list[_Pair]
+    left_out: list[_LeftOut]
+    undated: str | None
+    unmoved: list[str]
+    likeliest: _Likeliest
     clipped: int
     blocs: int
     draws: int
@@ -144,6 +160,8 @@ class Tip(TypedDict):
     version: Literal[1]
     title: str
     date: str | None
+    left_out: list[_LeftOut]
+    undated: str | None
     now: _Sides
     tied: int
     tips: list[_Tip]

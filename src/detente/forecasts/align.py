@@ -17,6 +17,7 @@ from detente.models.alignment.compare import misplaced
 from detente.models.alignment.landscape import Alignment, Landscape
 from detente.models.alignment.minimum import Effort
 from detente.models.alignment.triangle import KINDS, PLACES, Triangles
+from detente.shares import of_draws
 
 #: Triangles and likeliest alignments that are listed, those nearest to turning first.
 LISTED = 5_000
@@ -42,12 +43,46 @@ class Aligned:
     seed: int
 
     @property
-    def wrong(self) -> int | None:
-        """How many actors the alignment of least energy has on the wrong side; None where none is known.
+    def likeliest(self) -> Labels:
+        """The alignment (N,) that has the least energy in most draws; of several, one that has it at best."""
+        found = self.alignment
+        level = found.configuration[found.probability >= found.probability[0] - 1e-12]
+        best = {row.tobytes() for row in self.landscape.minimum.bloc}
+        return next((row for row in level if row.tobytes() in best), level[0])
 
-        Of several minima the first is judged, and actors that took no side are left out.
+    @property
+    def at_best_values(self) -> bool:
+        """Whether the likeliest alignment has the least energy at the best values too."""
+        return any(np.array_equal(self.likeliest, row) for row in self.landscape.minimum.bloc)
+
+    def standing(self) -> str:
+        """How the likeliest alignment stands among all, in a sentence."""
+        s, least = self.situation, self.landscape.minimum
+        tied = int((self.alignment.probability >= self.alignment.probability[0] - 1e-12).sum())
+        if s.certain:
+            rank = (
+                "It has the least energy of all" if tied == 1 else f"{tied} alignments share the least energy"
+            )
+            return f"{rank}. Nothing about the ties is uncertain: the alignment is the same in every draw."
+        share = of_draws(self.probability(self.likeliest), len(s.over.size))
+        rank = "The likeliest" if tied == 1 else f"One of {tied} that are equally likely"
+        best = "at the best values too" if self.at_best_values else "but not at the best values"
+        if self.at_best_values and least.tied > 1:
+            best += f", like {least.tied - 1} more"
+        return f"{rank}: it has the least energy in {share}, {best}."
+
+    def probability(self, bloc: Labels) -> float:
+        """The share of draws in which an alignment (N,) has the least energy, shared among equals."""
+        same = (self.alignment.configuration == bloc).all(axis=1)
+        return float(self.alignment.probability[same].sum())
+
+    @property
+    def wrong(self) -> int | None:
+        """How many actors the likeliest alignment has on the wrong side; None where none is known.
+
+        Actors that took no side are left out.
         """
-        return self.misplaced(self.landscape.minimum.bloc[0])
+        return self.misplaced(self.likeliest)
 
     def misplaced(self, bloc: Labels) -> int | None:
         """How many actors an alignment (N,) has on the wrong side, judged by the known one."""
@@ -71,6 +106,14 @@ class Aligned:
             ],
             "ingredients": dict(s.part_labels),
             "propensities": self._pairs(),
+            "left_out": [{"actor": x.actor, "label": x.label, "why": x.why} for x in s.left_out],
+            "undated": s.undated or None,
+            "unmoved": list(s.unmoved),
+            "likeliest": {
+                "sides": self.sides(self.likeliest),
+                "probability": rounded(self.probability(self.likeliest)),
+                "at_best_values": self.at_best_values,
+            },
             "clipped": s.clipped,
             "blocs": s.blocs,
             "draws": len(s.over.size),

@@ -88,7 +88,8 @@ def number_names(scenario: Scenario) -> dict[str, str]:
     war = scenario.conflict
     if war is not None:
         sides = {
-            letter: " and ".join(full[a] for a in side.actors) for letter, side in (("a", war.a), ("b", war.b))
+            letter: " and ".join(full[a] for a in side.actors)
+            for letter, side in (("a", war.a), ("b", war.b))
         }
         after["conflict"] = sides
 

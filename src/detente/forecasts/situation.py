@@ -32,12 +32,22 @@ class UnknownIngredientError(LookupError):
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """An actor that takes no part in an alignment, and why."""
+
+    actor: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Situation:
     """N actors, their sizes and propensities over draws, and at the best values what these are made of.
 
     ``over`` has D draws, ``best`` one. ``parts`` has for each ingredient what it adds to every propensity
     at the best values, (N, N), before a sum beyond -1..1 is cut off, as ``clipped`` of the pairs are.
-    ``sides`` names the blocs in which actors are held, in the order of their numbers.
+    ``sides`` names the blocs in which actors are held, in the order of their numbers. ``left_out`` are the
+    actors that take no part, ``undated`` says what is assumed of a day outside the dates of the ties.
     """
 
     title: str
@@ -53,7 +63,20 @@ class Situation:
     date: date | None = None
     known: Known | None = None
     watch: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    undated: str = ""
     because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def names(self, actors: Iterable[str]) -> list[str]:
+        """What these actors are called."""
+        called = dict(zip(self.actors, self.labels, strict=True))
+        return [called.get(a, a) for a in actors]
+
+    @property
+    def unmoved(self) -> tuple[str, ...]:
+        """The actors that lean to nobody, in no draw: any side suits them as well."""
+        leans = (self.over.propensity != 0).any(axis=(0, 2)) | (self.best.held >= 0)
+        return tuple(a for a, moved in zip(self.actors, leans, strict=True) if not moved)
 
     @property
     def certain(self) -> bool:
@@ -99,7 +122,10 @@ def situation(
     chosen = _chosen(stated, ingredients)
     ties, actors = _tied(now, stated, chosen)
     if not ties or len(actors) < 2:
-        raise NoTiesError(f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients")
+        outside = f" {_undated(scenario, day)}" if has_ties(scenario) else ""
+        raise NoTiesError(
+            f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients.{outside}"
+        )
     sides = tuple(dict.fromkeys(stated.fixed[a] for a in actors if a in stated.fixed))
     held = np.array([sides.index(stated.fixed[a]) if a in stated.fixed else -1 for a in actors])
 
@@ -128,6 +154,12 @@ def situation(
         clipped=clipped,
         date=day,
         watch=tuple((a, b) for a, b in stated.watch if a in actors and b in actors),
+        left_out=tuple(
+            LeftOut(a, names[a], _why_left_out(scenario, a, day, chosen))
+            for a in now.actors
+            if a not in actors
+        ),
+        undated=_undated(scenario, day),
         # what had come about by then, else the first that came of it
         known=max((k for k in known if k.date <= day), key=lambda k: k.date, default=None)
         or min(known, key=lambda k: k.date, default=None),
@@ -136,6 +168,31 @@ def situation(
             for t in ties
         },
     )
+
+
+def _why_left_out(scenario: Scenario, actor: str, day: date, chosen: Iterable[str]) -> str:
+    """Why an actor takes no part in the alignment of a day."""
+    of_alignment = [t for t in scenario.ties if t.kind not in TIES and actor in (t.from_, t.to)]
+    if not of_alignment:
+        return "no tie of alignment"
+    if not any(t.kind == PROPENSITY or t.kind in chosen for t in of_alignment):
+        return "no tie of the ingredients chosen"
+    return f"no tie in force on {day}"
+
+
+def _undated(scenario: Scenario, day: date) -> str:
+    """What is assumed of a day before or after everything that the scenario dates."""
+    dated = [d for t in scenario.ties if t.kind not in TIES for d in (t.since, t.until) if d]
+    bearing = ("alignment.", *(t.path for t in scenario.ties if t.kind not in TIES))
+    sizes = tuple(f"actors.{a}.{key}" for a in scenario.actors for key in ("size", "capability"))
+    dated += [e.date for e in scenario.events if e.set.startswith(bearing) or e.set in sizes]
+    if day > (last := max([scenario.as_of, *dated])):
+        what = "last change of a tie is dated" if last in dated else "case is as of"
+        return f"The {what} {last}: what follows is held as at that date, not forecast."
+    if day < (first := min([scenario.as_of, *dated])):
+        what = "first change of a tie is dated" if first in dated else "case is as of"
+        return f"The {what} {first}: ties without a date are taken to have held on {day} too."
+    return ""
 
 
 def leanings(drawn: Draws, day: date) -> tuple[tuple[str, ...], Floats, Floats]:

@@ -46,6 +46,8 @@ class Turning:
         return {
             "title": s.title,
             "date": None if s.date is None else s.date.isoformat(),
+            "left_out": [{"actor": x.actor, "label": x.label, "why": x.why} for x in s.left_out],
+            "undated": s.undated or None,
             "now": self.now,
             "tied": self.tied,
             "tips": [self._tip(t) for t in self.tips],
@@ -54,7 +56,7 @@ class Turning:
 
     def lever(self, lever: Lever) -> str:
         """A lever in words."""
-        names = self.situation.actors
+        names = self.situation.labels
         if lever.j is None:
             return f"size of {names[lever.i]}"
         return f"{names[lever.i]} and {names[lever.j]}"

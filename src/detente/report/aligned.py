@@ -51,7 +51,12 @@ class AlignmentView:
     certain: bool
     actors: int
     blocs: int
-    now: list[list[str]]
+    likeliest: list[list[str]]
+    standing: str
+    at_best: tuple[list[list[str]], float] | None
+    left_out: list[tuple[str, list[str]]]
+    undated: str
+    unmoved: list[str]
     proved: bool
     stable: int
     rows: list[Row]
@@ -78,7 +83,7 @@ def of(made: Aligned) -> AlignmentView:
     s = made.situation
     small = len(s.actors) <= _ACTORS
     turned = turning(s) if len(s.actors) <= 20 else None
-    bloc = made.landscape.minimum.bloc[0]
+    bloc, at_best = made.likeliest, made.landscape.minimum.bloc[0]
     names = _Names(s)
     stable = {row.tobytes() for row in made.landscape.bloc}
     return AlignmentView(
@@ -88,7 +93,15 @@ def of(made: Aligned) -> AlignmentView:
         certain=s.certain,
         actors=len(s.actors),
         blocs=s.blocs,
-        now=names.sides(bloc),
+        likeliest=names.sides(bloc),
+        standing=made.standing(),
+        at_best=None if made.at_best_values else (names.sides(at_best), made.probability(at_best)),
+        left_out=[
+            (why, [x.label for x in s.left_out if x.why == why])
+            for why in dict.fromkeys(x.why for x in s.left_out)
+        ],
+        undated=s.undated,
+        unmoved=s.names(s.unmoved),
         proved=made.landscape.minimum.proved,
         stable=made.landscape.found,
         rows=[

@@ -25,7 +25,7 @@ from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
-from detente.shares import FEWEST, percent, share
+from detente.shares import FEWEST, of_draws, percent, share
 from detente.typography import typeset
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def environment() -> jinja2.Environment:
         "anchor": anchor,
         "day": _day,
         "linked": linked,
+        "of_draws": of_draws,
         "of": lambda part, whole: percent(part / whole if whole else 0.0),
         "paragraphs": lambda text: [p for p in re.split(r"\n\s*\n", text) if p.strip()],
         "percent": percent,
