@@ -93,7 +93,7 @@ class _Issue(TypedDict):
 class _History(TypedDict):
     actors: list[str]
     dimensions: list[str]
-    positions: list[list[list[float]]]
+    positions: list[list[list[float | None]]]
     settled: bool
     turns: int
 
@@ -300,20 +300,26 @@ _Event = TypedDict(
         "actor": str,
         "with": str,
         "kind": str,
-        "from": list[float],
-        "to": list[float],
+        "from": list[float | None],
+        "to": list[float | None],
         "accepted": bool,
         "why": str,
     },
 )
 
 
+class _WithoutStance(TypedDict):
+    actor: str
+    issues: list[str]
+
+
 class _Play(TypedDict):
     issues: list[str]
     ending: str
     present: list[str]
+    without_stance: list[_WithoutStance]
     turns: list[list[_Event]]
-    positions: list[list[list[float]]]
+    positions: list[list[list[float | None]]]
 
 
 class Explain(TypedDict):

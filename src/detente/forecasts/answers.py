@@ -322,8 +322,8 @@ def _sharing(told: Mapping[str, Any]) -> Answer:
         text: tuple[str, ...] = (
             f"No answer: in this model {spenders[0]['label']} spends what it would spend alone, and each "
             "other ally nothing in at least nine draws of ten. That is a corner of the model, which the "
-            "numbers stated do not leave. The shares and the rank correlation of income and burden follow from it "
-            "alone and are left out.",
+            "numbers stated do not leave. The shares and the rank correlation of income and burden follow "
+            "from it alone and are left out.",
         )
         return Answer("burden", question, text, basis=rests)
     rows = tuple(

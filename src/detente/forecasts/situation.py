@@ -122,9 +122,10 @@ def situation(
     chosen = _chosen(stated, ingredients)
     ties, actors = _tied(now, stated, chosen)
     if not ties or len(actors) < 2:
-        outside = f" {_undated(scenario, day)}" if has_ties(scenario) else ""
+        outside = _undated(scenario, day).partition(":")[0] if has_ties(scenario) else ""
         raise NoTiesError(
-            f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients.{outside}"
+            f"nobody is tied to anybody on {day}: state `ties` of propensity or of ingredients"
+            + (f". {outside}" if outside else "")
         )
     sides = tuple(dict.fromkeys(stated.fixed[a] for a in actors if a in stated.fixed))
     held = np.array([sides.index(stated.fixed[a]) if a in stated.fixed else -1 for a in actors])
