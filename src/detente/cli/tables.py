@@ -18,7 +18,7 @@ from rich.table import Table
 
 from detente.cli.sheet import Sheet
 from detente.scenario.aligning import TIES
-from detente.shares import FEWEST, share
+from detente.shares import FEWEST, percent, share
 
 if TYPE_CHECKING:
     from detente.forecasts import Forecast, IssueSummary, ModelSummary
@@ -37,9 +37,12 @@ INPUTS_ONLY = (
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
     """The bundled cases."""
+    from detente.forecasts.display_names import issue_names
+
     table = plain_table("case", "title", "as of", "actors", "issues")
     for slug, s in cases.items():
-        table.add_row(slug, escape(s.title), s.as_of.isoformat(), str(len(s.actors)), ", ".join(s.issues))
+        issues = ", ".join(issue_names(s).values())
+        table.add_row(slug, escape(s.title), s.as_of.isoformat(), str(len(s.actors)), escape(issues))
     return table
 
 
@@ -105,13 +108,16 @@ def model_dict(m: Model) -> dict[str, Any]:
 
 def show(s: Scenario) -> list[RenderableType]:
     """A scenario: its issues, who wants what, what the numbers rest on."""
+    from detente.forecasts.display_names import actor_names, full_actor_names, issue_names, typed
     from detente.forecasts.graph import active
 
     fought = s.conflict.issue if s.conflict is not None and "conflict" in active(s) else None
     parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]  as of {s.as_of.isoformat()}"]
     parts += [escape(t.strip()) for t in (s.question, s.notes) if t]
+    names, alone = full_actor_names(s), actor_names(s)
+    called = issue_names(s)
     for name, issue in s.issues.items():
-        parts += ["", f"[bold]{name}[/bold]  {escape(issue.question)}"]
+        parts += ["", f"[bold]{escape(typed(called[name], name))}[/bold]  {escape(issue.question)}"]
         parts += [f"  {at:>5g}  {escape(label)}" for at, label in issue.scale.items()]
         if name == fought:
             stated = f" (stated: {quantity(issue.reversion)})" if issue.reversion else ""
@@ -123,13 +129,17 @@ def show(s: Scenario) -> list[RenderableType]:
         for x in sorted(stances, key=lambda x: x.position.best):
             basis = dict.fromkeys([s.basis(x.position), s.basis(x.salience)])
             table.add_row(
-                x.actor, quantity(x.position), _ruler(x.position), quantity(x.salience), ", ".join(basis)
+                escape(names[x.actor]),
+                quantity(x.position),
+                _ruler(x.position),
+                quantity(x.salience),
+                ", ".join(basis),
             )
         parts.append(Padding(table, (0, 0, 0, 2)))
     table = plain_table("actor", "kind", "capability", "rests on")
     for path, actor in s.flat_actors().items():
         depth = path.count("/")
-        label = "  " * depth + escape(actor.label)
+        label = "  " * depth + escape(typed(alone[path], path))
         table.add_row(label, actor.kind, quantity(actor.capability), s.basis(actor.capability))
     parts += ["", table, ""]
     if leaning := sum(t.kind not in TIES for t in s.ties):
@@ -198,14 +208,17 @@ def basis_counts(s: Scenario) -> Counter[str]:
 
 
 def basis_line(s: Scenario) -> str:
-    """What the numbers rest on, in a sentence."""
+    """What the numbers rest on, in sentences."""
+    from detente.forecasts.backing import backing
+
     counts = basis_counts(s)
     total = sum(counts.values())
-    shares = {k: f"{v} ({v / total:.0%})" for k, v in counts.items()}
-    return (
+    shares = {k: f"{v} ({percent(v / total)})" for k, v in counts.items()}
+    found = (
         f"{total} numbers: {shares['passage']} rest on quoted passages, {shares['figure']} on published "
-        f"figures, {shares['assumption']} on declared assumptions"
+        f"figures, {shares['assumption']} on declared assumptions."
     )
+    return f"{found} {backing(s)}".rstrip()
 
 
 def quantity(q: Quantity) -> str:
@@ -222,13 +235,17 @@ def system(made: Forecast) -> list[RenderableType]:
 
 def forecast(made: Forecast) -> list[RenderableType]:
     """Tables per issue: intervals with a picture of the distribution, point and stretch probabilities."""
+    from detente.forecasts.display_names import typed
+    from detente.models.settlement.blend import track_record
+
     parts: list[RenderableType] = [
         f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
     ]
     if made.certain:
         parts += ["", f"Nothing in this scenario is uncertain: {_one_outcome(made.summary()[0])}"]
     for issue in made.summary():
-        parts += ["", f"[bold]{issue.issue}[/bold]  {escape(issue.question)}"]
+        name = typed(issue.label, issue.issue)
+        parts += ["", f"[bold]{escape(name)}[/bold]  {escape(issue.question)}"]
         scale = made.scenario.issues[issue.issue].scale
         parts.append("; ".join(f"{at:g} {escape(label)}" for at, label in scale.items()))
         parts.append(_outcomes(made, issue))
@@ -240,7 +257,10 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts += ["", made.omitted]
     for label, why in made.manifest["left_out"].items():
         parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
-    parts += ["", basis_line(made.scenario), INPUTS_ONLY, ""]
+    parts += ["", basis_line(made.scenario), INPUTS_ONLY]
+    if any(m["model"] == "blend" for m in made.manifest["models"]):
+        parts.append(track_record())
+    parts.append("")
     return parts
 
 

@@ -22,6 +22,11 @@ def tell_apart(labels: Mapping[str, str]) -> dict[str, str]:
     return {i: label if counts[label] == 1 else f"{label} ({i})" for i, label in labels.items()}
 
 
+def typed(name: str, id_: str) -> str:
+    """A name with the id by which commands know it in brackets, unless it shows that already."""
+    return name if name == id_ or name.endswith(f"({id_})") else f"{name} ({id_})"
+
+
 def actor_names(scenario: Scenario) -> dict[str, str]:
     """Every actor's name by path, a member's by itself: ``us/democrats`` is "Democratic Party leadership"."""
     actors = scenario.flat_actors()

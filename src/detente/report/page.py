@@ -15,12 +15,14 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from detente.characters import safe_to_print
+from detente.forecasts.backing import backing
 from detente.forecasts.display_names import actor_names, issue_names
 from detente.forecasts.folder import check_page
 from detente.forecasts.summary import HEADLINES
 from detente.forecasts.writing import write_whole
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
+from detente.models.settlement.blend import track_record
 from detente.report import aligned, charts, system
 from detente.report.issues import brief, view
 from detente.report.numbers import Number, numbers, resting, shares
@@ -82,6 +84,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         slugs={m["model"] for m in manifest["models"]},
         fewest=FEWEST,
         headlines=HEADLINES,
+        backing=backing(scenario),
+        track_record=track_record(),
         shown_first=list(dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)),
         checks=checks,
         status_words=_status_words(checks or {}),

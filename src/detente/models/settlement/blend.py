@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -39,10 +40,38 @@ class Blend:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    text = files("detente.models.settlement").joinpath("blend.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@cache
 def fitted() -> Blend:
     """The numbers fitted on the open issues of DEU III; ``blend.json`` beside this file says how."""
-    text = files("detente.models.settlement").joinpath("blend.json").read_text(encoding="utf-8")
-    return Blend(**json.loads(text)["coefficients"])
+    return Blend(**_file()["coefficients"])
+
+
+def track_record() -> str:
+    """What the shipped numbers gained on decided issues, in sentences: first on issues kept back."""
+    kept, inside = _file()["kept_back"], _file()["cross_validation"]
+    points, per_cent = kept["crps_difference"], kept["crps_difference_percent"]
+    expected = -100 * inside["crps_difference"][0] / inside["crps_of_mean_with_normal_error"]
+    held = [round(100 * kept[f"coverage_{level}"]) for level in (50, 80, 95)]
+    shown = (
+        "an interval that includes no gain: that the blend is better is not shown"
+        if per_cent[2] >= 0
+        else "an interval without 0"
+    )
+    return (
+        f"On {kept['issues']} decided issues of the European Union that were kept back ({kept['proposals']} "
+        f"proposals) the blend's CRPS was {-per_cent[0]:g} % lower than that of the weighted mean with a "
+        f"normal error: a difference of {points[0]:+g} [{points[1]:+g}, {points[2]:+g}] points, "
+        f"{per_cent[0]:+g} % [{per_cent[1]:+g} %, {per_cent[2]:+g} %], {shown}. Cross-validation within the "
+        f"{_file()['fitted_on']['issues']} issues of its fit had said {expected:.1f} %. Its 50, 80 and 95 % "
+        f"intervals held {held[0]}, {held[1]} and {held[2]} % of the outcomes. All of this is about laws "
+        "that passed; nothing shows that it holds for a war."
+    )
 
 
 def features(issue: OneIssue) -> Floats:
@@ -155,6 +184,10 @@ def solve(issue: OneIssue, params: Blend) -> Outcome:
     value of its own distribution at ``issue.uniform``, so that over draws it holds both the uncertainty of
     the inputs and that of bargaining. Without ``uniform`` the levels are those of a fixed sequence, the
     median where there is one draw. (D, N) positions give (D,) settlements; ``detail`` has ``median`` (D,).
+
+    On 147 decided issues kept back from its making (56 proposals) its CRPS was 3.7 % lower than that of the
+    weighted mean with a normal error, with an interval across 0 ([-10 %, +3 %], -0.62 [-1.7, +0.5] points);
+    cross-validation within the 206 issues of its fit had said 9.5 %. See ``track_record``.
     """
     mass = masses(issue, params)
     grid, cdf = distribution(mass, issue.low, issue.high)
