@@ -178,7 +178,7 @@ def _spatial(
     stance = ~np.isnan(bargain.position[0])
     turns = [list(_bargains(turn, played.position[t], actors, stance)) for t, turn in enumerate(played.turns)]
     ending = f"{counted(len(turns), 'turn')}, " + ("moves died down" if played.settled else "moves went on")
-    here = np.flatnonzero(stance.any(axis=1))
+    here = [int(i) for i in np.flatnonzero(stance.any(axis=1))]
     positions = _positions(played.position, bargain)
     return [
         {
@@ -188,7 +188,10 @@ def _spatial(
             "positions": [positions[i] for i in here],
             "present": [actors[i] for i in here],
             "without_stance": [
-                {"actor": actors[i], "issues": [issues[k] for k in np.flatnonzero(~stance[i])]}
+                {
+                    "actor": actors[i],
+                    "issues": [issue for issue, held in zip(issues, stance[i], strict=True) if not held],
+                }
                 for i in here
                 if not stance[i].all()
             ],

@@ -112,6 +112,7 @@ class Forecast(TypedDict):
     conflict: NotRequired[system_shapes.ConflictPart]
     burden: NotRequired[system_shapes.BurdenPart]
     rounds: NotRequired[list[system_shapes.Round]]
+    outcomes: NotRequired[list[system_shapes.Outcome]]
     folder: NotRequired[str]
     report: NotRequired[str]
     histories: NotRequired[dict[str, _History]]

@@ -47,7 +47,7 @@ def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: 
     say(f"[bold]{escape(scenario.title)}[/bold]  as of {scenario.as_of.isoformat()}")
     for answer in answers(made):
         if answer.part == part:
-            say("", *_lines(answer))
+            say("", *answered(answer))
     say(f"{draws:,} draws, seed {seed}. Intervals hold four draws in five. {SHARES}")
 
 
@@ -55,11 +55,12 @@ def everything(made: Forecast) -> list[RenderableType]:
     """Every answer, and the ablation table."""
     parts: list[RenderableType] = []
     for answer in answers(made):
-        parts += ["", *_lines(answer)]
+        parts += ["", *answered(answer)]
     return [*parts, SHARES] if parts else []
 
 
-def _lines(answer: Answer) -> list[RenderableType]:
+def answered(answer: Answer) -> list[RenderableType]:
+    """A question, its answer in sentences and a table, and what it rests on."""
     lines: list[RenderableType] = [f"[bold]{escape(answer.question)}[/bold]", *map(escape, answer.text)]
     if answer.rows:
         lines.append(sheet(answer.columns, answer.rows))

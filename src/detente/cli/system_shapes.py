@@ -237,6 +237,25 @@ class Round(TypedDict):
     put: int
 
 
+class _Score(TypedDict):
+    model: str
+    median: float
+    error: float
+    crps: float
+    inside: bool | None
+
+
+class Outcome(TypedDict):
+    """A settlement that is known, and how far each model was off."""
+
+    issue: str
+    date: str
+    settlement: float
+    source: str
+    note: str | None
+    scores: list[_Score]
+
+
 class _Head(TypedDict):
     version: Literal[1]
     title: str

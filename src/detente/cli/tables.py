@@ -144,8 +144,27 @@ def show(s: Scenario) -> list[RenderableType]:
     parts += ["", table, ""]
     if leaning := sum(t.kind not in TIES for t in s.ties):
         parts += [f"{leaning} ties of alignment; who sides with whom: detente align CASE", ""]
-    parts += [*graph(s), basis_line(s)]
+    parts += [*graph(s), *_known(s), basis_line(s)]
     return parts
+
+
+def _known(s: Scenario) -> list[RenderableType]:
+    """What is known to have come of the issues."""
+    from detente.forecasts.display_names import issue_names
+    from detente.forecasts.happened import source_of
+
+    names = issue_names(s)
+    rows = [
+        (names[issue], f"{point:g}", k.date.isoformat(), source_of(s, k), k.note or "")
+        for k in sorted(s.outcomes, key=lambda k: k.date)
+        for issue, point in k.settlements.items()
+    ]
+    if not rows:
+        return []
+    table = plain_table("what happened", "settled at", "by", "source", "note")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return [table, ""]
 
 
 def graph(s: Scenario) -> list[RenderableType]:
@@ -235,7 +254,9 @@ def system(made: Forecast) -> list[RenderableType]:
 
 def forecast(made: Forecast) -> list[RenderableType]:
     """Tables per issue: intervals with a picture of the distribution, point and stretch probabilities."""
+    from detente.cli.system import answered
     from detente.forecasts.display_names import typed
+    from detente.forecasts.happened import happened
     from detente.models.settlement.blend import track_record
 
     parts: list[RenderableType] = [
@@ -253,6 +274,8 @@ def forecast(made: Forecast) -> list[RenderableType]:
         if issue.certain and not made.certain:
             parts.append(f"Nothing is uncertain on this issue: {_one_outcome(issue)}")
     parts += system(made)
+    if found := happened(made):
+        parts += ["", *answered(found)]
     if made.omitted:
         parts += ["", made.omitted]
     for label, why in made.manifest["left_out"].items():

@@ -52,12 +52,15 @@ def _below(path: str, above: Iterable[str]) -> bool:
 
 
 def told(made: Forecast) -> dict[str, Any]:
-    """All of it that the forecast has: ``winset``, ``conflict``, ``burden``, ``rounds``."""
+    """All of it that the forecast has: ``winset``, ``conflict``, ``burden``, ``rounds``, ``outcomes``."""
+    from detente.forecasts.happened import outcomes
+
     every = {
         "winset": winset(made),
         "conflict": conflict(made),
         "burden": burden(made),
         "rounds": rounds(made),
+        "outcomes": outcomes(made),
     }
     return {name: value for name, value in every.items() if value}
 

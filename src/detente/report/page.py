@@ -18,6 +18,7 @@ from detente.characters import safe_to_print
 from detente.forecasts.backing import backing
 from detente.forecasts.display_names import actor_names, issue_names
 from detente.forecasts.folder import check_page
+from detente.forecasts.happened import happened
 from detente.forecasts.summary import HEADLINES
 from detente.forecasts.writing import write_whole
 from detente.models import UnknownModelError, model
@@ -75,6 +76,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
         issues=issues,
         system=beyond,
+        happened=happened(forecast),
         # listed once: beyond the issues where that section stands, else with the alignment
         behind=[] if beyond else system.groups(every),
         overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
