@@ -12,6 +12,11 @@ _UNIT = re.compile(r"(?<=\d) (?=(?:%|per cent\b|points?\b|months?\b|years?\b|dra
 _INTERVAL = re.compile(rf"\[[{MINUS}+]?[\d.,]+, [{MINUS}+]?[\d.,]+\]")
 
 
+def setting(value: object) -> str:
+    """A model's parameter in few digits: 0.666667 for two thirds."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def typeset(text: str) -> str:
     """The text with minus signs for hyphens before numbers, and no-break spaces within quantities.
 

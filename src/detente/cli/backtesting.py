@@ -80,7 +80,8 @@ def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     say(table, "")
     table = plain_table("cross-validated by proposal", "")
     for name, value in result["cross_validation"].items():
-        table.add_row(name, str(value))
+        each = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        table.add_row(name.replace("_", " "), each)
     say(table, "", f"Written  {escape(str(out))}")
 
 

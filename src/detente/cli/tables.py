@@ -19,6 +19,7 @@ from rich.table import Table
 from detente.cli.sheet import Sheet
 from detente.scenario.aligning import TIES
 from detente.shares import FEWEST, percent, share
+from detente.typography import setting
 
 if TYPE_CHECKING:
     from detente.forecasts import Forecast, IssueSummary, ModelSummary
@@ -80,7 +81,7 @@ def one_model(m: Model) -> list[RenderableType]:
     if names:
         table = plain_table("parameter", *m.variants)
         for name in names:
-            table.add_row(name, *(str(getattr(v, name)) for v in m.variants.values()))
+            table.add_row(name, *(setting(getattr(v, name)) for v in m.variants.values()))
         parts += ["", table]
     if m.traits.needs:
         parts += ["", f"needs: {', '.join(sorted(m.traits.needs))}"]

@@ -59,8 +59,8 @@ def happened(made: Forecast) -> Answer | None:
     means = "; ".join(f"{m} {np.mean(e):.0f}" for m, e in errors.items() if len(e) == len(found))
     text = [
         "The scenario states what came of it. That is compared with the forecast and changes nothing in it.",
-        f"Mean distance of the medians from what happened over {counted(len(found), 'outcome')}, in points of "
-        f"100: {means}. The issues of one case do not tell models apart.",
+        f"Mean distance of the medians from what happened over {counted(len(found), 'outcome')}, in points "
+        f"of 100: {means}. The issues of one case do not tell models apart.",
     ]
     text += [f"{names[r['issue']]}: {r['note']}" for r in found if r["note"]]
     columns = ("issue", "happened", "by", "model", "median", "off by", "in its 80 % interval", "source")

@@ -29,7 +29,7 @@ from detente.report.issues import brief, view
 from detente.report.numbers import Number, numbers, resting, shares
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.shares import FEWEST, of_draws, percent, share
-from detente.typography import typeset
+from detente.typography import setting, typeset
 
 if TYPE_CHECKING:
     import jinja2
@@ -134,6 +134,7 @@ def environment() -> jinja2.Environment:
         "paragraphs": lambda text: [p for p in re.split(r"\n\s*\n", text) if p.strip()],
         "percent": percent,
         "share": share,
+        "setting": setting,
         "point": lambda x: f"{x:.0f}",
     }
     return made

@@ -44,17 +44,18 @@ def network(parties: Sequence[Party], propensity: Floats, label: str) -> Markup:
     """Blocs as clusters, friendly and hostile propensities (N, N) as lines, sizes as areas."""
     blocs = sorted({p.bloc for p in parties})
     inside = {b: [i for i, p in enumerate(parties) if p.bloc == b] for b in blocs}
-    most = max(map(len, inside.values()))
 
     def draw(narrow: bool) -> Markup:
         across = 1 if narrow else min(len(blocs), 2)
         cell = (NARROW if narrow else WIDE) / across
-        ring = min(max(26.0 * most / pi, 56.0), cell / 2 - (96 if narrow else 118))
-        tall = 2 * ring + 84
+        widest = cell / 2 - (96 if narrow else 118)
+        rings = [min(max(26.0 * len(inside[b]) / pi, 56.0), widest) for b in blocs]
+        tall = [2 * max(rings[k : k + across]) + 84 for k in range(0, len(blocs), across)]
         canvas = Canvas(NARROW if narrow else WIDE)
         at: dict[int, tuple[float, float, float]] = {}
         for k, bloc in enumerate(blocs):
-            x, y = cell * (k % across + 0.5), tall * (k // across) + tall / 2
+            row, ring = k // across, rings[k]
+            x, y = cell * (k % across + 0.5), sum(tall[:row]) + tall[row] / 2
             members = sorted(inside[bloc], key=lambda i: -parties[i].size)
             for m, i in enumerate(members):
                 turn = 2 * pi * (m + 0.5) / len(members) - pi / 2
@@ -70,8 +71,7 @@ def network(parties: Sequence[Party], propensity: Floats, label: str) -> Markup:
             room = min(x if anchor == "right" else canvas.width - x, 150) - radius - 8
             name = fit(parties[i].label, 12.0, max(room, 60) if dx else 150)
             canvas.word(x + dx, y + dy, name, size=12, anchor=anchor)
-        rows = -(-len(blocs) // across)
-        return canvas.svg(tall * rows, label, _css(narrow))
+        return canvas.svg(sum(tall), label, _css(narrow))
 
     return _both(draw)
 
