@@ -8,7 +8,7 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 # a hyphen at the head of a number; not within dates, names, paths or model labels, which are typed
 _MINUS = re.compile(r"(?<![^\s(\[{<>≈~±|“‘\"])-(?=\.?\d)")
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|per cent\b|points?\b|months?\b|years?\b|draws?\b|hundredths\b))")
+_UNIT = re.compile(r"(?<=[\d\]]) (?=(?:%|per cent\b|points?\b|months?\b|years?\b|draws?\b|hundredths\b))")
 _INTERVAL = re.compile(rf"\[[{MINUS}+]?[\d.,]+, [{MINUS}+]?[\d.,]+\]")
 
 

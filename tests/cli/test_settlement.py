@@ -55,7 +55,8 @@ def test_explain(output, detente, model):
             if e["accepted"]:
                 assert path[turn + 1] == pytest.approx(e["to"][0])
     done = detente("explain", "alaska-2025", "--model", model, "--issue", "territory", "--actor", "russia")
-    assert "russia" in done.stdout
+    assert "Russia" in done.stdout
+    assert "russia" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,48 @@ def test_calibrate_writes_what_the_package_ships(shared, tmp_path, output):
     shipped = {k: pytest.approx(v, abs=1e-3) for k, v in vars(fitted()).items()}
     assert found["coefficients"] == shipped
     assert json.loads((tmp_path / "blend.json").read_text())["coefficients"] == found["coefficients"]
+
+
+PARTIAL = """
+detente: 1
+title: Partial
+as_of: 2025-01-01
+issues:
+  toll: {label: The toll, question: How high?, scale: {0: none, 100: all}}
+  gate: {label: The gate, question: How wide?, scale: {0: shut, 100: open}}
+actors:
+  shore: {label: Shore, kind: state, capability: 5}
+  fleet: {label: Fleet, kind: firm, capability: 4}
+  port: {label: Port, kind: firm, capability: 3}
+stances:
+  - {actor: shore, issue: toll, position: 80, salience: 50}
+  - {actor: fleet, issue: toll, position: 0, salience: 60}
+  - {actor: shore, issue: gate, position: 20, salience: 30}
+  - {actor: port, issue: gate, position: 90, salience: 70}
+"""
+
+
+def test_explain_gives_nobody_a_position_where_it_takes_no_stance(tmp_path, output, detente):
+    (tmp_path / "case.yaml").write_text(PARTIAL, encoding="utf-8")
+    (play,) = output("explain", "case.yaml", "--model", "spatial")["plays"]
+    assert play["without_stance"] == [
+        {"actor": "fleet", "issues": ["gate"]},
+        {"actor": "port", "issues": ["toll"]},
+    ]
+    held = {"shore": [True, True], "fleet": [True, False], "port": [False, True]}
+    for actor, rows in zip(play["present"], play["positions"], strict=True):
+        assert [all(x is not None for x in row) for row in rows] == held[actor]
+        assert [all(x is None for x in row) for row in rows] == [not h for h in held[actor]]
+    for event in (e for turn in play["turns"] for e in turn):
+        for key in ("from", "to"):
+            assert [x is not None for x in event[key]] == held[event["actor"]]
+    said = " ".join(detente("explain", "case.yaml", "--model", "spatial").stdout.split())
+    assert (
+        "Without a stance: Fleet on The gate; Port on The toll. The model puts them at the weighted mean"
+        in said
+    )
+    (alone,) = output("explain", "case.yaml", "--model", "spatial", "--issue", "toll")["plays"]
+    assert alone["present"] == ["shore", "fleet"]
+    done = detente("explain", "case.yaml", "--model", "spatial", "--issue", "toll", "--actor", "port")
+    assert done.returncode == 2
+    assert "Port takes no stance on The toll: there is nothing to explain" in done.stderr

@@ -265,3 +265,31 @@ def test_a_wrong_call_or_table_says_what_to_do(unix, words, code, hint):
     assert "Traceback" not in done.stderr
     assert hint in done.stderr
     assert done.stdout == ""
+
+
+def test_align_heads_with_the_likeliest_and_names_by_label(tmp_path):
+    done = detente("align", "alaska-2025", "--draws", 128, "--at", 2027, cwd=tmp_path)
+    lines = done.stdout.split("\n")
+    assert lines[0].startswith("The Alaska summit and the settlement over Ukraine  on 2027-07-01")
+    assert lines[1] == "The case is as of 2025-08-17: what follows is held as at that date, not forecast."
+    assert lines[3].startswith("Left out, no tie of alignment: European Commission, NATO Secretary-General,")
+    head = lines.index(
+        "United States, Ukraine, Germany, France, United Kingdom, Italy, Finland, Hungary  |  Russia, China"
+    )
+    assert lines[head + 1].startswith("The likeliest: it has the least energy in ")
+    assert lines[head + 1].endswith(", at the best values too.")
+    assert "United States and China" in done.stdout
+    assert " us " not in done.stdout
+    turned = detente("tip", "alaska-2025", cwd=tmp_path).stdout
+    assert "At the best values: United States, Ukraine" in turned
+    assert "United States and Russia" in turned
+
+
+def test_rounding_is_not_shown_as_a_number(tmp_path):
+    (tmp_path / "two.csv").write_text("a,b,propensity\nx,y,0.2\nx,z,0\ny,z,0\n")
+    shown = detente("tip", "two.csv", cwd=tmp_path).stdout
+    assert "e-" not in shown and "e−" not in shown
+    assert (
+        "z: every propensity is 0, so the side shown says nothing"
+        in detente("align", "two.csv", cwd=tmp_path).stdout
+    )

@@ -161,3 +161,99 @@ def test_what_turns_it_is_just_past_the_tip(case):
     assert found.diagram is not None
     with pytest.raises(UnknownActorError, match="'idle'"):
         turning(situation(case, draws=1), [("a", "idle")])
+
+
+SKEWED = """
+detente: 1
+title: Two
+as_of: 2025-01-01
+actors:
+  a: {label: Same, kind: state, capability: 1}
+  b: {label: Same, kind: state, capability: 1}
+  c: {label: Third, kind: state, capability: 1}
+  idle: {label: Idle, kind: state, capability: 1}
+ties:
+  - {kind: propensity, from: a, to: b, value: [-1, 0.05, 0.1], since: 1907-08-31}
+  - {kind: propensity, from: a, to: c, value: 0, since: 1913-01-01, until: 2026-01-01}
+outcomes: [{date: 2020-01-01, sides: [[a], [b]]}]
+"""
+
+
+def test_the_likeliest_alignment_heads_though_another_is_best_at_the_best_values():
+    made = align(situation(loads(SKEWED), draws=400))
+    apart = (made.situation.over.propensity[:, 0, 1] < 0).mean()
+    assert apart > 0.5
+    assert made.likeliest[0] != made.likeliest[1]
+    assert not made.at_best_values
+    assert made.wrong == 0
+    assert made.misplaced(made.landscape.minimum.bloc[0]) == 1
+    said = made.to_dict()["likeliest"]
+    assert said["at_best_values"] is False
+    # the third leans to nobody: both its places are equally good
+    assert said["probability"] == pytest.approx(apart / 2)
+    assert made.standing() == (
+        f"One of 2 that are equally likely: it has the least energy in {50 * apart:.0f} % of draws, but not "
+        "at the best values."
+    )
+
+
+def test_who_is_left_out_and_who_leans_to_nobody():
+    found = situation(loads(SKEWED), draws=8)
+    assert [(x.actor, x.label, x.why) for x in found.left_out] == [("idle", "Idle", "no tie of alignment")]
+    assert found.labels == ("Same (a)", "Same (b)", "Third")
+    assert found.unmoved == ("c",)
+    later = situation(loads(SKEWED), draws=8, at=date(2027, 1, 1))
+    assert [(x.actor, x.why) for x in later.left_out] == [
+        ("c", "no tie in force on 2027-01-01"),
+        ("idle", "no tie of alignment"),
+    ]
+
+
+def test_only_the_ties_of_the_ingredients_chosen_count_for_who_is_left_out(case):
+    found = situation(case, draws=8, ingredients=["treaty"])
+    assert [(x.actor, x.why) for x in found.left_out] == [("idle", "no tie of alignment")]
+    bare = loads(CASE.replace("  - {kind: propensity, from: a, to: c, value: 0.4}\n", "").split("steps:")[0])
+    found = situation(bare, draws=8, ingredients=["treaty"])
+    assert ("c", "no tie of the ingredients chosen") in [(x.actor, x.why) for x in found.left_out]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 1, 1), ""),
+        (date(1908, 1, 1), ""),
+        (
+            date(2026, 1, 2),
+            "The last change of a tie is dated 2026-01-01: what follows is held as at that date, not "
+            "forecast.",
+        ),
+    ],
+)
+def test_a_day_beyond_the_dates_of_the_ties_is_said_to_be(day, said):
+    found = situation(loads(SKEWED), draws=8, at=day)
+    assert found.undated == said
+    assert align(found).to_dict()["undated"] == (said or None)
+    assert turning(found).to_dict()["undated"] == (said or None)
+
+
+def test_undated_ties_hold_before_the_first_date_and_after_the_case():
+    undated = loads(SKEWED.replace(", since: 1907-08-31", "").replace(", since: 1913-01-01", ""))
+    said = situation(undated, draws=8, at=date(2030, 1, 1)).undated
+    assert said.startswith("The last change of a tie is dated 2026")
+    plain = loads(
+        SKEWED.replace(", since: 1907-08-31", "").replace(", since: 1913-01-01, until: 2026-01-01", "")
+    )
+    assert situation(plain, draws=8, at=date(2025, 1, 2)).undated == (
+        "The case is as of 2025-01-01: what follows is held as at that date, not forecast."
+    )
+    assert situation(plain, draws=8, at=date(1800, 1, 1)).undated == (
+        "The case is as of 2025-01-01: ties without a date are taken to have held on 1800-01-01 too."
+    )
+    with pytest.raises(NoTiesError, match=r"The first change of a tie is dated 1907-08-31$"):
+        situation(loads(SKEWED), draws=8, at=date(1900, 1, 1))
+
+
+def test_a_pair_named_twice_is_one_pair(case):
+    found = situation(case, draws=1)
+    assert len(turning(found, [("a", "b"), ("b", "a")]).tips) == 1
+    assert len(turning(found, [("a", "b"), ("b", "a"), ("b", "c")]).tips) == 3

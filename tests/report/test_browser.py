@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -168,3 +169,59 @@ def test_words_on_bars_stand_out_from_them():
         # marks that carry meaning
         for mark in ("headline", "model", "baseline", "reversion", "actor", "member", "axis"):
             assert ratio(colours[mark], colours["paper"]) >= 3
+
+
+# rows that are much taller than what is seen of them: blank on a phone until one scrolls
+BLANK = """() => [...document.querySelectorAll('.scroll')].flatMap(box => {
+  const edge = box.getBoundingClientRect().right;
+  return [...box.querySelectorAll('tbody tr')].filter(row => {
+    const seen = [...row.cells].filter(c => c.getBoundingClientRect().left < edge - 40).map(c => {
+      const range = document.createRange(); range.selectNodeContents(c);
+      return range.getBoundingClientRect().height; });
+    return row.getBoundingClientRect().height > Math.max(...seen) + 60;
+  }).map(row => row.innerText);
+})"""
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory):
+    """A report with money, fighting and rounds, whose tables have long cells out of a phone's sight."""
+    text = (Path(__file__).parents[1] / "scenario" / "system.yaml").read_text(encoding="utf-8")
+    long = "label: Friend of many who has promised rather a lot to everybody"
+    made = forecast(loads(text.replace("label: Friend", long)), ["nash"], draws=128)
+    return write_report(made, tmp_path_factory.mktemp("system") / "report.html")
+
+
+def test_a_phone_shows_no_blank_rows(browser, pages, system):
+    page = browser.new_context(viewport={"width": 390, "height": 900}).new_page()
+    for each in (system, pages["plain"], pages["tied"]):
+        page.goto(each.as_uri())
+        assert page.evaluate(BLANK) == []
+
+
+def test_words_of_a_chart_are_on_paper_once(browser, system):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(system.as_uri())
+    stroke = "getComputedStyle(document.querySelector('#i\\\\.river svg.wide text')).stroke"
+    assert page.evaluate(stroke) != "none"
+    page.emulate_media(media="print")
+    strokes = "[...new Set([...document.querySelectorAll('svg text')].map(t => getComputedStyle(t).stroke))]"
+    assert page.evaluate(strokes) == ["none"]
+    context.close()
+
+
+def test_the_bands_of_a_fan_are_told_apart(browser, system):
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(system.as_uri())
+        fills = page.evaluate(
+            "[...document.querySelectorAll('#system svg.wide')][0].querySelectorAll('path').length && "
+            "['headline-soft', 'headline-band'].map(name => {"
+            "const found = document.querySelector(`#system svg.wide path[fill='var(--${name})']`);"
+            "return found && getComputedStyle(found).fill; })"
+        )
+        assert None not in fills
+        assert len(set(fills)) == 2
+        context.close()

@@ -155,3 +155,23 @@ def test_a_scenario_without_them_has_only_what_it_had() -> None:
     plain: Any = loads(text)
     assert plain.conflict is plain.budgets is plain.links is plain.steps is None
     assert all(p.startswith(("actors", "issues", "stances")) for p in plain.quantities())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "what"),
+    [
+        ("targets: [3, 5]", "targets: [3, 5, 3.0]", "budgets.targets.2", "this share is a target already"),
+        (
+            "alignment: {",
+            "alignment: {watch: [[east, west], [west, friend], [west, east]], ",
+            "alignment.watch.2",
+            "this pair is watched already",
+        ),
+    ],
+)
+def test_what_is_named_twice_is_refused_at_its_place(old: str, new: str, path: str, what: str) -> None:
+    with pytest.raises(ScenarioError) as failed:
+        loads(SYSTEM.replace(old, new))
+    (problem,) = failed.value.problems
+    assert (problem.path, problem.what, problem.remedy) == (path, what, "keep one")
+    assert problem.line > 1
