@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -257,3 +258,12 @@ def test_a_pair_named_twice_is_one_pair(case):
     found = situation(case, draws=1)
     assert len(turning(found, [("a", "b"), ("b", "a")]).tips) == 1
     assert len(turning(found, [("a", "b"), ("b", "a"), ("b", "c")]).tips) == 3
+
+
+def test_of_equally_likely_alignments_the_one_of_the_best_values_heads():
+    made = align(situation(loads(SKEWED), draws=8))
+    best = made.landscape.minimum.bloc[0]
+    other = np.where(np.arange(3) == 1, 1 - best, best)
+    even = replace(made.alignment, configuration=np.stack([other, best]), probability=np.array([0.5, 0.5]))
+    assert replace(made, alignment=even).likeliest.tolist() == best.tolist()
+    assert replace(made, alignment=even).at_best_values
