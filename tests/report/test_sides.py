@@ -63,7 +63,7 @@ def test_hostile_names_have_no_effect(tmp_path):
 def test_the_view_says_what_was_computed(tied):
     made = align(situation(tied, draws=256, seed=2), seed=2)
     seen = of(made)
-    assert [set(side) for side in seen.now] == [{"The town", "The idle"}, {"The shops"}]
+    assert [set(side) for side in seen.likeliest] == [{"The town", "The idle"}, {"The shops"}]
     assert sum(r.probability for r in seen.rows) == pytest.approx(1)
     pair = next(p for p in seen.pairs if set(p.names) == {"The town", "The idle"})
     assert pair.propensity == 0.5
