@@ -1,5 +1,7 @@
 """What is printed is set for readers: true minus signs, and no line that parts a number from its unit."""
 
+import io
+
 import pytest
 
 from detente.cli.output import say
@@ -35,3 +37,11 @@ def test_markup_and_what_is_typed_stay(monkeypatch, capsys):
     assert capsys.readouterr().out == (
         "2025-08-17 detente run x --model blend:deu3,near=-0.4 --out runs/-1\n"
     )
+
+
+def test_a_number_keeps_its_sign_where_the_stream_has_no_minus(monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), "ascii", "replace")
+    monkeypatch.setattr("sys.stdout", stream)
+    say("by -18 points")
+    stream.flush()
+    assert stream.buffer.getvalue() == b"by -18 points\n"
