@@ -159,7 +159,7 @@ class Params:
             OPTIONS["weights"].index(self.weights),
             OPTIONS["bargain"].index(self.bargain),
             1e-6 if self.ktab else 0.0,
-            1e-12 if self.ktab else INDIFFERENCE,
+            0.0 if self.ktab else INDIFFERENCE,
             self.stochastic,
             self.ktab,
         )
