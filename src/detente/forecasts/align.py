@@ -18,6 +18,7 @@ from detente.models.alignment.landscape import Alignment, Landscape
 from detente.models.alignment.minimum import Effort
 from detente.models.alignment.triangle import KINDS, PLACES, Triangles
 from detente.shares import of_draws
+from detente.models.alignment.weights import Weights
 
 #: Triangles and likeliest alignments that are listed, those nearest to turning first.
 LISTED = 5_000
@@ -224,7 +225,7 @@ def align(
         theory.landscape(best, effort, seed=seed),
         theory.solve(once, effort),
         triangle.solve(best if many else once) if n > 2 else None,
-        walk(best.weight[0], best.held, effort.blocs) if every else None,
+        walk(Weights.of_field(best), best.held, effort.blocs) if every else None,
         seed,
     )
 

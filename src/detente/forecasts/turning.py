@@ -16,6 +16,7 @@ from detente.models.alignment.levers import Lever
 from detente.models.alignment.minimum import Effort, minimum
 from detente.models.alignment.phases import Phases, phases
 from detente.models.alignment.tipping import Tip, tip, tips
+from detente.models.alignment.weights import Weights
 from detente.models.registry import nearest
 
 #: Values of each propensity in a phase diagram, from -1 to 1.
@@ -114,7 +115,7 @@ def turning(
     """
     effort = effort or Effort(situation.blocs)
     field = situation.best
-    least = minimum(field.weight[0], field.held, effort)
+    least = minimum(Weights.of_field(field), field.held, effort)
     # a pair named twice, or the other way round, is one pair
     chosen = list(dict.fromkeys(pair_lever(situation, a, b) for a, b in pairs))
     if chosen:

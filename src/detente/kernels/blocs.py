@@ -1,9 +1,9 @@
 """Every partition of actors into at most k blocs, each counted once.
 
-``weight`` is (N, N), symmetric with a zero diagonal: what parting i and j adds to the energy.
-``label`` holds each actor's bloc. Blocs below ``named`` are told apart (an actor is held in each);
-the others are interchangeable, so they are numbered in the order in which ``free`` actors first use
-them. A partition's code has the label of ``free[t]`` as its digit t in base k.
+``weight`` is what parting i and j adds to the energy (see ``exact``, with limbs where doubles may be
+undecided). ``label`` holds each actor's bloc. Blocs below ``named`` are told apart (an actor is held in
+each); the others are interchangeable, so they are numbered in the order in which ``free`` actors first
+use them. A partition's code has the label of ``free[t]`` as its digit t in base k.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.kernels.compiling import kernel
+from detente.kernels.exact import Weight, compare_moves, doubts
 from detente.kernels.landscape import follow
-from detente.kernels.stable import tolerance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-REFRESH = 4096  # steps between fresh sums, so that rounding does not build up
+REFRESH = 4096  # moves between fresh sums, so that rounding does not build up
 
 
 def partitions(free: int, blocs: int, named: int) -> int:
@@ -36,27 +36,27 @@ def partitions(free: int, blocs: int, named: int) -> int:
 
 
 @kernel
-def _sum(weight: Floats, label: Ints, inside: Floats) -> float:
+def _sum(near: Floats, label: Ints, inside: Floats) -> float:
     """Fill ``inside`` (k, N), each actor's weight with each bloc; returns the energy."""
     n = len(label)
     inside[:] = 0.0
     energy: float = 0.0
     for j in range(n):
         for i in range(n):
-            inside[label[j], i] += weight[j, i]
+            inside[label[j], i] += near[j, i]
             if i < j and label[i] != label[j]:
-                energy += weight[j, i]
+                energy += near[j, i]
     return energy
 
 
 @kernel
-def _move(weight: Floats, label: Ints, inside: Floats, i: int, to: int) -> float:
+def _move(near: Floats, label: Ints, inside: Floats, i: int, to: int) -> float:
     """Move actor i; returns the change of energy."""
     old = label[i]
     change: float = inside[old, i] - inside[to, i]
     for j in range(len(label)):
-        inside[old, j] -= weight[i, j]
-        inside[to, j] += weight[i, j]
+        inside[old, j] -= near[i, j]
+        inside[to, j] += near[i, j]
     label[i] = to
     return change
 
@@ -79,10 +79,10 @@ def _blocs_used(label: Ints, free: Ints, used: Ints, t: int) -> None:
 
 @kernel
 def _best_move(
-    label: Ints, inside: Floats, movable: Bools, size: Ints, k: int, tol: float
+    weight: Weight, label: Ints, inside: Floats, movable: Bools, size: Ints, k: int, doubt: Floats
 ) -> tuple[int, int]:
     """The one-actor move that lowers the energy most: (actor, bloc), actor -1 if none does."""
-    gain = -tol
+    gain = 0.0
     who = -1
     where = 0
     for i in range(len(label)):
@@ -98,8 +98,11 @@ def _best_move(
                     continue
                 empty_tried = True
             change = own - inside[g, i]
-            if change < gain:
-                gain = change - tol
+            close = doubt[i] + (doubt[who] if who >= 0 else 0.0)
+            if change < gain - close or (
+                close > 0.0 and change <= gain + close and compare_moves(weight, label, i, g, who, where) < 0
+            ):
+                gain = change
                 who = i
                 where = g
     return who, where
@@ -126,7 +129,7 @@ def _code(label: Ints, free: Ints, named: int, k: int, order: Ints) -> int:
 
 @kernel
 def descend(
-    weight: Floats, start: Ints, free: Ints, movable: Bools, named: int, k: int
+    weight: Weight, start: Ints, free: Ints, movable: Bools, named: int, k: int
 ) -> tuple[Floats, Ints]:
     """Energy of every partition, and the code of the local minimum that steepest descent from it reaches.
 
@@ -146,13 +149,13 @@ def descend(
     for i in range(n):
         size[label[i]] += 1
     order = np.empty(k, np.int64)
-    tol = tolerance(weight)
-    energy = _sum(weight, label, inside)
-    steps = 0
+    doubt = doubts(weight, 4 * (REFRESH + n))
+    energy = _sum(weight.near, label, inside)
+    moves = 0
     while True:
         code = _code(label, free, named, k, order)
         energies[code] = energy
-        who, where = _best_move(label, inside, movable, size, k, tol)
+        who, where = _best_move(weight, label, inside, movable, size, k, doubt)
         if who < 0:
             leads[code] = code
         else:
@@ -169,34 +172,39 @@ def descend(
             if to != label[i]:
                 size[label[i]] -= 1
                 size[to] += 1
-                energy += _move(weight, label, inside, i, to)
+                energy += _move(weight.near, label, inside, i, to)
+                moves += 1
         _blocs_used(label, free, used, t)
-        steps += 1
-        if steps % REFRESH == 0:
-            energy = _sum(weight, label, inside)
+        if moves >= REFRESH:
+            energy = _sum(weight.near, label, inside)
+            moves = 0
     follow(leads)
     return energies, leads
 
 
 @kernel
-def settle(weight: Floats, starts: Ints, movable: Bools, k: int) -> None:
+def settle(weight: Weight, starts: Ints, movable: Bools, k: int) -> None:
     """Bring every row of ``starts`` (R, N) down to a local minimum by steepest descent, in place."""
     inside = np.empty((k, starts.shape[1]))
     size = np.empty(k, np.int64)
-    tol = tolerance(weight)
+    doubt = doubts(weight, 4 * REFRESH)
     for r in range(len(starts)):
         label = starts[r]
-        _sum(weight, label, inside)
+        _sum(weight.near, label, inside)
+        moves = 0
         size[:] = 0
         for g in label:
             size[g] += 1
         while True:
-            who, where = _best_move(label, inside, movable, size, k, tol)
+            who, where = _best_move(weight, label, inside, movable, size, k, doubt)
             if who < 0:
                 break
             size[label[who]] -= 1
             size[where] += 1
-            _move(weight, label, inside, who, where)
+            _move(weight.near, label, inside, who, where)
+            moves += 1
+            if moves % REFRESH == 0:
+                _sum(weight.near, label, inside)
 
 
 def labels(codes: Ints, start: Ints, free: Ints, k: int) -> NDArray[np.int8]:

@@ -21,24 +21,35 @@ Cycle = tuple[int, ...]
 
 BATCH = 800  # cuts added in a round
 SMALL = 1e-9  # share of the whole weight that counts as no gap
+WHOLE = 1 << 20  # total of whole numbers up to which a programme tells them apart
 
 
 class Race:
     """The best solution's cost and the proved bound, closing in on each other.
 
-    ``whole`` says that all costs are whole numbers, so that the bound can be rounded up.
+    ``whole`` says that all costs are whole numbers, and small enough for a programme to tell them apart,
+    so that the bound can be rounded up.
     """
 
     def __init__(self, cost: Floats, value: float) -> None:
         self.cost = cost
         self.value = value
         self.bound = 0.0
-        self.whole = bool(np.all(cost == np.round(cost)))
+        self.whole = bool(np.all(cost == np.round(cost)) and cost.sum() < WHOLE)
 
     @property
     def proved(self) -> bool:
         """Whether the gap is closed."""
         return self.value - self.bound <= SMALL * float(self.cost.sum())
+
+    @property
+    def gap(self) -> float:
+        """How much less a solution might cost; what rounding may hide counts, but for whole numbers."""
+        if self.value == 0.0:
+            return 0.0
+        if self.proved:
+            return 0.0 if self.whole else SMALL * float(self.cost.sum())
+        return self.value - self.bound
 
     def raise_bound(self, bound: float) -> None:
         """Take a better bound."""

@@ -129,7 +129,7 @@ def best_groups(
         if not race.proved:
             method = "mixed-integer programme"
             search.integers(sorted(known), deadline)
-    return Grouping(search.best, race.value, race.value if race.proved else race.bound, method)
+    return Grouping(search.best, race.value, race.value - race.gap if prove else race.bound, method)
 
 
 class _Search:

@@ -1,8 +1,8 @@
 """Every configuration of two blocs, walked in Gray-code order so that each differs by one actor.
 
-``weight`` is (N, N), symmetric with a zero diagonal: what parting i and j adds to the energy. A
-configuration is a number of ``len(flips)`` bits; bit b says that actor ``flips[b]`` is not where
-``base`` (N values of +1 and -1) puts it.
+``weight`` is what parting i and j adds to the energy (see ``exact``, with limbs where doubles may be
+undecided). A configuration is a number of ``len(flips)`` bits; bit b says that actor ``flips[b]`` is not
+where ``base`` (N values of +1 and -1) puts it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.kernels.compiling import kernel
-from detente.kernels.stable import tolerance
+from detente.kernels.exact import Weight, compare_moves, doubts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,7 +20,7 @@ BLOCK = 12  # fields are summed afresh every 2**BLOCK steps, so that rounding do
 
 
 @kernel
-def _place(weight: Floats, base: Floats, flips: Ints, code: int, side: Floats, field: Floats) -> float:
+def _place(near: Floats, base: Floats, flips: Ints, code: int, side: Floats, field: Floats) -> float:
     """Set sides and fields of a configuration; returns its energy."""
     n = len(base)
     for i in range(n):
@@ -32,9 +32,9 @@ def _place(weight: Floats, base: Floats, flips: Ints, code: int, side: Floats, f
     for i in range(n):
         total = 0.0
         for j in range(n):
-            total += weight[i, j] * side[j]
+            total += near[i, j] * side[j]
             if j < i and side[i] != side[j]:
-                energy += weight[i, j]
+                energy += near[i, j]
         field[i] = total
     return energy
 
@@ -56,7 +56,7 @@ def follow(leads: Ints) -> None:
 
 
 @kernel
-def descend(weight: Floats, base: Floats, flips: Ints, movable: Floats, whole: int) -> tuple[Floats, Ints]:
+def descend(weight: Weight, base: Floats, flips: Ints, movable: Floats, whole: int) -> tuple[Floats, Ints]:
     """Energy of every configuration, and the local minimum that steepest descent from it reaches.
 
     From each configuration the actor moves whose move lowers the energy most; among equals the first.
@@ -64,7 +64,8 @@ def descend(weight: Floats, base: Floats, flips: Ints, movable: Floats, whole: i
     of 2**len(flips) energies and codes.
     """
     n = len(base)
-    tol = tolerance(weight)
+    near = weight.near
+    doubt = doubts(weight, 1 << BLOCK)
     m = len(flips)
     count = 1 << m
     energies = np.empty(count)
@@ -79,14 +80,22 @@ def descend(weight: Floats, base: Floats, flips: Ints, movable: Floats, whole: i
     low = min(BLOCK, m)
     for high in range(1 << (m - low)):
         code = high << low
-        energy = _place(weight, base, flips, code, side, field)
+        energy = _place(near, base, flips, code, side, field)
         for step in range(1, (1 << low) + 1):
-            gain = -tol
+            gain = 0.0
+            who = -1
             move = 0
             for i in range(n):
                 change = side[i] * field[i]
-                if movable[i] != 0.0 and change < gain:
-                    gain = change - tol
+                close = doubt[i] + (doubt[who] if who >= 0 else 0.0)
+                if movable[i] == 0.0 or change > gain + close:
+                    continue
+                if change < gain - close or (
+                    close > 0.0
+                    and compare_moves(weight, side, i, -side[i], who, -side[who] if who >= 0 else 0.0) < 0
+                ):
+                    gain = change
+                    who = i
                     move = mask[i]
             energies[code] = energy
             leads[code] = code ^ move
@@ -101,7 +110,7 @@ def descend(weight: Floats, base: Floats, flips: Ints, movable: Floats, whole: i
             twice = 2.0 * side[k]
             side[k] = -side[k]
             for i in range(n):
-                field[i] -= twice * weight[k, i]
+                field[i] -= twice * near[k, i]
     follow(leads)
     return energies, leads
 

@@ -1,22 +1,27 @@
 """The best two-way cut of a signed graph, proved: frustration index and large energy landscapes.
 
 The cost of a cut is the weight of the ties it frustrates: positive ties parted, negative ties kept
-together. The graph is shrunk and cut into blocks (``reduction``). A small block is enumerated. A larger
-one gets a linear programme in which every negative cycle has a frustrated tie (after Barahona and
-Mahjoub 1986; the same inequalities in Aref, Mason and Wilson 2020), and a mixed-integer one
-(HiGHS) if a gap is left.
+together, in whole numbers of any size. The graph is shrunk and cut into blocks (``reduction``). A small
+or dense block is enumerated. Another gets a linear programme in which every negative cycle has a
+frustrated tie (after Barahona and Mahjoub 1986; the same inequalities in Aref, Mason and Wilson 2020), and
+a mixed-integer one (HiGHS) if a gap is left.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.kernels import cycles, reduction
-from detente.kernels.cutting import BATCH, Cycle, Race, branch, planes
+from detente.kernels.cutting import BATCH, WHOLE, Cycle, Race, branch, planes
+from detente.kernels.exact import exact, whole_numbers
+from detente.kernels.gray import best_cut
 from detente.kernels.solvers import (
     Bounds,
     LinearConstraint,
@@ -24,12 +29,12 @@ from detente.kernels.solvers import (
     csr_array,
     minimum_spanning_tree,
 )
-from detente.kernels.stable import local_minima
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ENUMERATE = 18  # vertices of a block that is walked through rather than programmed
+SMALL, DENSE = 20, 30  # vertices up to which a block is walked through: any, and one of many ties
+TIES = 4  # ties a vertex from which a block is dense
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,25 @@ class Cut:
     """A cut and its proof: no cut costs less than ``bound``, which is ``cost`` where it was proved best."""
 
     side: NDArray[np.int8]
-    cost: float
-    bound: float
+    cost: Fraction
+    bound: Fraction
     method: str
 
 
-def minimum_cut(n: int, a: Ints, b: Ints, weight: Floats, *, time_limit: float = 60.0, seed: int = 0) -> Cut:
+def minimum_cut(n: int, a: Ints, b: Ints, weight: Any, *, time_limit: float = 60.0, seed: int = 0) -> Cut:
     """The cheapest cut of the graph with ties a[m]-b[m] (M,) of signed weights.
 
-    The side of the lowest vertex of every connected part is 0. ``method`` is the heaviest tool that was
-    needed: "reduction" (also where nothing is frustrated), "enumeration", "linear programme" or
-    "mixed-integer programme".
+    Weights count as what their shortest decimals say. A programme proves a cut where the weights are
+    whole numbers that do not sum to a million or more in its block; elsewhere ``bound`` leaves room for
+    its rounding. The side of the lowest vertex of every connected part is 0. ``method`` is the heaviest
+    tool that was needed: "reduction" (also where nothing is frustrated), "enumeration", "linear programme"
+    or "mixed-integer programme".
     """
     deadline = time.monotonic() + time_limit
-    pairs = [(int(u), int(v), float(w)) for u, v, w in zip(a, b, weight, strict=True) if w != 0.0]
-    graph, _ = reduction.graph_of(pairs)
-    spare, used = 0.0, 0
+    whole, unit = whole_numbers(weight)
+    pairs = [(int(u), int(v), w) for u, v, w in zip(a, b, whole.tolist(), strict=True) if w]
+    graph = reduction.graph_of(pairs)
+    spare, used = 0, 0
     side: dict[int, bool] = {}
     for part in _parts(graph):
         found, gap, tool = _solve(reduction.induced(graph, part), deadline, seed)
@@ -61,9 +69,8 @@ def minimum_cut(n: int, a: Ints, b: Ints, weight: Floats, *, time_limit: float =
         spare += gap
         used = max(used, tool)
     out = np.array([side.get(v, False) for v in range(n)], dtype=np.int8)
-    parted = out[a] != out[b]
-    cost = float(np.abs(weight)[parted == (weight > 0)].sum())
-    return Cut(out, cost, cost - spare, TOOLS[used])
+    cost = sum(abs(w) for u, v, w in pairs if (out[u] != out[v]) == (w > 0))
+    return Cut(out, cost * unit, (cost - spare) * unit, TOOLS[used])
 
 
 TOOLS = ("reduction", "enumeration", "linear programme", "mixed-integer programme")
@@ -86,15 +93,15 @@ def _parts(graph: reduction.Graph) -> list[list[int]]:
     return parts
 
 
-def _solve(graph: reduction.Graph, deadline: float, seed: int) -> tuple[dict[int, bool], float, int]:
+def _solve(graph: reduction.Graph, deadline: float, seed: int) -> tuple[dict[int, bool], int, int]:
     """Sides, the unproved gap, and the tool used, for a connected graph; the graph is used up."""
-    merges, _ = reduction.contract(graph)
+    merges = reduction.contract(graph)
     side: dict[int, bool] = {}
-    spare, used = 0.0, 0
+    spare, used = 0, 0
     parts = reduction.blocks(graph)
     for part in parts:
         if len(part) == 1:
-            found, gap, tool = {part[0]: False}, 0.0, 0
+            found, gap, tool = {part[0]: False}, 0, 0
         elif len(parts) > 1:
             found, gap, tool = _solve(reduction.induced(graph, part), deadline, seed)
         else:
@@ -107,28 +114,28 @@ def _solve(graph: reduction.Graph, deadline: float, seed: int) -> tuple[dict[int
     return side, spare, used
 
 
-def _core(graph: reduction.Graph, deadline: float, seed: int) -> tuple[dict[int, bool], float, int]:
+def _core(graph: reduction.Graph, deadline: float, seed: int) -> tuple[dict[int, bool], int, int]:
     """A block that cannot be shrunk."""
     names = sorted(graph)
     index = {v: i for i, v in enumerate(names)}
-    listed = [(index[u], index[v], w) for u in names for v, w in graph[u].items() if u < v]
-    a = np.array([t[0] for t in listed], np.int64)
-    b = np.array([t[1] for t in listed], np.int64)
-    weight = np.array([t[2] for t in listed])
-    if len(names) <= ENUMERATE:
-        side = _enumerate(len(names), a, b, weight)
-        gap, tool = 0.0, 1
+    n = len(names)
+    matrix = np.zeros((n, n), object)
+    for u in names:
+        for v, w in graph[u].items():
+            matrix[index[u], index[v]] = w
+    a, b = np.nonzero(np.triu(matrix != 0))
+    common = gcd(*matrix.flat)
+    matrix //= common
+    total = sum(map(abs, matrix[a, b]))
+    if n <= SMALL or (n <= DENSE and (len(a) >= TIES * n or total >= WHOLE)):
+        weight, _ = exact(matrix, Fraction(1, 1 + total))
+        side, gap, tool = best_cut(weight), 0, 1
     else:
-        side, gap, tool = _Block(len(names), a, b, weight, seed).solve(deadline)
+        shift = max(total.bit_length() - 52, 0)
+        near = np.array([w / (1 << shift) for w in matrix[a, b]])
+        side, left, tool = _Block(n, a, b, near, seed).solve(deadline)
+        gap = min(ceil(left) << shift, total) * common
     return {v: bool(side[i] < 0) for v, i in index.items()}, gap, tool
-
-
-def _enumerate(n: int, a: Ints, b: Ints, weight: Floats) -> Floats:
-    matrix = np.zeros((n, n))
-    matrix[a, b] = matrix[b, a] = weight
-    label = np.empty((1, n), np.int8)
-    local_minima(matrix, np.full(n, -1), 0, 2, label, np.empty(1), 1 << n, True)
-    return np.asarray(1.0 - 2.0 * label[0])
 
 
 class _Block:
@@ -167,7 +174,7 @@ class _Block:
     def solve(self, deadline: float) -> tuple[Floats, float, int]:
         """The best sides, the gap left, and the tool."""
         if self.race.proved:
-            return self.best, 0.0, 0
+            return self.best, self.race.gap, 0
         tool = 2
         half = 0.5 * (time.monotonic() + deadline)
         known = planes(self.race, self.inner, self.broken, lambda p: self.offer(self.rounded(p)), half)
@@ -175,7 +182,7 @@ class _Block:
             tool = 3
             self.offer(self.best, 3000)
             self.integers(sorted(known), deadline)
-        return self.best, 0.0 if self.race.proved else self.race.value - self.race.bound, tool
+        return self.best, self.race.gap, tool
 
     def broken(self, point: Floats, known: set[Cycle]) -> set[Cycle]:
         """Negative cycles to which the point gives less than one frustrated tie."""

@@ -1,51 +1,45 @@
 """Shrink a signed graph without losing its best two-way cut.
 
-A graph is a dict of dicts: ``graph[u][v]`` is the weight of the tie, positive where u and v want one
-side. A tie at least as heavy as all others at one of its ends is kept by some best cut, so its ends can
-be merged (this covers pendant vertices and vertices of degree two); blocks that share one vertex can be
-cut apart and solved alone.
+A graph is a dict of dicts: ``graph[u][v]`` is the weight of the tie, a whole number of any size, positive
+where u and v want one side. A tie at least as heavy as all others at one of its ends is kept by some best
+cut, so its ends can be merged (this covers pendant vertices and vertices of degree two); blocks that share
+one vertex can be cut apart and solved alone.
 """
 
 from __future__ import annotations
 
-Graph = dict[int, dict[int, float]]
+Graph = dict[int, dict[int, int]]
 Merge = tuple[int, int, bool]  # vertex, what it joins, whether on the other side of it
 
-CANCELLED = 1e-12  # a sum this small beside its parts is a cancellation
 
-
-def graph_of(ties: list[tuple[int, int, float]]) -> tuple[Graph, float]:
-    """The graph of ties, parallel ones added up, and the weight that this must frustrate."""
+def graph_of(ties: list[tuple[int, int, int]]) -> Graph:
+    """The graph of ties, parallel ones added up."""
     graph: Graph = {}
-    lost = 0.0
     for u, v, weight in ties:
         graph.setdefault(u, {})
         graph.setdefault(v, {})
-        lost += _add(graph, u, v, weight)
-    return graph, lost
+        _add(graph, u, v, weight)
+    return graph
 
 
-def _add(graph: Graph, u: int, v: int, weight: float) -> float:
-    """Add a tie; returns the weight that opposite parallel ties lose whatever the cut."""
-    old = graph[u].pop(v, 0.0)
+def _add(graph: Graph, u: int, v: int, weight: int) -> None:
+    """Add a tie."""
+    new = graph[u].pop(v, 0) + weight
     graph[v].pop(u, None)
-    new = old + weight
-    if abs(new) > CANCELLED * (abs(old) + abs(weight)):
+    if new:
         graph[u][v] = graph[v][u] = new
-    return min(abs(old), abs(weight)) if old * weight < 0 else 0.0
 
 
-def contract(graph: Graph) -> tuple[list[Merge], float]:
-    """Merge dominated vertices in place until none is left; returns the merges and the weight lost."""
+def contract(graph: Graph) -> list[Merge]:
+    """Merge dominated vertices in place until none is left; returns the merges."""
     merges: list[Merge] = []
-    lost = 0.0
     waiting = sorted(graph, reverse=True)
     while waiting:
         v = waiting.pop()
         if not graph.get(v):
             continue
         u = max(graph[v], key=lambda x: abs(graph[v][x]))
-        if 2.0 * abs(graph[v][u]) < sum(abs(w) for w in graph[v].values()):
+        if 2 * abs(graph[v][u]) < sum(abs(w) for w in graph[v].values()):
             continue
         across = graph[v][u] < 0
         merges.append((v, u, across))
@@ -53,10 +47,10 @@ def contract(graph: Graph) -> tuple[list[Merge], float]:
         for x, weight in around.items():
             graph[x].pop(v)
             if x != u:
-                lost += _add(graph, u, x, -weight if across else weight)
+                _add(graph, u, x, -weight if across else weight)
                 waiting.append(x)
         waiting.append(u)
-    return merges, lost
+    return merges
 
 
 def expand(side: dict[int, bool], merges: list[Merge]) -> None:

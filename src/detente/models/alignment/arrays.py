@@ -14,7 +14,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Labels = NDArray[np.int8]
 
-UNEVEN = 1e-9  # share of the largest propensity by which two directions may differ
+LARGEST = 1e300  # beyond this, and below one part in it, doubles do not keep their digits
+UNEVEN = 1e-9  # share of a propensity by which its two directions may differ
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,25 @@ class Field:
         p[:, np.arange(n), np.arange(n)] = 0.0
         if not np.all(np.isfinite(p)):
             raise ValueError("every propensity must be finite; use 0 where two actors are indifferent")
-        if np.any(np.abs(p - p.transpose(0, 2, 1)) > UNEVEN * np.abs(p).max(initial=0.0)):
+        if np.any(np.abs(p - p.transpose(0, 2, 1)) > UNEVEN * np.abs(p)):
             raise ValueError("propensities must be the same both ways; average the two")
+        p = np.triu(p) + np.triu(p).transpose(0, 2, 1)
         pinned = np.full(n, -1) if held is None else np.asarray(held, np.int64)
         if pinned.shape != (n,) or set(pinned[pinned >= 0].tolist()) != set(range(pinned.max() + 1)):
             raise ValueError(f"held must give {n} blocs, -1 or numbered from 0 without gaps")
-        return cls(
+        found = cls(
             np.ascontiguousarray(np.broadcast_to(s, (draws, n))),
             np.ascontiguousarray(np.broadcast_to(p, (draws, n, n))),
             pinned,
         )
+        with np.errstate(over="ignore", under="ignore"):
+            size = np.abs(found.weight)
+            tied = (s[:, :, None] != 0) & (s[:, None, :] != 0) & (p != 0)
+            if not size.sum(axis=(1, 2)).max() < LARGEST or np.any(size[tied] < 1.0 / LARGEST):
+                raise ValueError(
+                    "sizes times propensities must lie between 1e-300 and 1e300: change the unit"
+                )
+        return found
 
     @property
     def weight(self) -> Floats:

@@ -117,7 +117,8 @@ def frustration(ties: Ties, effort: BalanceParams = BalanceParams()) -> Frustrat
         ties.n, ties.a, ties.b, ties.sign, time_limit=effort.time_limit, seed=effort.seed
     )
     against = np.flatnonzero((cut.side[ties.a] != cut.side[ties.b]) == (ties.sign > 0))
-    return Frustration(cut.side, against, cut.cost, cut.bound, float(np.abs(ties.sign).sum()), cut.method)
+    largest = float(np.abs(ties.sign).sum())
+    return Frustration(cut.side, against, float(cut.cost), float(cut.bound), largest, cut.method)
 
 
 def _simple(ties: Ties) -> tuple[Ints, Ints, Floats]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.models.alignment.arrays import Floats, Ints, Labels
 from detente.models.alignment.minimum import canonical, named
+from detente.models.alignment.weights import Weights
 
 #: Codes (two blocs: 2 to the free actors less one; k blocs: k to the free actors) walked one by one.
 WALKED = 1 << 22
@@ -32,7 +33,7 @@ class Every:
     ends: Ints
 
 
-def basins(weight: Floats, held: Ints, k: int, starts: int, seed: int) -> Basins:
+def basins(weight: Weights | Floats, held: Ints, k: int, starts: int, seed: int) -> Basins:
     """Count descents from every alignment, or from seeded random ones if there are more than 4 million.
 
     Alignments that differ only in the numbers of blocs without held actors count once.
@@ -47,7 +48,7 @@ def basins(weight: Floats, held: Ints, k: int, starts: int, seed: int) -> Basins
         return Basins(bloc_of(minima), count, configurations)
     random = np.random.default_rng(seed)
     labels = np.where(held < 0, random.integers(0, k, (starts, len(held))), held)
-    blocs.settle(weight, labels, held < 0, k)
+    blocs.settle(Weights.of(weight).kernel, labels, held < 0, k)
     rows, count = np.unique(canonical(labels.astype(np.int8), held), axis=0, return_counts=True)
     return Basins(rows, count, configurations)
 
@@ -57,7 +58,7 @@ def _codes(held: Ints, k: int) -> int:
     return int(2 ** (free - (free == len(held))) if k == 2 else k**free)
 
 
-def walk(weight: Floats, held: Ints, k: int) -> Every:
+def walk(weight: Weights | Floats, held: Ints, k: int) -> Every:
     """Every alignment with its energy and where it descends to; ValueError above 4 million codes.
 
     Ties in a descent go to the first actor, and an alignment that no single move improves stays, even
@@ -69,7 +70,9 @@ def walk(weight: Floats, held: Ints, k: int) -> Every:
     return Every(bloc_of(codes), energy[codes], row[ends[codes]])
 
 
-def _walked(weight: Floats, held: Ints, k: int) -> tuple[Ints, Floats, Ints, Callable[[Ints], Labels]]:
+def _walked(
+    weight: Weights | Floats, held: Ints, k: int
+) -> tuple[Ints, Floats, Ints, Callable[[Ints], Labels]]:
     """The codes in use; by code the energy and where descent ends; and what turns codes into blocs."""
     from detente.kernels import blocs, landscape
 
@@ -78,12 +81,15 @@ def _walked(weight: Floats, held: Ints, k: int) -> tuple[Ints, Floats, Ints, Cal
     free = np.flatnonzero(held < 0)
     start = np.maximum(held, 0)
     movable = held < 0
+    exact = Weights.of(weight)
     if k == 2:
         # with nobody held the first actor stands still, as the sides could be swapped
         whole = 0 if len(free) == len(held) else -1
         flips = free[1:] if whole == 0 else free
         base = 1.0 - 2.0 * start
-        energy, ends = landscape.descend(weight, base, flips, movable.astype(np.float64), whole)
+        energy, ends = landscape.descend(exact.kernel, base, flips, movable.astype(np.float64), whole)
+        energy *= exact.step
         return np.arange(len(ends)), energy, ends, lambda codes: landscape.sides(codes, base, flips)
-    energy, ends = blocs.descend(weight, start, free, movable, named(held), k)
+    energy, ends = blocs.descend(exact.kernel, start, free, movable, named(held), k)
+    energy *= exact.step
     return np.flatnonzero(ends >= 0), energy, ends, lambda codes: blocs.labels(codes, start, free, k)

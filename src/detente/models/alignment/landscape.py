@@ -9,6 +9,7 @@ import numpy as np
 from detente.models.alignment.arrays import Field, Floats, Ints, Labels
 from detente.models.alignment.basins import basins
 from detente.models.alignment.minimum import TIES, Effort, Minimum, canonical, check_held, minimum, named
+from detente.models.alignment.weights import Weights
 from detente.models.registry import register
 
 LISTED = 10_000  # local minima that are kept
@@ -77,21 +78,22 @@ def solve(field: Field, params: Effort = Effort()) -> Alignment:
     from detente.kernels import stable
 
     draws, n = field.size.shape
-    weight = field.weight
     check_held(field.held, params)
-    labels, energy, tied, looked = stable.lowest_of_each(
+    weight = field.weight
+    labels, tied, looked = stable.lowest_of_each(
         weight, field.held, named(field.held), params.blocs, TIES, params.branches
     )
-    bound = energy.copy()
+    energy, bound = np.empty(draws), np.empty(draws)
     parts, shares = [], []
     for d in range(draws):
-        if looked[d] > params.branches:
-            found = minimum(weight[d], field.held, params)
+        if looked[d] > params.branches or not 0 <= tied[d] <= TIES:
+            found = minimum(Weights.of_field(field, d), field.held, params, MOST)
             energy[d], bound[d], tied[d] = found.energy, found.bound, found.tied
             rows = found.bloc
         else:
-            rows = canonical(_tied(weight[d], field.held, params, labels[d], int(tied[d])), field.held)
+            rows = canonical(labels[d, : tied[d]], field.held)
             rows = rows[np.lexsort(rows.T[::-1])]
+            energy[d] = bound[d] = stable.energy(weight[d], rows[0])
         parts.append(rows)
         shares.append(np.full(len(rows), 1.0 / (len(rows) * draws)))
     starts = np.cumsum([0, *(len(p) for p in parts[:-1])])
@@ -105,20 +107,8 @@ def solve(field: Field, params: Effort = Effort()) -> Alignment:
     for g in range(params.blocs):
         inside = (configuration == g).astype(np.float64)
         together += inside.T @ (inside * probability[:, None])
+    together = np.minimum(together, 1.0)  # shares of draws add up to 1 but for rounding
     return Alignment(stacked[starts], energy, bound, tied, together, configuration, probability)
-
-
-def _tied(weight: Floats, held: Ints, params: Effort, first: Labels, tied: int) -> Labels:
-    """All alignments of least energy, up to a million: the ``first`` of them if there are no more."""
-    from detente.kernels import stable
-
-    if tied <= len(first):
-        return first[:tied]
-    rows = np.empty((min(tied, MOST), len(held)), np.int8)
-    stable.local_minima(
-        weight, held, named(held), params.blocs, rows, np.empty(len(rows)), params.branches, True
-    )
-    return rows
 
 
 def landscape(field: Field, params: Effort = Effort(), starts: int = 10_000, seed: int = 0) -> Landscape:
@@ -132,21 +122,19 @@ def landscape(field: Field, params: Effort = Effort(), starts: int = 10_000, see
     if len(field.size) != 1:
         raise ValueError(f"one draw is needed, not {len(field.size)}; see Field.one")
     n, k = field.size.shape[1], params.blocs
-    weight = field.weight[0]
+    weight = Weights.of_field(field)
     best = minimum(weight, field.held, params)
-    rows, energies = np.empty((LISTED, n), np.int8), np.empty(LISTED)
+    rows = np.empty((LISTED, n), np.int8)
     found, looked = stable.local_minima(
-        weight, field.held, named(field.held), k, rows, energies, params.branches, False
+        weight.kernel, field.held, named(field.held), k, rows, params.branches, False
     )
     exhaustive = looked <= params.branches
     drained = basins(weight, field.held, k, starts, seed)
     listed = rows[: min(found, LISTED)] if exhaustive else drained.bloc
     bloc = np.unique(np.concatenate([best.bloc, canonical(listed, field.held), drained.bloc]), axis=0)
-    energy = np.array([stable.energy(weight, row) for row in bloc])
-    # energies equal but for rounding sort by who is in which bloc
-    level = np.round(energy / max(stable.tolerance(weight), 1e-300))
-    order = np.lexsort((*bloc.T[::-1], level))[:LISTED]
-    bloc, energy = bloc[order], energy[order]
+    level = weight.energies(bloc)
+    order = sorted(range(len(bloc)), key=level.__getitem__)[:LISTED]  # equals stay in order of their blocs
+    bloc, energy = bloc[order], np.array([float(level[m] * weight.unit) for m in order])
     into = {row.tobytes(): int(c) for row, c in zip(drained.bloc, drained.count, strict=True)}
     return Landscape(
         bloc,

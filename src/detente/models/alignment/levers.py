@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.models.alignment.arrays import Field, Floats
+from detente.models.alignment.arrays import Field
+from detente.models.alignment.weights import product, whole_field
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,30 @@ def moved(field: Field, moves: dict[Lever, float]) -> Field:
     return Field(size, propensity, field.held)
 
 
-def parts(field: Field, pair: tuple[Lever, ...]) -> tuple[Floats, ...]:
-    """The weights of the energy by powers of the moves: 1, x, y and x y, each (N, N).
+def parts(field: Field, pair: tuple[Lever, ...]) -> tuple[NDArray[Any], ...]:
+    """The weights of the energy by powers of the moves: 1, x, y and x y, each (N, N), exact.
 
     The energy is linear in any one lever, so with two moved by x and y (propensities by amounts, sizes
-    by shares) it is the sum of these four times 1, x, y and x y. One lever gives the first two.
+    by shares) it is the sum of these four times 1, x, y and x y, in proportion. One lever gives the first
+    two.
     """
-    one, other = pair[0], pair[-1]
-    base = field.weight[0]
-    single = [moved(field, {lever: 1.0}).weight[0] - base for lever in pair]
-    if len(pair) == 1 or one == other:
-        return base, single[0]
-    both = moved(field, {one: 1.0, other: 1.0}).weight[0] - base - single[0] - single[1]
-    return base, single[0], single[1], both
+    size, propensity, _, unit = whole_field(field)
+    base = product(size, propensity)
+
+    def single(lever: Lever) -> NDArray[Any]:
+        out = np.zeros_like(base)
+        if lever.j is None:
+            out[lever.i], out[:, lever.i] = base[lever.i], base[:, lever.i]
+        else:
+            out[lever.i, lever.j] = out[lever.j, lever.i] = size[lever.i] * size[lever.j] / unit
+        return out
+
+    if len(pair) == 1:
+        return base, single(pair[0])
+    one, other = sorted(pair, key=lambda lever: lever.j is not None)  # sizes first
+    both = np.zeros_like(base)
+    if one.j is None and other.j is None:
+        both[one.i, other.i] = both[other.i, one.i] = base[one.i, other.i]
+    elif one.j is None and one.i in (other.i, other.j):
+        both = single(other)
+    return base, single(pair[0]), single(pair[1]), both

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from detente.models.alignment.arrays import Floats, Ints, Labels
+from detente.models.alignment.weights import Weights
 
 ENUMERATE = 64  # actors up to which implicit enumeration is tried before a programme
 TIES = 256  # tied minima that are listed
@@ -50,50 +52,61 @@ class Minimum:
         return self.bound >= self.energy
 
 
-def minimum(weight: Floats, held: Ints, effort: Effort) -> Minimum:
-    """The global minimum of the sum of ``weight`` (N, N) over parted pairs.
+def minimum(weight: Weights | Floats, held: Ints, effort: Effort, listed: int = TIES) -> Minimum:
+    """The global minimum of the sum of ``weight`` (N, N) over parted pairs, compared in exact numbers.
 
     Implicit enumeration first; where it takes more branches than allowed, the linear and mixed-integer
-    programmes, whose ``bound`` says how much better another alignment could be.
+    programmes, whose ``bound`` says how much better another alignment could be. At most ``listed`` tied
+    alignments are given.
     """
     from detente.kernels import stable
 
     n = len(held)
     check_held(held, effort)
+    exact = Weights.of(weight)
     if n <= ENUMERATE:
-        labels, energies, tied, looked = stable.lowest_of_each(
-            weight[None], held, named(held), effort.blocs, TIES, effort.branches
+        rows = np.empty((TIES, n), np.int8)
+        tied, looked = stable.local_minima(
+            exact.kernel, held, named(held), effort.blocs, rows, effort.branches, True
         )
-        if looked[0] <= effort.branches:
-            bloc = canonical(labels[0, : tied[0]], held)
-            energy = float(energies[0])
-            return Minimum(bloc[np.lexsort(bloc.T[::-1])], energy, energy, int(tied[0]), "enumeration")
-    label, gap, method = _programme(weight, held, effort)
-    energy = float(stable.energy(weight, label))
+        if looked <= effort.branches and len(rows) < min(tied, listed):
+            rows = np.empty((min(tied, listed), n), np.int8)
+            stable.local_minima(exact.kernel, held, named(held), effort.blocs, rows, effort.branches, True)
+        if looked <= effort.branches:
+            bloc = canonical(rows[:tied], held)
+            energy = exact.energy(bloc[0])
+            return Minimum(bloc[np.lexsort(bloc.T[::-1])], energy, energy, tied, "enumeration")
+    label, gap, method = _programme(exact, held, effort)
+    energy = exact.energy(label)
     return Minimum(canonical(label[None], held), energy, energy - gap, 1, method)
 
 
-def _programme(weight: Floats, held: Ints, effort: Effort) -> tuple[Labels, float, str]:
+def _programme(weight: Weights, held: Ints, effort: Effort) -> tuple[Labels, float, str]:
+    """An alignment, how much less energy another might have, and the tool."""
     from detente.kernels import groups, mincut
 
-    a, b = np.nonzero(np.triu(weight, 1))
-    value = weight[a, b]
+    a, b = np.nonzero(np.triu(weight.whole != 0, 1))
+    value = weight.whole[a, b]
     if effort.blocs > 2:
+        shift = max(sum(map(abs, value)).bit_length() - 52, 0)
+        near = np.array([x / (1 << shift) for x in value])
         found = groups.best_groups(
-            len(held), a, b, value, effort.blocs, held=held, time_limit=effort.time_limit
+            len(held), a, b, near, effort.blocs, held=held, time_limit=effort.time_limit
         )
-        return found.label.astype(np.int8), found.cost - found.bound, found.method
+        gap = Fraction(found.cost - found.bound) * (1 << shift) * weight.unit
+        return found.label.astype(np.int8), float(gap), found.method
     pinned = np.flatnonzero(held >= 0)
     if len(pinned):  # ties that no cut would break keep held actors where they are
-        firm = 1.0 + np.abs(value).sum()
+        firm = 1 + sum(map(abs, value))
         a = np.concatenate([a, np.full(len(pinned) - 1, pinned[0])])
         b = np.concatenate([b, pinned[1:]])
-        value = np.concatenate([value, np.where(held[pinned[1:]] == held[pinned[0]], firm, -firm)])
+        ties = [firm if held[i] == held[pinned[0]] else -firm for i in pinned[1:]]
+        value = np.concatenate([value, np.array(ties, object)])
     cut = mincut.minimum_cut(len(held), a, b, value, time_limit=effort.time_limit)
     side = cut.side
     if len(pinned) and side[pinned[0]] != held[pinned[0]]:
         side = (1 - side).astype(np.int8)
-    return side, cut.cost - cut.bound, cut.method
+    return side, float((cut.cost - cut.bound) * weight.unit), cut.method
 
 
 def named(held: Ints) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -67,17 +68,19 @@ def solve(ties: Ties, params: GroupsParams = GroupsParams()) -> Groups:
     N is the weight of hostile ties within groups, P that of friendly ties between them.
     """
     from detente.kernels import groups
+    from detente.kernels.exact import whole_numbers
 
     if params.groups > ties.n:
         raise ValueError(f"{ties.n} actors cannot fill {params.groups} groups")
-    price = np.where(ties.sign > 0, 1.0 - params.alpha, params.alpha)
-    # the usual alpha of 1/2 is scaled to whole numbers, whose bounds can be rounded up
-    scale = 2.0 if params.alpha == 0.5 else 1.0
+    alpha = Fraction(str(params.alpha))
+    cost = [(1 - alpha if x > 0 else alpha) * Fraction(str(x)) for x in ties.sign.tolist()]
+    whole, unit = whole_numbers(cost)  # whole numbers give bounds that can be rounded up
+    shift = max(sum(map(abs, whole)).bit_length() - 52, 0)
     found = groups.best_groups(
         ties.n,
         ties.a,
         ties.b,
-        scale * price * ties.sign,
+        np.array([x / (1 << shift) for x in whole]),
         params.groups,
         filled=True,
         restarts=params.restarts,
@@ -85,11 +88,12 @@ def solve(ties: Ties, params: GroupsParams = GroupsParams()) -> Groups:
         time_limit=params.time_limit,
         seed=params.seed,
     )
+    scale = unit * (1 << shift)
     parted = found.label[ties.a] != found.label[ties.b]
     return Groups(
         found.label,
-        found.cost / scale,
-        found.bound / scale,
+        float(Fraction(found.cost) * scale),
+        float(Fraction(found.bound) * scale),
         found.bound >= found.cost,
         found.method,
         np.flatnonzero(~parted & (ties.sign < 0)),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from fractions import Fraction
+from itertools import product as every
 
 import numpy as np
 
 from detente.models.alignment.arrays import Field, Floats, Ints, Labels
-from detente.models.alignment.levers import Lever, moved
+from detente.models.alignment.levers import Lever
 from detente.models.alignment.minimum import Effort, minimum
+from detente.models.alignment.weights import Weights, product, whole_field
 
 
 @dataclass(frozen=True)
@@ -39,33 +41,42 @@ def phases(field: Field, one: Lever, other: Lever, x: Floats, y: Floats, effort:
     pairs = [(lever.i, lever.j) for lever in (one, other) if lever.j is not None]
     if len(pairs) < 2 or set(pairs[0]) == set(pairs[1]):
         raise ValueError("a phase diagram needs the propensities of two different pairs")
-    bare = moved(field, {one: -one.value(field), other: -other.value(field)}).weight[0]
-    steps = [2.0 * float(field.size[0, i] * field.size[0, j]) for i, j in pairs]
-    firm = 1.0 + 2.0 * np.abs(bare).sum()
+    size, propensity, of_size, of_propensity = whole_field(field)
+    for i, j in pairs:
+        propensity[i, j] = propensity[j, i] = 0
+    bare, unit = product(size, propensity), 2 * of_size**2 * of_propensity
+    steps = [size[i] * size[j] / of_propensity for i, j in pairs]
+    firm = 1 + sum(abs(w) for w in bare.flat)
     rows, costs, apart = [], [], []
     proved = True
-    for parted in product((False, True), repeat=2):
+    for parted in every((False, True), repeat=2):
         weight = bare.copy()
         for (i, j), split in zip(pairs, parted, strict=True):
             weight[i, j] = weight[j, i] = -firm if split else firm
-        found = minimum(weight, field.held, effort)
+        found = minimum(Weights.reduced(weight, unit), field.held, effort)
         bloc = found.bloc[0]
         if tuple(bool(bloc[i] != bloc[j]) for i, j in pairs) != parted:
             continue
         proved &= found.proved
         rows.append(bloc)
-        costs.append(0.5 * float((bare * (bloc[:, None] != bloc)).sum()))
+        costs.append(sum(bare[np.triu(bloc[:, None] != bloc)]))
         apart.append(parted)
-    gain = np.array(apart, np.float64) * steps
-    energy = np.array(costs)[:, None, None] + gain[:, 0, None, None] * x[:, None] + gain[:, 1, None, None] * y
+    across, up = ([Fraction(str(v)) for v in axis.tolist()] for axis in (x, y))
+    energy = np.array(
+        [
+            [[cost + (p * steps[0] * u + q * steps[1] * v) for v in up] for u in across]
+            for cost, (p, q) in zip(costs, apart, strict=True)
+        ],
+        object,
+    )
     ranked = np.sort(energy, axis=0)
-    margin = ranked[1] - ranked[0] if len(rows) > 1 else np.full(energy.shape[1:], np.inf)
+    margin = (ranked[1] - ranked[0]) * unit if len(rows) > 1 else np.full(energy.shape[1:], np.inf)
     return Phases(
         x,
         y,
         np.argmin(energy, axis=0),
         np.array(rows),
-        margin,
+        np.asarray(margin, np.float64),
         (one.value(field), other.value(field)),
         proved,
     )

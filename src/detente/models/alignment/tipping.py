@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, product
-from math import fsum
+from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.models.alignment.arrays import Field, Floats, Labels
+from detente.models.alignment.arrays import Field, Labels
 from detente.models.alignment.levers import Lever, levers, moved, parts
 from detente.models.alignment.minimum import Effort, Minimum, minimum
+from detente.models.alignment.weights import Weights
 
 NEVER = float("inf")
 BEYOND = 1e-6  # how far past a turning point to look, to tell it from one that only touches
@@ -50,7 +54,7 @@ def tip(field: Field, pair: Lever | tuple[Lever, ...], effort: Effort = Effort()
     chosen = (pair,) if isinstance(pair, Lever) else pair
     if not 1 <= len(chosen) <= 2 or len(set(chosen)) != len(chosen):
         raise ValueError(f"one lever or two different ones, not {chosen}")
-    return _tip(field, chosen, minimum(field.weight[0], field.held, effort), effort)
+    return _tip(field, chosen, minimum(Weights.of_field(field), field.held, effort), effort)
 
 
 def tips(
@@ -61,7 +65,7 @@ def tips(
     ``among`` limits the levers; by default all of them are tried, which for pairs takes time: n actors
     have some n**4 / 8 pairs.
     """
-    now = minimum(field.weight[0], field.held, effort)
+    now = minimum(Weights.of_field(field), field.held, effort)
     chosen = levers(field) if among is None else tuple(among)
     found = [_tip(field, pair, now, effort) for pair in combinations(chosen, ways)]
     return tuple(sorted(found, key=lambda t: t.by))
@@ -73,16 +77,13 @@ def _tip(field: Field, pair: tuple[Lever, ...], now: Minimum, effort: Effort) ->
     An energy difference is linear in each lever, so over a box it is least at a corner: the corners
     speak for the whole box. A corner with a better alignment bounds the box by where the two cross.
     """
-    from detente.kernels import stable
-
     here = now.bloc[0]
-    coefficients = np.stack(parts(field, pair))
-    slack = float(stable.tolerance(coefficients[0]))
+    coefficients = parts(field, pair)
     bloc, proved = now.bloc[-1], now.proved
     if now.tied > 1:
-        return _made(field, pair, 0.0, (1.0,) * len(pair), here, bloc, proved)
-    corners = list(product((1.0, -1.0), repeat=len(pair)))
-    farthest = max(_enough(field, lever, coefficients[0]) for lever in pair)
+        return _made(field, pair, 0.0, (1,) * len(pair), here, bloc, proved)
+    corners = list(product((1, -1), repeat=len(pair)))
+    farthest = max(_enough(field, lever) for lever in pair)
     by, direction = farthest, corners[0]
     bloc = here
     shrunk = True
@@ -90,95 +91,87 @@ def _tip(field: Field, pair: tuple[Lever, ...], now: Minimum, effort: Effort) ->
         shrunk = False
         for corner in corners:
             at = moved(field, dict(zip(pair, (by * c for c in corner), strict=True)))
-            there = minimum(at.weight[0], field.held, effort)
+            there = minimum(Weights.of_field(at), field.held, effort)
             proved &= there.proved
             for other in there.bloc:
-                crossing = _crossing(coefficients, pair, corner, here, other, slack, by)
+                crossing = _crossing(coefficients, pair, corner, here, other, by)
                 if crossing < by:
                     by, direction, bloc, shrunk = crossing, corner, other, True
     if by < farthest:  # of several that cross there, the one that is the least just beyond
         beyond = by + BEYOND * (1.0 + by)
         at = moved(field, dict(zip(pair, (beyond * c for c in direction), strict=True)))
-        there = minimum(at.weight[0], field.held, effort)
+        there = minimum(Weights.of_field(at), field.held, effort)
         if not any(np.array_equal(here, x) for x in there.bloc):
             bloc, proved = there.bloc[0], proved and there.proved
     return _made(field, pair, by if by < farthest else NEVER, direction, here, bloc, proved)
 
 
-def _enough(field: Field, lever: Lever, weight: Floats) -> float:
+def _enough(field: Field, lever: Lever) -> float:
     """A move that outweighs everything else, so that a larger one turns nothing more."""
     if lever.j is None:
         return FAR
     own = 2.0 * float(field.size[0, lever.i] * field.size[0, lever.j])
-    return float(np.abs(weight).sum()) / own if own else 0.0
+    return float(np.abs(field.weight[0]).sum()) / own if own else 0.0
 
 
 def _crossing(
-    coefficients: Floats,
+    coefficients: tuple[NDArray[Any], ...],
     pair: tuple[Lever, ...],
-    corner: tuple[float, ...],
+    corner: tuple[int, ...],
     here: Labels,
     other: Labels,
-    slack: float,
     most: float,
 ) -> float:
-    """The least t up to ``most`` at which ``other`` has no more energy than ``here`` at the box's corner."""
-    apart = (other[:, None] != other).astype(np.float64) - (here[:, None] != here)
-    if not apart.any():
-        return NEVER
-    terms = [_exact(0.5 * c[apart != 0] * apart[apart != 0]) for c in coefficients]
+    """The least t up to ``most`` beyond which ``other`` has less energy than ``here`` at the box's corner."""
+    parted = np.triu(other[:, None] != other), np.triu(here[:, None] != here)
+    apart = parted[0] != parted[1]
+    sign = np.where(parted[0][apart], 1, -1).astype(object)
+    terms = [Fraction(sum(c[apart] * sign)) for c in coefficients]
     # sizes stop at nothing: from t = 1 on a size that shrinks stays, and where it reaches 0 its owner
     # ties with itself anywhere, which turns nothing
     stops = [lever.j is None and c < 0 for lever, c in zip(pair, corner, strict=True)]
-    for low, high in ((0.0, 1.0 - 1e-9), (1.0, most)) if any(stops) else ((0.0, most),):
-        fixed = [stop and low >= 1.0 for stop in stops]
-        x = [(-1.0, 0.0) if f else (0.0, c) for f, c in zip(fixed, corner, strict=True)]
-        (a, b), (c, d) = x[0], x[-1]
-        polynomial = [terms[0] + terms[1] * a, terms[1] * b]
-        if len(terms) == 4:
-            polynomial = [
-                _exact([terms[0], terms[1] * a, terms[2] * c, terms[3] * a * c]),
-                _exact([terms[1] * b, terms[2] * d, terms[3] * a * d, terms[3] * b * c]),
-                terms[3] * b * d,
-            ]
+    for low, high in ((0, 1.0), (1, most)) if any(stops) else ((0, most),):
         if low >= most:
             break
-        root = _turn(polynomial, low, min(high, most), slack)
+        fixed = [stop and low >= 1 for stop in stops]
+        x = [(-1, 0) if f else (0, c) for f, c in zip(fixed, corner, strict=True)]
+        (a, b), (c, d) = x[0], x[-1]
+        polynomial = [terms[0] + terms[1] * a, terms[1] * b, Fraction(0)]
+        if len(terms) == 4:
+            polynomial = [
+                terms[0] + terms[1] * a + terms[2] * c + terms[3] * a * c,
+                terms[1] * b + terms[2] * d + terms[3] * (a * d + b * c),
+                terms[3] * b * d,
+            ]
+        root = _turn(polynomial, low, min(high, most))
         if root < NEVER:
             return root
     return NEVER
 
 
-def _exact(parts: Iterable[float]) -> float:
-    """A sum, 0 where nothing but rounding is left."""
-    each = list(parts)
-    total = fsum(each)
-    return total if abs(total) > 1e-12 * fsum(abs(x) for x in each) else 0.0
-
-
-def _turn(polynomial: list[float], low: float, high: float, slack: float) -> float:
-    """The least t from low on, before high, after which a polynomial of degree 2 or less is negative."""
-    start = sum(c * low**k for k, c in enumerate(polynomial))
-    if start < -slack:
-        return low
-    degree = max((k for k, c in enumerate(polynomial) if c), default=0)
-    roots = np.roots(polynomial[degree::-1]) if degree else np.array([])
-    real = sorted(float(r.real) for r in roots if abs(r.imag) <= 1e-12 * abs(r) and low < r.real < high)
-    for t in [low, *real] if start <= slack else real:
-        slope = _exact([k * c * t ** (k - 1) for k, c in enumerate(polynomial) if k])
-        beyond = t + BEYOND * (1.0 + t)
-        # where two alignments only touch, as where a size is about to vanish, nothing turns
-        touches = sum(c * beyond**k for k, c in enumerate(polynomial)) >= 0
-        if (slope < 0 and not touches) or (slope == 0 and degree == 2 and polynomial[2] < 0):
-            return t
-    return NEVER
+def _turn(polynomial: list[Fraction], low: int, high: float) -> float:
+    """The least t from low on, before high, after which c0 + c1 t + c2 t^2 is negative."""
+    c0, c1, c2 = polynomial
+    start = c0 + low * (c1 + low * c2)
+    slope = c1 + 2 * low * c2
+    if start < 0 or (start == 0 and (slope < 0 or (slope == 0 and c2 < 0))):
+        return float(low)
+    root = c1 * c1 - 4 * c0 * c2
+    if (c2 == 0 and c1 >= 0) or root <= 0:  # where two alignments only touch, nothing turns
+        return NEVER
+    largest = max(abs(c0), abs(c1), abs(c2))
+    a, b, c = (float(x / largest) for x in polynomial)
+    width = sqrt(float(root / largest**2))
+    # of the two roots, the one at which it falls; in the form that does not cancel
+    t = 2 * a / (width - b) if c1 < 0 or c2 == 0 else -(b + width) / (2 * c)
+    return t if low < t < high else NEVER
 
 
 def _made(
     field: Field,
     pair: tuple[Lever, ...],
     by: float,
-    direction: tuple[float, ...],
+    direction: tuple[int, ...],
     here: Labels,
     bloc: Labels,
     proved: bool,
