@@ -157,7 +157,7 @@ def test_a_propensity_of_small_actors_turns_where_it_should_beside_large_ones():
 
 def test_sizes_beyond_the_reach_of_doubles_are_refused():
     for size in ([1e200, 1e200], [1e-160, 1e-160]):
-        with pytest.raises(ValueError, match="between 1e-300 and 1e300"):
+        with pytest.raises(ValueError, match="be between 1e-300 and 1e300"):
             Field.of(size, [[0, 1], [1, 0]])
     Field.of([1e200, 1e200], np.zeros((2, 2)))
 

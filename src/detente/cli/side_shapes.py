@@ -215,10 +215,18 @@ class _Rule(TypedDict):
 class _Player(TypedDict):
     player: str
     weights: list[float]
+    exact_weights: list[str]
     shapley_shubik: float
     banzhaf: float
     banzhaf_absolute: float
     swings: str
+
+
+class _Error(TypedDict):
+    """How far off shares of power can be at most, 0 where they are exact."""
+
+    shapley_shubik: float
+    banzhaf: float
 
 
 class Power(TypedDict):
@@ -230,6 +238,9 @@ class Power(TypedDict):
     rules: list[_Rule]
     veto: list[str]
     any_rule: bool
+    alternatives: list[list[_Rule]]
+    exact: bool
+    error: _Error
     players: list[_Player]
     winning: str
     passage: float

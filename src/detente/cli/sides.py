@@ -134,12 +134,39 @@ def power(
     either: Annotated[
         bool, typer.Option("--any", help="One rule is enough, where there are several columns.")
     ] = False,
+    alternative: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--or",
+            metavar="RULES",
+            help="It also passes so: states=24, or with commas what must hold together; repeatable.",
+        ),
+    ] = None,
+    blocking: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--blocking-minority",
+            metavar="[COLUMN=]N",
+            help="It also passes where fewer than this are against, such as states=4; repeatable.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Compute Shapley-Shubik and Banzhaf indices, exactly."""
-    from detente.cli import networks
+    """Compute Shapley-Shubik and Banzhaf indices: exactly, or in large bodies to a stated precision.
 
-    networks.voting_power(file, quotas=quota, vetoes=veto, either=either, json=json)
+    The Council of the EU: --quota states=55% --quota population=65% --blocking-minority states=4.
+    """
+    from detente.cli import votes
+
+    votes.voting_power(
+        file,
+        quotas=quota,
+        vetoes=veto,
+        either=either,
+        alternatives=alternative,
+        blocking=blocking,
+        json=json,
+    )
 
 
 def add(app: typer.Typer) -> None:

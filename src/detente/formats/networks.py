@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ from detente.scenario.problems import Problem, ScenarioError, nearest
 from detente.tables import Cell, Table, index_of, notify, read_table
 
 Floats = NDArray[np.float64]
+
+#: Weights that are kept exactly, however long: 12, 0.55, 1e9, 1/3.
+_EXACT = re.compile(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?|[0-9]+/[0-9]*[1-9][0-9]*", re.ASCII)
+
+_DIGITS = 200  # of a weight, at most
 
 _SIGNS = {"+": 1.0, "-": -1.0, "−": -1.0}
 
@@ -40,11 +46,11 @@ class Network:
 
 @dataclass(frozen=True)
 class Body:
-    """A voting body: N players and their weights under R rules, (R, N), with the rules' names."""
+    """A voting body: N players and their weights under R rules, R rows of N, with the rules' names."""
 
     players: tuple[str, ...]
     rules: tuple[str, ...]
-    weight: Floats
+    weight: tuple[tuple[Fraction, ...], ...]
 
 
 def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
@@ -122,7 +128,7 @@ def read_body(path: str | os.PathLike[str]) -> Body:
     """A voting body from a table of ``player`` and one or several columns of weights.
 
     A column ``weight`` is the only rule where there is one; otherwise every column but the player's is.
-    Raises ScenarioError.
+    Weights are whole numbers, decimals or fractions of any size. Raises ScenarioError.
     """
     table = read_table(path, ("player", "name", "weight"))
     player = table.column("player", "name")
@@ -135,18 +141,25 @@ def read_body(path: str | os.PathLike[str]) -> Body:
         table.wrong(table.head[0], "there is no column of weights", "add one, named weight", "")
     table.done()
     players: dict[str, Cell] = {}
-    weights = np.zeros((len(rules), len(table.rows)))
-    for j, row in enumerate(table.rows):
+    weights: list[list[Fraction]] = [[] for _ in rules]
+    for row in table.rows:
         _once(table, players, row[player])
-        for r, column in enumerate(rules):
-            weights[r, j] = table.number(row[column])
-            if weights[r, j] < 0:
-                table.wrong(row[column], "expected a weight of at least 0", "write 0 or more")
+        for into, column in zip(weights, rules, strict=True):
+            into.append(_weight(table, row[column]))
     if not table.rows:
         table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
     table.done()
-    table.name_unread()
-    return Body(tuple(players), tuple(table.head[r].text for r in rules), weights)
+    return Body(tuple(players), tuple(table.head[r].text for r in rules), tuple(map(tuple, weights)))
+
+
+def _weight(table: Table, cell: Cell) -> Fraction:
+    """A weight, exact; notes a problem and gives 0 where there is none."""
+    if len(cell.text) <= _DIGITS and _EXACT.fullmatch(cell.text):
+        return Fraction(cell.text)
+    value = table.number(cell)
+    if value < 0:
+        table.wrong(cell, "expected a weight of at least 0", "write 0 or more")
+    return Fraction(str(value)) if value >= 0 else Fraction(0)
 
 
 def _sizes(table: Table) -> dict[str, tuple[float, Cell]]:

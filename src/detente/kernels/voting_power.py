@@ -3,8 +3,7 @@
 A coalition is known by its size and its weight under each of R rules. The counts of all coalitions are
 one array, its first axis the size, the others the weights; a player is put in by adding the array to
 itself, shifted, and taken out by undoing that. Taking out looks only at lighter coalitions, so the axes
-may be cut short. The counts are whole numbers: 64-bit up to 62 players, Python's own beyond. Few players
-with fine weights are quicker counted one coalition at a time.
+may be cut short. The counts are whole numbers: 64-bit up to 62 players, Python's own beyond.
 """
 
 from __future__ import annotations
@@ -70,25 +69,3 @@ def swings_of(counts: Counts, step: Sequence[int], wins: Bools) -> list[int]:
     turned = wins[1:][(slice(None), *there)] & ~wins[:-1][(slice(None), *here)]
     lost = np.where(turned, others[(slice(None), *here)], 0)
     return [int(x) for x in lost.reshape(len(lost), -1).sum(axis=1)]
-
-
-def every_coalition(weights: Ints, quotas: Ints, ways: Sequence[Sequence[int]]) -> Bools:
-    """Whether each coalition wins, (2^N,) by bit mask of players: weights (R, N), quotas (R,)."""
-    n = weights.shape[1]
-    met = []
-    for row, quota in zip(weights.tolist(), quotas.tolist(), strict=True):
-        total = np.zeros(1, np.int64)
-        for w in row:
-            total = np.concatenate([total, total + w])
-        met.append(total >= quota)
-    wins = np.zeros(1 << n, np.bool_)
-    for way in ways:
-        wins |= np.logical_and.reduce([met[r] for r in way])
-    return wins
-
-
-def swings_among(wins: Bools, n: int, player: int) -> list[int]:
-    """By size of the others, how many losing coalitions a player turns into winning ones."""
-    pairs = wins.reshape(-1, 2, 1 << player)
-    turned = np.flatnonzero((pairs[:, 1] & ~pairs[:, 0]).reshape(-1))
-    return [int(x) for x in np.bincount(np.bitwise_count(turned), minlength=n)]

@@ -67,9 +67,7 @@ class Field:
             size = np.abs(found.weight)
             tied = (s[:, :, None] != 0) & (s[:, None, :] != 0) & (p != 0)
             if not size.sum(axis=(1, 2)).max() < LARGEST or np.any(size[tied] < 1.0 / LARGEST):
-                raise ValueError(
-                    "sizes times propensities must lie between 1e-300 and 1e300: change the unit"
-                )
+                raise ValueError("sizes times propensities must be between 1e-300 and 1e300: change the unit")
         return found
 
     @property

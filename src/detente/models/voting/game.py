@@ -7,26 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Wholes = NDArray[Any]
 Number = int | float | str | Decimal | Fraction
-
-LARGEST = 1 << 62  # what the weights may sum to once they are whole
 
 
 @dataclass(frozen=True)
 class Game:
     """A vote under one rule or several; make one with ``Game.of``.
 
-    ``weight`` (R, N) and ``quota`` (R,) are whole numbers: rule r is met by a coalition whose weights sum
+    ``weight`` (R, N) and ``quota`` (R,) are whole numbers of any size, Python's own: rule r is met by a coalition whose weights sum
     to ``quota[r]`` or more. A coalition wins if it meets every rule of one of ``ways``.
     """
 
-    weight: Ints
-    quota: Ints
+    weight: Wholes
+    quota: Wholes
     ways: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -43,9 +42,9 @@ class Game:
     ) -> Game:
         """Several rules: weights (R, N) and quotas (R,); by default all rules must be met.
 
-        Decimal weights ("0.125", 12.5) are scaled to whole numbers, rule by rule. Raises ValueError for a
-        negative weight, weights too fine for 64-bit whole numbers, a quota that everybody or nobody meets,
-        or a way that names no rule.
+        Fractions and decimals ("0.125", "1/3", 12.5) are scaled to whole numbers, rule by rule, of any
+        size. Raises ValueError for a negative weight, a quota that everybody or nobody meets, or a way
+        that names no rule.
         """
         if not len(weights) == len(quotas) > 0:
             raise ValueError(f"{len(weights)} rules need as many quotas, not {len(quotas)}")
@@ -56,7 +55,7 @@ class Game:
         named = [r for way in chosen for r in way]
         if not chosen or not all(chosen) or any(not 0 <= r < len(rows) for r in named):
             raise ValueError(f"every way must name some of rules 0 to {len(rows) - 1}")
-        return cls(np.array(rows, np.int64), np.array(marks, np.int64), chosen)
+        return cls(np.array(rows, object), np.array(marks, object), chosen)
 
     def with_veto(self, members: Iterable[int]) -> Game:
         """The same game where nothing passes without every one of ``members``."""
@@ -64,8 +63,7 @@ class Game:
         must = sorted(set(members))
         if not must or must[0] < 0 or must[-1] >= n:
             raise ValueError(f"members of a veto are some of players 0 to {n - 1}")
-        row = np.zeros(n, np.int64)
-        row[must] = 1
+        row = np.array([int(i in must) for i in range(n)], object)
         rule = len(self.quota)
         return Game(
             np.vstack([self.weight, row]),
@@ -87,8 +85,6 @@ def _whole(weights: Sequence[Number], quota: Number) -> tuple[list[int], int]:
     scale = lcm(*(p.denominator for p in parts))
     whole = [int(p * scale) for p in parts]
     common = gcd(*whole)
-    if sum(whole) // common >= LARGEST:
-        raise ValueError(f"weights are too fine: they need steps of 1/{scale}; round them")
     # a quota between two whole weights is met by the next of them
     return [w // common for w in whole], -int(-(mark * scale / common) // 1)
 

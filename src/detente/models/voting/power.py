@@ -1,4 +1,4 @@
-"""Voting power: Shapley and Shubik (1954), and Penrose (1946) and Banzhaf (1965), exact."""
+"""Voting power: Shapley and Shubik (1954), and Penrose (1946) and Banzhaf (1965)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ from detente.models.arrays import Floats
 from detente.models.registry import NoParams, register
 from detente.models.voting.game import Game
 
-CELLS = 40_000_000  # the largest table of coalitions
-LISTED = 24  # players up to which every coalition is looked at where the table would be larger
+CELLS = 40_000_000  # the largest table of coalitions,
+OBJECTS = 4_000_000  # and of counts beyond 64 bits
+HALVES = 36  # players up to which one rule's coalitions are counted from two halves
+LISTED = 30  # players up to which every pair of two halves is looked at, for several rules
+WAVES = 1 << 30  # sum of weights up to which a large body's votes are inverted,
+AUDIBLE = 1 << 15  # from at most so many waves
+SUMS = 40_000_000  # sums of votes whose odds are added up elsewhere,
+STEPS = 4 * 10**11  # in at most so many steps
+NEGLIGIBLE = 1e-11  # chances of voting yes at which nobody is more likely than this to decide are left out
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,9 @@ class Power:
     ``shapley_shubik`` sums to 1; ``banzhaf`` is the normalised index, ``banzhaf_absolute`` (Penrose) the
     probability of being decisive when all others vote by the toss of a coin. ``swings`` counts the
     coalitions of the others that the player turns into winning ones, ``winning`` the winning coalitions of
-    all, both exact, and ``passage`` is the share of these among all coalitions (Coleman 1971).
+    all, and ``passage`` is the share of these among all coalitions (Coleman 1971). ``error`` is (0, 0) where
+    all are exact but for the last division. Else no ``shapley_shubik`` is further off than the first, and
+    no other share or chance than the second; the counts are those that these give.
     """
 
     shapley_shubik: Floats
@@ -33,20 +42,25 @@ class Power:
     swings: tuple[int, ...]
     winning: int
     passage: float
+    error: tuple[float, float] = (0.0, 0.0)
 
 
 def power(game: Game) -> Power:
-    """Both indices of every player, exact but for the last division.
+    """Both indices of every player, exact but for the last division where coalitions can be counted.
 
-    Raises ValueError where the weights are so large that the table of coalitions would not fit.
+    In a large body of one rule with weights too fine for that, they are integrals of the chance of being
+    decisive, to a precision that is stated. Raises ValueError where neither is within reach.
     """
     n = game.weight.shape[1]
+    counter = _counter(game)
+    if counter is None:
+        return _integrated([int(w) for w in game.weight[0]], int(game.quota[0]))
+    count, winning = counter
     orders = [factorial(size) * factorial(n - 1 - size) for size in range(n)]
-    known: dict[bytes, tuple[Fraction, int]] = {}
-    count, winning = _counter(game)
+    known: dict[tuple[int, ...], tuple[Fraction, int]] = {}
     found = []
     for i in range(n):
-        alike = game.weight[:, i].tobytes()
+        alike = tuple(game.weight[:, i])
         if alike not in known:
             swings = count(i)
             pivots = sum(s * o for s, o in zip(swings, orders, strict=True))
@@ -63,32 +77,66 @@ def power(game: Game) -> Power:
     )
 
 
-def _counter(game: Game) -> tuple[Callable[[int], list[int]], int]:
-    """What counts a player's swings by size of the others, and how many coalitions win."""
+Counter = tuple[Callable[[int], list[int]], int]
+
+
+def _counter(game: Game) -> Counter | None:
+    """What counts a player's swings by size of the others, and how many coalitions win; None: too many."""
+    n = game.weight.shape[1]
+    # equal weights only count heads, and the size does that already
+    axes = [r for r in range(len(game.quota)) if any(w != game.weight[r, 0] for w in game.weight[r])]
+    single = game.ways == ((0,),) and len(game.quota) == 1
+    total = int(game.weight[0].sum())
+    lengths = [min(int(game.quota[0]), total - int(game.quota[0]) + 1)] if single else []
+    lengths = lengths or [int(game.weight[r].sum()) + 1 for r in axes]
+    cells = (n + 1) * prod(lengths)
+    fits = cells <= (CELLS if n <= _machine() else OBJECTS)
+    if len(axes) <= 1 and n <= HALVES and (not fits or cells > n << (n // 2)):
+        return _by_halves(game, axes[0] if axes else 0)
+    if n <= LISTED and (not fits or cells > 1 << n):
+        return _listed(game)
+    if fits:
+        return _single(game, lengths[0]) if single else _several(game, axes, lengths)
+    if single and total < WAVES:
+        return None
+    if single:
+        raise ValueError(
+            f"{n} players with weights that sum to {total:,} are too many to count, and too fine to "
+            f"compute otherwise: round the weights so that they sum to less than {WAVES:,}"
+        )
+    raise ValueError(
+        f"{n} players under several rules are too many to count with weights this fine: round the weights "
+        f"so that the sums of the columns multiply to less than {CELLS // (n + 1):,}, or give one rule"
+    )
+
+
+def _machine() -> int:
+    from detente.kernels.voting_power import MACHINE
+
+    return MACHINE
+
+
+def _single(game: Game, short: int) -> Counter:
+    """One rule, by a table of coalitions by size and weight."""
     from detente.kernels import voting_power
 
-    n = game.weight.shape[1]
-    if n <= LISTED and (n + 1) * prod(int(w) + 1 for w in game.weight.sum(axis=1)) > 1 << n:
-        wins = voting_power.every_coalition(game.weight, game.quota, game.ways)
-        return lambda i: voting_power.swings_among(wins, n, i), int(wins.sum())
-    if game.ways == ((0,),) and len(game.quota) == 1:
-        weight, quota = game.weight, int(game.quota[0])
-        # a coalition blocks where the rest cannot win: the mirror game has the same swings
-        mirrored = int(weight.sum()) - quota + 1
-        short = min(quota, mirrored)
-        counts = voting_power.coalitions(weight, [_room(n, [short])])
-        below = sum(int(x) for x in counts.sum(axis=0))
-        winning = 2**n - below if short == quota else below
-        return lambda i: voting_power.swings_at(counts, int(weight[0, i]), short), winning
+    weight, quota = game.weight.astype(np.int64), int(game.quota[0])
+    # a coalition blocks where the rest cannot win: the mirror game has the same swings
+    counts = voting_power.coalitions(weight, [short])
+    below = sum(int(x) for x in counts.sum(axis=0))
+    winning = 2 ** weight.shape[1] - below if short == quota else below
+    return lambda i: voting_power.swings_at(counts, int(weight[0, i]), short), winning
 
-    # equal weights only count heads, and the size does that already
-    axes = [r for r in range(len(game.quota)) if np.any(game.weight[r] != game.weight[r, 0])]
-    lengths = (game.weight[axes].sum(axis=1) + 1).tolist()
-    _room(n, lengths)
-    table = voting_power.coalitions(game.weight[axes], lengths)
+
+def _several(game: Game, axes: list[int], lengths: list[int]) -> Counter:
+    """Several rules, by a table of coalitions by size and the weights under each."""
+    from detente.kernels import voting_power
+
+    weight, quota = game.weight.astype(np.int64), game.quota.astype(np.int64)
+    table = voting_power.coalitions(weight[axes], lengths)
     size, *totals = np.ogrid[tuple(slice(length) for length in table.shape)]
     met = {
-        r: (totals[axes.index(r)] if r in axes else size * game.weight[r, 0]) >= game.quota[r]
+        r: (totals[axes.index(r)] if r in axes else size * weight[r, 0]) >= quota[r]
         for r in {r for way in game.ways for r in way}
     }
     wins = np.zeros(table.shape, np.bool_)
@@ -97,18 +145,102 @@ def _counter(game: Game) -> tuple[Callable[[int], list[int]], int]:
         for r in way:
             together &= met[r]
         wins |= together
-    winning = sum(int(x) for x in np.where(wins, table, 0).reshape(n + 1, -1).sum(axis=1))
-    return lambda i: voting_power.swings_of(table, game.weight[axes, i].tolist(), wins), winning
+    winning = sum(int(x) for x in np.where(wins, table, 0).reshape(len(table), -1).sum(axis=1))
+    return lambda i: voting_power.swings_of(table, weight[axes, i].tolist(), wins), winning
 
 
-def _room(players: int, lengths: list[int]) -> int:
-    """The first length, if a table of such axes fits."""
-    cells = (players + 1) * prod(lengths)
-    if cells > CELLS:
+def _by_halves(game: Game, axis: int) -> Counter:
+    """One rule of weights, others that count heads: a coalition of each size wins from some weight on."""
+    from detente.kernels import voting_halves
+
+    weight = [int(w) for w in game.weight[axis]]
+    n, never = len(weight), sum(weight) + 1
+    mark = []  # by size
+    for size in range(n + 1):
+        best = never
+        for way in game.ways:
+            heads = [r for r in way if len(set(game.weight[r])) == 1]
+            if all(size * game.weight[r, 0] >= game.quota[r] for r in heads):
+                best = min(best, max((int(game.quota[r]) for r in way if r not in heads), default=0))
+        mark.append(best)
+
+    def count(i: int) -> list[int]:
+        others = weight[:i] + weight[i + 1 :]
+        # those that lose, less those that still lose with the player; who wins also wins with more
+        marks = [[mark[size], max(mark[size + 1] - weight[i], 0)] for size in range(n)]
+        return [max(lose - still, 0) for lose, still in voting_halves.lighter(others, marks)]
+
+    losing = voting_halves.lighter(weight, [[m] for m in mark])
+    return count, 2**n - sum(x for (x,) in losing)
+
+
+def _listed(game: Game) -> Counter:
+    """Any rules, by looking at every coalition of one half with every coalition of the other."""
+    from detente.kernels import voting_halves
+
+    n = game.weight.shape[1]
+    half = n // 2
+    ways = np.array([[int(r in way) for r in range(len(game.quota))] for way in game.ways])
+    swings: list[list[int]] = []
+    winning = 0
+    for first in (n - half, half):  # the second half in turn; the players rotate between
+        turn = 0 if first == half else half
+        rows = [[int(w) for w in (*row[turn:], *row[:turn])] for row in game.weight]
+        pairs = [voting_halves.ranks(row, int(q), first) for row, q in zip(rows, game.quota, strict=True)]
+        needed, rank = (np.stack(part) for part in zip(*pairs, strict=True))
+        found, winning = voting_halves.swings_of_second_half(needed, rank, ways, n)
+        swings += found.tolist()
+    return lambda i: swings[i], int(winning)
+
+
+def _integrated(weight: list[int], quota: int) -> Power:
+    """Indices of a large body, as means of the chance of being decisive over chances of voting yes."""
+    from detente.kernels import voting_sums, voting_wave
+
+    n, votes = len(weight), np.array(weight, np.int64)
+    chances, shares = voting_wave.nodes(n)
+    bounds = [voting_wave.unlikely(votes, quota, float(p)) for p in chances]
+    likely = {float(p): float(s) for p, s, b in zip(chances, shares, bounds, strict=True) if b > NEGLIGIBLE}
+    left_out = sum(float(s) * b for s, b in zip(shares, bounds, strict=True) if b <= NEGLIGIBLE)
+    needed = [0.5, *likely]
+    bits = max(int(votes.sum()).bit_length(), voting_wave.CELLS + 1)
+    waves = np.empty(AUDIBLE, np.int64)
+    faint = [p for p in needed if voting_wave.cancels(n, p)]
+    faint.sort(key=lambda p: abs(p - 0.5))
+    count = 0
+    while faint:
+        loudest = voting_wave.loudness(faint[-1])
+        count = voting_wave.audible(np.sort(votes)[::-1].copy(), bits, loudest, waves)
+        if count <= AUDIBLE:
+            break
+        faint = faint[: -(1 + len(faint) // 8)]
+    summed = [p for p in needed if p not in set(faint)]
+    longest = max((quota if p <= 0.5 else int(votes.sum()) - quota + 1 for p in summed), default=0)
+    if longest > SUMS or longest * n * len(summed) > STEPS:
         raise ValueError(
-            f"the weights need a table of {cells:.3g} coalitions, more than {CELLS:.0e}: round or scale them"
+            f"{n} players with weights that sum to {int(votes.sum()):,} are too many to count, and with "
+            f"this quota too fine to compute otherwise: round the weights so that they sum to less than "
+            f"{min(SUMS, STEPS // (n * n)):,}"
         )
-    return lengths[0] if lengths else 0
+    found = {
+        p: voting_wave.decisive(votes, quota, bits, waves[:count], p)
+        if p in set(faint)
+        else voting_sums.decisive(votes, quota, p)
+        for p in needed
+    }
+    share = np.sum([s * found[p][0] for p, s in likely.items()], axis=0)
+    toss, passage, off = found[0.5]
+    error = left_out + max(found[p][2] for p in needed)
+    of_toss = max(off, (n + 1) * off / float(toss.sum()))
+    return Power(
+        share,
+        toss / toss.sum(),
+        toss,
+        tuple(int(Fraction(float(x)) * 2 ** (n - 1)) for x in toss),
+        int(Fraction(passage) * 2**n),
+        passage,
+        (error, of_toss),
+    )
 
 
 @register(
