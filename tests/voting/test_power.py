@@ -159,7 +159,6 @@ def test_decimals_are_taken_at_their_word():
 @pytest.mark.parametrize(
     ("weights", "quota", "message"),
     [
-        (["1e-19", "2e-19", 1], 0.5, "too fine"),
         ([1, -1], 1, "0 or more"),
         ([1, 2], 0, "above 0"),
         ([1, 2], 4, "at most the sum"),
@@ -184,7 +183,8 @@ def test_rules_that_do_not_fit_are_refused():
 
 
 def test_a_table_that_would_not_fit_is_refused():
-    with pytest.raises(ValueError, match="round or scale"):
+    wanted = "50 players with weights that sum to .*: round the weights so that they sum to less than 1,073,7"
+    with pytest.raises(ValueError, match=wanted):
         power(Game.weighted([10**9 + i for i in range(50)], 2 * 10**10))
 
 

@@ -93,11 +93,8 @@ def voting_power(
     joint = " or " if either else " and "
     ways = [joint.join(r.says for r in first), *(" and ".join(r.says for r in way) for way in others)]
     veto = f"; never without {', '.join(vetoes)}" if vetoes else ""
-    say(
-        table,
-        "",
-        f"Passes with {escape(', or with '.join(ways))}{escape(veto)}: {_passage(found, len(body.players))}",
-    )
+    passes = f"Passes with {', or with '.join(ways)}{veto}: {_passage(found, len(body.players))}"
+    say(table, "", escape(passes))
 
 
 def _passage(found: Power, players: int) -> str:
@@ -188,7 +185,8 @@ def _blocking(body: Body, text: str) -> _Rule:
         raise WrongCallError(f"--blocking-minority takes a number, such as {name}=4, not {text!r}") from None
     if not 0 < against < total:
         raise WrongCallError(
-            f"--blocking-minority {text}: it is above 0 and below the sum of weights, {_plain(Fraction(total))}"
+            f"--blocking-minority {text}: it is above 0 and below the sum of weights, "
+            f"{_plain(Fraction(total))}"
         )
     left = total - against
     says = f"fewer than {_plain(against)} of {_plain(Fraction(total))} {name} against"

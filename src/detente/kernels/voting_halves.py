@@ -18,9 +18,13 @@ Ints = NDArray[np.int64]
 Wholes = NDArray[Any]
 
 
-def sums(weights: Sequence[int]) -> tuple[Wholes, Ints]:
+def kind_of(weights: Sequence[int]) -> Any:
+    """The type of numbers that holds all sums of weights and what is compared with them."""
+    return np.int64 if sum(weights) < 1 << 61 else object
+
+
+def sums(weights: Sequence[int], kind: Any) -> tuple[Wholes, Ints]:
     """Weight and size of every coalition, (2^N,) each, by bit mask."""
-    kind: Any = np.int64 if sum(weights) < 1 << 62 else object
     total, size = np.zeros(1, kind), np.zeros(1, np.int64)
     for w in weights:
         total = np.concatenate([total, total + w])
@@ -33,7 +37,7 @@ def lighter(weights: Sequence[int], marks: Sequence[Sequence[int]]) -> list[list
     half = len(weights) // 2
     halves = []
     for part in (weights[:half], weights[half:]):
-        total, size = sums(part)
+        total, size = sums(part, kind_of(weights))
         halves.append([np.sort(total[size == k]) for k in range(len(part) + 1)])
     first, second = halves
     counts = [[0] * len(at) for at in marks]
@@ -51,8 +55,9 @@ def ranks(weights: Sequence[int], quota: int, half: int) -> tuple[Ints, Ints]:
 
     Also the rank of each coalition of the others.
     """
-    ours, _ = sums(weights[:half])
-    theirs, _ = sums(weights[half:])
+    kind = kind_of(weights)
+    ours, _ = sums(weights[:half], kind)
+    theirs, _ = sums(weights[half:], kind)
     order = np.sort(theirs)
     needed = np.searchsorted(order, quota - ours)
     return needed.astype(np.int64), np.searchsorted(order, theirs).astype(np.int64)

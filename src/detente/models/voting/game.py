@@ -20,8 +20,9 @@ Number = int | float | str | Decimal | Fraction
 class Game:
     """A vote under one rule or several; make one with ``Game.of``.
 
-    ``weight`` (R, N) and ``quota`` (R,) are whole numbers of any size, Python's own: rule r is met by a coalition whose weights sum
-    to ``quota[r]`` or more. A coalition wins if it meets every rule of one of ``ways``.
+    ``weight`` (R, N) and ``quota`` (R,) are whole numbers of any size, Python's own: rule r is met by a
+    coalition whose weights sum to ``quota[r]`` or more. A coalition wins if it meets every rule of one of
+    ``ways``.
     """
 
     weight: Wholes

@@ -183,8 +183,7 @@ def _listed(game: Game) -> Counter:
     ways = np.array([[int(r in way) for r in range(len(game.quota))] for way in game.ways])
     swings: list[list[int]] = []
     winning = 0
-    for first in (n - half, half):  # the second half in turn; the players rotate between
-        turn = 0 if first == half else half
+    for first, turn in ((n - half, half), (half, 0)):  # either half in turn comes second
         rows = [[int(w) for w in (*row[turn:], *row[:turn])] for row in game.weight]
         pairs = [voting_halves.ranks(row, int(q), first) for row, q in zip(rows, game.quota, strict=True)]
         needed, rank = (np.stack(part) for part in zip(*pairs, strict=True))
