@@ -230,8 +230,53 @@ def test_two_rules_by_enumeration(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        (["--or", "states=3"], lambda out, _: len(out) <= 1),
+        (["--blocking-minority", "states=2"], lambda out, _: len(out) < 2),
+        (["--or", "states=>1,population=90%"], lambda out, people: len(out) < 3 and people <= 10),
+        (["--blocking-minority", "population=16"], lambda _, people: people < 16),
+    ],
+)
+def test_other_ways_to_pass_by_enumeration(tmp_path, words, extra):
+    people = [50, 30, 15, 5]
+    rows = "".join(f"{n},1,{p}\n" for n, p in zip("abcd", people, strict=True))
+    (tmp_path / "two.csv").write_text("player,states,population\n" + rows)
+
+    def wins(c):
+        out = [i for i in range(4) if i not in c]
+        both = len(c) >= 3 and sum(people[i] for i in c) >= 65
+        return both or extra(out, sum(people[i] for i in out))
+
+    coalitions = [[i for i in range(4) if m >> i & 1] for m in range(16)]
+    swings = [
+        sum(i in c and wins(c) and not wins([k for k in c if k != i]) for c in coalitions) for i in range(4)
+    ]
+    quotas = ("--quota", "states=3", "--quota", "population=65%")
+    made = output("power", "two.csv", *quotas, *words, cwd=tmp_path)
+    assert [int(p["swings"]) for p in made["players"]] == swings
+    assert len(made["alternatives"]) == 1
+    assert made["exact"]
+
+
+def test_the_council_is_told_in_one_sentence(tmp_path):
+    (tmp_path / "two.csv").write_text("player,states,people\na,1,83516593\nb,1,9007199254740993\nc,1,1/3\n")
+    quotas = ("--quota", "states=55%", "--quota", "people=65%", "--blocking-minority", "states=2")
+    said = " ".join(detente("power", "two.csv", *quotas, cwd=tmp_path).stdout.split())
+    assert "9007199254740993" in said
+    assert (
+        "Passes with 55% of 3 states and 65% of 9.007199338e+15 people, "
+        "or with fewer than 2 of 3 states against: 4 of 8 coalitions"
+    ) in said
+
+
+@pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
+        (["power", "two.csv", "--quota", "1", "--quota", "1", "--or", "2"], 2, "name the column, as in s=2"),
+        (["power", "body.csv", "--quota", "3", "--or", "wieght=2"], 2, "'weight'"),
+        (["power", "body.csv", "--quota", "3", "--blocking-minority", "few"], 2, "such as weight=4"),
+        (["power", "body.csv", "--quota", "3", "--blocking-minority", "5"], 2, "below the sum of weights, 5"),
         (["align", "alaska-2052"], 2, "alaska-2025"),
         (["align", "firms.csv"], 1, "there are no propensities"),
         (["align", "none.csv", "ties.csv"], 2, "there is no such file"),
@@ -260,6 +305,7 @@ def test_a_wrong_call_or_table_says_what_to_do(unix, words, code, hint):
     (unix / "edges.csv").write_text("network,source,target,sign\nA,x,y,1\n")
     (unix / "wrong.csv").write_text("source,target,sign\nx,y,1\ny,z,2\n")
     (unix / "body.csv").write_text("player,weight\nx,2\ny,3\n")
+    (unix / "two.csv").write_text("player,s,p\nx,2,1\ny,3,1\n")
     done = detente(*words, cwd=unix)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -329,3 +329,18 @@ def test_it_is_registered_with_its_variants():
     assert solve_any(chosen, crowd(seed=1)).settlement.shape == (60, 2)
     with pytest.raises(UnknownModelError, match="linear"):
         configure("spatial:victory=liner")
+
+
+def test_only_equal_gains_are_tied_under_ktab():
+    """Two targets whose gains differ by a rounding error: the larger gain is challenged, not the first."""
+    from detente.kernels.spatial import challenges
+
+    params = Params(ktab=True)
+    power, attention, risk = np.array([9.0, 1.0, 1.0]), np.full(3, 0.5), np.zeros(3)
+    for shift, target in ((0.0, 1), (1e-13, 2)):
+        x = np.array([0.5, 0.25, 0.75 + shift])
+        far = np.abs(x[:, None] - x)
+        gains, _, made = challenges(far, risk, attention, power, params.ballot, params.rules)
+        assert 0 <= gains[0, 2] - gains[0, 1] < 1e-12
+        assert (gains[0, 2] > gains[0, 1]) == (shift > 0)
+        assert np.flatnonzero(made[0]).tolist() == [target]

@@ -35,6 +35,7 @@ def sums(weights: Sequence[int], kind: Any) -> tuple[Wholes, Ints]:
 def lighter(weights: Sequence[int], marks: Sequence[Sequence[int]]) -> list[list[int]]:
     """How many coalitions of each size weigh less than each of ``marks[size]``: a list of counts a size."""
     half = len(weights) // 2
+    above = sum(weights) + 1  # a mark beyond all sums need not be any larger
     halves = []
     for part in (weights[:half], weights[half:]):
         total, size = sums(part, kind_of(weights))
@@ -46,7 +47,7 @@ def lighter(weights: Sequence[int], marks: Sequence[Sequence[int]]) -> list[list
             for m, mark in enumerate(marks[a + b]):
                 few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
                 if mark > 0:
-                    counts[a + b][m] += int(np.searchsorted(many, mark - few).sum())
+                    counts[a + b][m] += int(np.searchsorted(many, min(mark, above) - few).sum())
     return counts
 
 

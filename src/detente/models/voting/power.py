@@ -120,7 +120,8 @@ def _single(game: Game, short: int) -> Counter:
     """One rule, by a table of coalitions by size and weight."""
     from detente.kernels import voting_power
 
-    weight, quota = game.weight.astype(np.int64), int(game.quota[0])
+    # more weight than reaches the end of the table is as good as what just does
+    weight, quota = np.minimum(game.weight, short).astype(np.int64), int(game.quota[0])
     # a coalition blocks where the rest cannot win: the mirror game has the same swings
     counts = voting_power.coalitions(weight, [short])
     below = sum(int(x) for x in counts.sum(axis=0))
