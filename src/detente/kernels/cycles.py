@@ -32,7 +32,7 @@ def rows(n: int, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
 def _settle(first: Ints, ends: Ints, tie: Ints, weight: Floats, side: Floats, gain: Floats) -> float:
     """Flip the vertex that gains most until none gains; returns the sum of agreement over ties, twice."""
     n = len(side)
-    tiny: float = 0.0
+    tiny = np.empty(n)  # a gain below this is rounding
     for v in range(n):
         total = 0.0
         row = 0.0
@@ -40,10 +40,10 @@ def _settle(first: Ints, ends: Ints, tie: Ints, weight: Floats, side: Floats, ga
             total += weight[tie[p]] * side[v] * side[ends[p]]
             row += abs(weight[tie[p]])
         gain[v] = total
-        tiny = max(tiny, 1e-10 * row)
+        tiny[v] = 1e-10 * row
     while True:
-        v = int(np.argmin(gain))
-        if gain[v] >= -tiny:
+        v = int(np.argmin(gain + tiny))
+        if gain[v] >= -tiny[v]:
             break
         side[v] = -side[v]
         gain[v] = -gain[v]

@@ -9,8 +9,16 @@ from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 
-#: Running totals that differ by less than this part of the whole are equal; order must not decide.
-SLACK = 1e-12
+ULP = 2.0**-52
+
+
+@kernel
+def slack(n: int) -> float:
+    """The part of the whole by which sums of n weights may differ by rounding; order must not decide.
+
+    No more than that: the least of many weights may tip a vote between great ones.
+    """
+    return ULP * (n + 8)
 
 
 @kernel
@@ -23,8 +31,8 @@ def sorted_medians(x: Floats, w: Floats, n: int) -> tuple[float, float]:
     total = 0.0
     for i in range(n):
         total += w[i]
-    reached = 0.5 * total * (1.0 - SLACK)
-    passed = 0.5 * total * (1.0 + SLACK)
+    reached = 0.5 * total * (1.0 - slack(n))
+    passed = 0.5 * total * (1.0 + slack(n))
     lower = np.nan
     running = 0.0
     for i in range(n):

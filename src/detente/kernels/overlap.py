@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from detente.kernels.compiling import kernel
 from detente.kernels.cone import gainful
+from detente.kernels.median import slack
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-#: Rounding that running sums of capability are allowed.
-SLACK = 1e-12
 
 #: How near the end of a scale a point is at it, as a share of the scale.
 END = 1e-9
@@ -34,7 +32,7 @@ def coalitions(weight: Floats, able: Bools, idle: Bools, share: float, found: In
     need, total = 0.0, 0.0
     for i in range(m):
         total += weight[i]
-    need = share * total - SLACK * total
+    need = share * total - slack(m) * total
     for i in range(m):
         if idle[i]:
             need -= weight[i]

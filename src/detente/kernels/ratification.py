@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.kernels.compiling import kernel
+from detente.kernels.median import slack
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-#: Rounding allowed in sums of capability, in utilities, and in points as shares of the scale.
+#: Rounding allowed in utilities, and in points as shares of the scale.
 SLACK = 1e-12
 ROUND = 1e-9
 
@@ -23,7 +24,7 @@ def pivot(value: Floats, capability: Floats, share: float) -> int:
     held = 0.0
     for i in np.argsort(-value):
         held += capability[i]
-        if capability[i] > 0.0 and held >= share * total - SLACK * total:
+        if capability[i] > 0.0 and held >= share * total - slack(len(value)) * total:
             return int(i)
     return -1
 
@@ -69,7 +70,7 @@ def wins(point: float, ends: Floats, capability: Floats, share: float) -> bool:
         total += capability[m]
         if ends[m, 0] - ROUND <= point <= ends[m, 1] + ROUND:
             held += capability[m]
-    return held >= share * total - SLACK * total
+    return held >= share * total - slack(len(capability)) * total
 
 
 @kernel

@@ -10,7 +10,7 @@ import numpy as np
 from detente.models.arrays import Bools, Floats, OneIssue, Outcome, Rule
 from detente.models.registry import Traits, register
 
-#: Sums of votes that differ by less than this part of the whole are equal; order must not decide.
+#: Weights that differ by less than this part are equal.
 SLACK = 1e-12
 
 
@@ -89,13 +89,16 @@ def _pivot(beyond: Floats, votes: Floats, rule: Rule) -> Floats:
     if rule.kind == "unanimity":
         farthest = np.where(votes > 0, beyond, np.inf).min(axis=1)
         return np.where(np.isfinite(farthest), np.maximum(farthest, 0.0), 0.0)
+    from detente.kernels.median import slack
+
     order = np.argsort(-beyond, axis=1, kind="stable")
+    rounding = slack(votes.shape[1])
     held = np.cumsum(np.take_along_axis(votes, order, axis=1), axis=1)
     total = held[:, -1:]
     if rule.quota is None:
-        enough = held > 0.5 * total * (1.0 + SLACK)
+        enough = held > 0.5 * total * (1.0 + rounding)
     else:
-        enough = (held >= rule.quota * total * (1.0 - SLACK)) & (total > 0)
+        enough = (held >= rule.quota * total * (1.0 - rounding)) & (total > 0)
     first = enough.argmax(axis=1)[:, None]
     at = np.take_along_axis(np.take_along_axis(beyond, order, axis=1), first, axis=1)[:, 0]
     return np.where(enough.any(axis=1), np.maximum(at, 0.0), 0.0)
