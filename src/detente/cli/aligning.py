@@ -160,7 +160,7 @@ def _alignment(made: Aligned) -> list[RenderableType]:
         often = of_draws(made.probability(least.bloc[0]), len(s.over.size))
         parts.append(f"At the best values: {escape(_sides(s, least.bloc[0]))} (least energy in {often})")
     parts.append("")
-    proof = "proved" if least.proved else f"not proved, no alignment below {least.bound:.4g}"
+    proof = "proved" if least.proved else f"not proved, no alignment below {least.bound:.12g}"
     judged = s.actual is not None
     table = plain_table("stable alignments", "energy", "basin", *(["wrong"] if judged else []))
     for m in range(min(len(found.bloc), _SHOWN)):

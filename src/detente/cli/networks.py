@@ -16,6 +16,7 @@ from detente.formats.networks import Network, read_edges
 from detente.models.alignment.arrays import Ties
 from detente.models.alignment.balance import Balance, BalanceParams, solve
 from detente.models.registry import nearest
+from detente.names import plain_name
 
 
 def frustration(

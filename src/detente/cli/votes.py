@@ -17,6 +17,7 @@ from detente.formats.networks import Body, read_body
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
 from detente.models.voting.power import Power, power
+from detente.names import plain_name
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def voting_power(
 ) -> None:
     """Shapley-Shubik and Banzhaf indices of a voting body."""
     there(file)
+    vetoes = [plain_name(name) for name in vetoes or ()]
     body = read_body(file)
     first = _filled(body, quotas)
     others = [
@@ -49,7 +51,7 @@ def voting_power(
     ]
     others += [[_blocking(body, text)] for text in blocking or ()]
     try:
-        game = _game(body, first, others, vetoes or (), either=either)
+        game = _game(body, first, others, vetoes, either=either)
         found = power(game)
     except ValueError as why:
         raise WrongCallError(str(why)) from None
@@ -58,7 +60,7 @@ def voting_power(
             "power",
             file=str(file),
             rules=[{"name": body.rules[r.column], "quota": r.quota} for r in first],
-            veto=list(vetoes or ()),
+            veto=vetoes,
             any_rule=either,
             alternatives=[[{"name": body.rules[r.column], "quota": r.quota} for r in way] for way in others],
             exact=found.error == (0.0, 0.0),
@@ -145,9 +147,10 @@ def _named(body: Body, text: str, option: str) -> tuple[str, str]:
         raise WrongCallError(
             f"{option} {text}: name the column, as in {body.rules[0]}={text}; there are {columns}"
         )
-    if name.strip() not in body.rules:
+    name = plain_name(name)
+    if name not in body.rules:
         raise WrongCallError(f"no column of weights {name!r}{nearest(name, dict.fromkeys(body.rules))}")
-    return name.strip(), value
+    return name, value
 
 
 def _rule(body: Body, name: str, text: str, option: str) -> _Rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -149,16 +150,20 @@ def read_body(path: str | os.PathLike[str]) -> Body:
     if not table.rows:
         table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
     table.done()
+    table.name_unread()
     return Body(tuple(players), tuple(table.head[r].text for r in rules), tuple(map(tuple, weights)))
 
 
 def _weight(table: Table, cell: Cell) -> Fraction:
     """A weight, exact; notes a problem and gives 0 where there is none."""
-    if len(cell.text) <= _DIGITS and _EXACT.fullmatch(cell.text):
-        return Fraction(cell.text)
+    exact = Fraction(cell.text) if len(cell.text) <= _DIGITS and _EXACT.fullmatch(cell.text) else None
+    if exact is not None and "/" in cell.text:
+        return exact
     value = table.number(cell)
     if value < 0:
         table.wrong(cell, "expected a weight of at least 0", "write 0 or more")
+    if exact is not None and float(exact) == value:  # else the table has decimal commas
+        return exact
     return Fraction(str(value)) if value >= 0 else Fraction(0)
 
 

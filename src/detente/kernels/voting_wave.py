@@ -33,7 +33,7 @@ def loudness(chance: float) -> Floats:
 
 def cancels(voters: int, chance: float) -> bool:
     """Whether a wave among voters of unlike weights is faint as a rule: each leaves max(p, 1 - p) of it."""
-    return voters * np.log(max(chance, 1.0 - chance)) < np.log(FAINT) - MARGIN
+    return bool(voters * np.log(max(chance, 1.0 - chance)) < np.log(FAINT) - MARGIN)
 
 
 @kernel
