@@ -1,5 +1,7 @@
 """Plain tables of actors, ties, edges and players: read in every usual form, refused with the place."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -115,9 +117,13 @@ def test_edges_with_and_without_networks(write):
 
 def test_bodies_of_one_and_several_rules(write):
     one = read_body(write("p.csv", "player,weight,note\na,4,x\nb,2.5,y\n"))
-    assert (one.players, one.rules, one.weight.tolist()) == (("a", "b"), ("weight",), [[4, 2.5]])
+    assert (one.players, one.rules, one.weight) == (("a", "b"), ("weight",), ((4, 2.5),))
     two = read_body(write("q.csv", "player,states,population\na,1,80\nb,1,60\n"))
-    assert (two.rules, two.weight.tolist()) == (("states", "population"), [[1, 1], [80, 60]])
+    assert (two.rules, two.weight) == (("states", "population"), ((1, 1), (80, 60)))
+    exact = read_body(write("r.csv", "player,weight\na,12345678901234567891\nb,1/3\nc,0.55\n"))
+    assert exact.weight == ((12345678901234567891, Fraction(1, 3), Fraction(11, 20)),)
+    commas = read_body(write("s.csv", "player;weight\na;1,5\nb;2,25\n"))
+    assert commas.weight == ((1.5, 2.25),)
     for text, said in (("a,-1", "2:3: expected a weight"), ("a,1\na,2", "3:1: this name"), ("a,x", "2:3")):
         with pytest.raises(ScenarioError, match=said):
             read_body(write("bad.csv", f"player,weight\n{text}\n"))
