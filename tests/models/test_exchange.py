@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from detente.kernels import exchange
 from detente.models import missing, model, solve
 from detente.models.arrays import Bargain
 from detente.models.settlement.exchange import Params, history
@@ -257,3 +258,54 @@ def test_every_pair_that_could_still_gain_has_moved():
 def test_parameters_that_do_not_exist(wrong):
     with pytest.raises(ValueError, match=r"fair|later"):
         Params(**wrong)
+
+
+def every_offer(x, s, share, rate, terms):
+    """All offers ranked anew after every trade: positions (N, K) at the end, and the number of trades."""
+    n, dims = x.shape
+    at = exchange.Table(x, s, share, rate == "equal")
+    voting, moved, outcome = x.copy(), np.zeros(x.shape, bool), np.zeros(dims)
+    count = 0
+    while True:
+        if count == 0 or terms == "current":
+            outcome[:] = 0.0
+            for i in range(n):
+                outcome += share[i] * voting[i]
+        side = np.where(x > outcome, 1.0, -1.0)
+        side[moved | (share == 0) | (np.abs(x - outcome) <= exchange.NOTHING)] = 0.0
+        offers = [
+            (found[4], p, q, *found[:4])
+            for p, q in combinations(range(dims), 2)
+            for i, j in combinations(range(n), 2)
+            if side[i, p] * side[j, p] < 0 and side[i, q] * side[j, q] < 0
+            if (found := exchange.offer(at, i, j, p, q, outcome))
+        ]
+        best = max((gain for gain, *_ in offers), default=0.0)
+        if best <= exchange.NOTHING:
+            return voting, count
+        equal = [o for o in offers if o[0] >= best * (1 - exchange.SLACK)]
+        moves = np.array([o[5:] for o in equal])
+        exchange.fit(at, outcome, side, np.array([(o[3], o[4], o[1], o[2]) for o in equal]), moves)
+        for (_, p, q, i, j, *_), (move_p, move_q) in zip(equal, moves, strict=True):
+            voting[j, p] += side[i, p] * move_p / share[j, p]
+            voting[i, q] += side[j, q] * move_q / share[i, q]
+            moved[j, p] = moved[i, q] = True
+        count += len(equal)
+
+
+@pytest.mark.parametrize("rate", ["equal", "raiffa"])
+@pytest.mark.parametrize("terms", ["current", "initial"])
+def test_only_offers_that_a_trade_may_change_are_ranked_again(rate, terms):
+    rng = np.random.default_rng(8)
+    for turn in range(24):
+        shape = int(rng.integers(2, 12)), int(rng.integers(2, 6))
+        x = rng.uniform(0, 1, shape) if turn % 2 else rng.choice([0.0, 0.3, 0.5, 1.0], shape)
+        s = rng.uniform(0, 1, shape) if turn % 3 else rng.choice([0.0, 0.25, 0.5, 1.0], shape)
+        s[0] = np.maximum(s[0], 0.1)
+        # some hold most of the weight, so that outcomes move far
+        weight = s * rng.lognormal(0, 1.5, shape[0])[:, None]
+        share = weight / weight.sum(axis=0)
+        ends, count = exchange.trades(x[None], s[None], share[None], rate == "equal", terms == "initial")
+        wanted, trades = every_offer(x, s, share, rate, terms)
+        assert count[0] == trades
+        assert np.array_equal(ends[0], wanted)

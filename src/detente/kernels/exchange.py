@@ -11,12 +11,16 @@ from detente.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 #: Gains that differ by less than this part are equal; order must not decide.
 SLACK = 1e-9
 
 #: Gains and distances up to this, where saliences and scales run from 0 to 1, are rounding.
 NOTHING = 1e-12
+
+#: In place of the partner with whom an actor gains most, if that has to be found again.
+UNKNOWN = -2
 
 
 class Table(NamedTuple):
@@ -30,6 +34,23 @@ class Table(NamedTuple):
     s: Floats
     share: Floats
     equal: bool
+
+
+class State(NamedTuple):
+    """Where the trading of N actors on K issues stands.
+
+    ``outcome`` (K,); ``side`` (N, K), -1 or 1 where an actor may trade, 0 where not; ``pairs`` (M, 2), every
+    two issues. ``most`` (M, N): an actor's largest joint gain with any later one, and ``partner`` (M, N) that
+    one, -1 without; where the partner is ``UNKNOWN``, the largest gain is no more than ``most``. ``tops``
+    (M,): the largest of ``most``.
+    """
+
+    outcome: Floats
+    side: Floats
+    pairs: Ints
+    most: Floats
+    partner: Ints
+    tops: Floats
 
 
 @kernel
@@ -68,39 +89,98 @@ def offer(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[i
 
 
 @kernel
-def rank(at: Table, p: int, q: int, outcome: Floats, side: Floats, gains: Floats) -> float:
-    """Joint gains of every two actors on p and q, into ``gains`` (N, N) above its diagonal; the largest."""
-    n = side.shape[0]
-    best = 0.0
-    for i in range(n):
-        for j in range(i + 1, n):
-            gains[i, j] = 0.0
-            # they trade only across the outcome, on both issues
-            if side[i, p] * side[j, p] < 0.0 and side[i, q] * side[j, q] < 0.0:
-                gains[i, j] = offer(at, i, j, p, q, outcome)[4]
-                best = max(best, gains[i, j])
-    return best
+def across(side: Floats, i: int, j: int, p: int, q: int) -> bool:
+    """Whether i and j stand across the outcomes of both p and q, as they must to trade."""
+    return side[i, p] * side[j, p] < 0.0 and side[i, q] * side[j, q] < 0.0
 
 
 @kernel
-def equals(at: Table, pairs: Ints, outcome: Floats, gains: Floats, least: float) -> tuple[Ints, Floats]:
-    """The trades of joint gain ``least`` or more: rows i, j, p, q, and how far p's and q's outcomes move."""
+def survey(at: Table, state: State, pair: int, i: int) -> None:
+    """Find the largest joint gain of i with a later actor on a pair of issues, and with whom."""
+    p, q = state.pairs[pair, 0], state.pairs[pair, 1]
+    side, outcome = state.side, state.outcome
+    best, who = 0.0, -1
+    if side[i, p] != 0.0 and side[i, q] != 0.0:
+        for j in range(i + 1, len(at.x)):
+            if across(side, i, j, p, q):
+                gain = offer(at, i, j, p, q, outcome)[4]
+                if gain > best:
+                    best, who = gain, j
+    state.most[pair, i], state.partner[pair, i] = best, who
+
+
+@kernel
+def update(at: Table, state: State, k: int, before: float, sides: Floats) -> None:
+    """Bring the largest gains up to date after the outcome of k, or who trades on k, has changed.
+
+    A gain depends on an outcome only while that, and not what the giver has to give, limits the move: of
+    all pairs of actors only a few have to be looked at again. ``before`` is the outcome and ``sides`` (N,)
+    the sides as they were.
+    """
+    n, dims = at.x.shape
+    outcome, side, most, partner = state.outcome, state.side, state.most, state.partner
+    now = outcome[k]
+    x, share, after = at.x[:, k].copy(), at.share[:, k].copy(), side[:, k].copy()
+    near = np.minimum(np.abs(x - before), np.abs(x - now))
+    for i in range(n):
+        for j in range(i + 1, n):
+            if sides[i] * sides[j] >= 0.0 and after[i] * after[j] >= 0.0:
+                continue
+            if sides[i] == after[i] and sides[j] == after[j]:
+                apart = abs(x[i] - x[j])
+                if before == now or (share[j] * apart <= near[i] and share[i] * apart <= near[j]):
+                    continue
+            for other in range(dims):
+                if other == k:
+                    continue
+                p, q = min(k, other), max(k, other)
+                pair = p * dims - p * (p + 1) // 2 + q - p - 1
+                gain = offer(at, i, j, p, q, outcome)[4] if across(side, i, j, p, q) else 0.0
+                if gain > most[pair, i]:
+                    most[pair, i], partner[pair, i] = gain, j
+                elif partner[pair, i] == j and gain < most[pair, i]:
+                    partner[pair, i] = UNKNOWN
+
+
+@kernel
+def largest(at: Table, state: State) -> float:
+    """The largest joint gain of all, finding again only what may exceed the rest."""
+    while len(state.pairs):
+        pair = state.tops.argmax()
+        if state.tops[pair] <= NOTHING:
+            break
+        i = state.most[pair].argmax()
+        if state.partner[pair, i] != UNKNOWN:
+            return float(state.tops[pair])
+        survey(at, state, pair, i)
+        state.tops[pair] = state.most[pair].max()
+    return 0.0
+
+
+@kernel
+def equals(at: Table, state: State, least: float, found: Ints, moves: Floats) -> int:
+    """Write down trades of joint gain ``least`` or more, as far as there are rows; gives how many there are.
+
+    ``found`` (M, 4): i, j, p, q; ``moves`` (M, 2): how far p's and q's outcomes move.
+    """
     m = 0
-    for gain in gains.flat:
-        if gain >= least:
-            m += 1
-    found = np.empty((m, 4), np.int64)
-    moves = np.empty((m, 2))
-    m = 0
-    for pair in range(len(pairs)):
-        p, q = pairs[pair, 0], pairs[pair, 1]
-        for a in range(gains.shape[1]):
-            for b in range(a + 1, gains.shape[1]):
-                if gains[pair, a, b] >= least:
-                    i, j, moves[m, 0], moves[m, 1], _ = offer(at, a, b, p, q, outcome)
-                    found[m, 0], found[m, 1], found[m, 2], found[m, 3] = i, j, p, q
+    for pair in range(len(state.pairs)):
+        if state.tops[pair] < least:
+            continue
+        p, q = state.pairs[pair, 0], state.pairs[pair, 1]
+        for a in range(len(at.x)):
+            if state.most[pair, a] < least:
+                continue
+            for b in range(a + 1, len(at.x)):
+                if not across(state.side, a, b, p, q):
+                    continue
+                i, j, move_p, move_q, gain = offer(at, a, b, p, q, state.outcome)
+                if gain >= least:
+                    if m < len(found):
+                        found[m, 0], found[m, 1], found[m, 2], found[m, 3] = i, j, p, q
+                        moves[m, 0], moves[m, 1] = move_p, move_q
                     m += 1
-    return found, moves
+    return m
 
 
 @kernel
@@ -139,6 +219,34 @@ def note(at: Table, i: int, j: int, p: int, q: int, move_p: float, move_q: float
 
 
 @kernel
+def begin(at: Table) -> State:
+    """Room for the state of trading."""
+    n, dims = at.x.shape
+    pairs = np.empty((dims * (dims - 1) // 2, 2), np.int64)
+    m = 0
+    for p in range(dims):
+        for q in range(p + 1, dims):
+            pairs[m, 0], pairs[m, 1] = p, q
+            m += 1
+    most, partner = np.zeros((m, n)), np.full((m, n), -1)
+    return State(np.zeros(dims), np.zeros((n, dims)), pairs, most, partner, np.zeros(m))
+
+
+@kernel
+def place(at: Table, state: State, voting: Floats, moved: Bools, k: int, fixed: bool) -> None:
+    """The outcome of k, unless ``fixed``, and the side of it on which each actor stands."""
+    if not fixed:
+        state.outcome[k] = 0.0
+        for i in range(len(at.x)):
+            state.outcome[k] += at.share[i, k] * voting[i, k]
+    for i in range(len(at.x)):
+        apart = at.x[i, k] - state.outcome[k]
+        state.side[i, k] = 1.0 if apart > 0.0 else -1.0
+        if moved[i, k] or at.share[i, k] == 0.0 or abs(apart) <= NOTHING:
+            state.side[i, k] = 0.0
+
+
+@kernel
 def trade(at: Table, fixed: bool, voting: Floats, log: Floats) -> int:
     """Trade until no two actors gain, the largest joint gain first; gives the number of trades.
 
@@ -147,55 +255,50 @@ def trade(at: Table, fixed: bool, voting: Floats, log: Floats) -> int:
     those of the first outcomes; otherwise they follow.
     """
     n, dims = at.x.shape
-    pairs = np.empty((dims * (dims - 1) // 2, 2), np.int64)
-    m = 0
-    for p in range(dims):
-        for q in range(p + 1, dims):
-            pairs[m, 0], pairs[m, 1] = p, q
-            m += 1
-    gains = np.zeros((m, n, n))
-    tops = np.zeros(m)
-    side = np.zeros((n, dims))
+    state = begin(at)
     moved = np.zeros((n, dims), np.bool_)
-    stale = np.ones(dims, np.bool_)
-    outcome = np.empty(dims)
+    stale = np.zeros(dims, np.bool_)
+    before, sides = np.empty(dims), np.empty((dims, n))
     for i in range(n):
         for k in range(dims):
             voting[i, k] = at.x[i, k]
+    for k in range(dims):
+        place(at, state, voting, moved, k, False)
+    for pair in range(len(state.pairs)):
+        for i in range(n):
+            survey(at, state, pair, i)
+        state.tops[pair] = state.most[pair].max()
     count = 0
+    nowhere, nothing = np.empty((0, 4), np.int64), np.empty((0, 2))
     while True:
-        for k in range(dims):
-            if stale[k]:
-                if not fixed or count == 0:
-                    outcome[k] = 0.0
-                    for i in range(n):
-                        outcome[k] += at.share[i, k] * voting[i, k]
-                for i in range(n):
-                    apart = at.x[i, k] - outcome[k]
-                    side[i, k] = 1.0 if apart > 0.0 else -1.0
-                    if moved[i, k] or at.share[i, k] == 0.0 or abs(apart) <= NOTHING:
-                        side[i, k] = 0.0
-        best = 0.0
-        for pair in range(len(pairs)):
-            p, q = pairs[pair, 0], pairs[pair, 1]
-            if stale[p] or stale[q]:
-                tops[pair] = rank(at, p, q, outcome, side, gains[pair])
-            best = max(best, tops[pair])
+        best = largest(at, state)
         if best <= NOTHING:
             return count
-        found, moves = equals(at, pairs, outcome, gains, best * (1.0 - SLACK))
-        fit(at, outcome, side, found, moves)
-        for k in range(dims):
-            stale[k] = False
-        for m in range(len(found)):
+        least = best * (1.0 - SLACK)
+        many = equals(at, state, least, nowhere, nothing)
+        found, moves = np.empty((many, 4), np.int64), np.empty((many, 2))
+        equals(at, state, least, found, moves)
+        fit(at, state.outcome, state.side, found, moves)
+        for m in range(many):
             i, j, p, q = found[m, 0], found[m, 1], found[m, 2], found[m, 3]
-            move_p, move_q = side[i, p] * moves[m, 0], side[j, q] * moves[m, 1]
+            move_p, move_q = state.side[i, p] * moves[m, 0], state.side[j, q] * moves[m, 1]
             voting[j, p] += move_p / at.share[j, p]
             voting[i, q] += move_q / at.share[i, q]
             if count < len(log):
                 note(at, i, j, p, q, move_p, move_q, log[count])
             count += 1
             moved[j, p] = moved[i, q] = stale[p] = stale[q] = True
+        for k in range(dims):
+            if stale[k]:
+                before[k], sides[k] = state.outcome[k], state.side[:, k]
+                place(at, state, voting, moved, k, fixed)
+        for k in range(dims):
+            if stale[k]:
+                update(at, state, k, before[k], sides[k])
+        for pair in range(len(state.pairs)):
+            if stale[state.pairs[pair, 0]] or stale[state.pairs[pair, 1]]:
+                state.tops[pair] = state.most[pair].max()
+        stale[:] = False
 
 
 @kernel
