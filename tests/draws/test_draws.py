@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.stats import qmc
 
-from detente.draws import child, draw
+from detente.draws import child, draw, sample
 from detente.scenario import loads
 
 CASE = """
@@ -100,3 +101,42 @@ def test_labels():
     data = draw(loads(CASE), 8).to_xarray()
     assert list(data["actor"].values) == ["north", "south"]
     assert data["position"].sel(actor="south", issue="toll").values.tolist() == [10.0] * 8
+
+
+def points_of(case, n, seed):
+    """The whole sequence at once, as SciPy gives it."""
+    quantities = case.quantities()
+    uncertain = sorted(p for p, q in quantities.items() if not q.is_constant)
+    columns = len(uncertain) + len(case.issues)
+    engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(child(seed, "draws")))
+    return uncertain, engine.random_base2((n - 1).bit_length())[:n]
+
+
+@pytest.mark.parametrize("n", [1, 2, 100, 1000])
+def test_blocks_of_draws_are_the_sequence(n, monkeypatch):
+    monkeypatch.setattr(sample, "BLOCK", 64)  # of 16 draws, the least there is
+    case, seen = loads(CASE), []
+    drawn = draw(case, n, seed=5, progress=lambda done, of: seen.append((done, of)))
+    uncertain, points = points_of(case, n, 5)
+    for j, path in enumerate(uncertain):
+        assert np.array_equal(drawn.values[path], case.quantities()[path].ppf(points[:, j]))
+    # the issues' columns follow in the order of their names: gate, toll
+    assert np.array_equal(drawn.uniform, points[:, [len(uncertain) + 1, len(uncertain)]])
+    assert seen == [(min(done, n), n) for done in range(16, n + 16, 16)]
+
+
+def test_the_draws_of_stances_are_held_once():
+    drawn = draw(loads(CASE), 64)
+    south = drawn.values["stances.south.toll.salience"]
+    assert np.shares_memory(south, drawn.salience)
+    assert np.array_equal(drawn.salience[:, 1, 0], south)
+
+
+def test_changed_values_leave_the_draws_they_came_from():
+    before = draw(loads(CASE), 64)
+    old = before.position.copy()
+    after = before.changed({"stances.south.toll.position": np.full(64, 77.0)})
+    assert np.array_equal(before.position, old, equal_nan=True)
+    old[:, 1, 0] = 77.0
+    assert np.array_equal(after.position, old, equal_nan=True)
+    assert not np.shares_memory(after.position, before.position)

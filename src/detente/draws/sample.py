@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MAX_DRAWS = 2**24
+#: Numbers of the sequence held at a time.
+BLOCK = 2**22
 MAX_COLUMNS = 21201  # the dimensions of the Joe-Kuo direction numbers
 
 
@@ -29,7 +31,8 @@ class Draws:
     """D sampled values of every quantity, and what the top-level actors make of them.
 
     ``values`` maps a quantity's path to its (D,) draws. ``capability`` is (D, N), ``position`` and
-    ``salience`` are (D, N, K) on 0..100, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor
+    ``salience`` are (D, N, K) on 0..100 and lie in memory by actor and issue, as views share them with
+    ``values``, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor
     has no stance, position is NaN and salience 0; where an issue states no reversion point, it is NaN.
     ``uniform`` (D, K), between 0 and 1, is for models that draw from a distribution of their own.
     """
@@ -67,14 +70,19 @@ class Draws:
         )
 
 
-def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
+def draw(
+    scenario: Scenario,
+    draws: int = 4096,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Draws:
     """Draw every quantity of a scenario (Sobol' 1967, scrambled after Owen 1998).
 
     Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
     order in the file is irrelevant; the issues' ``uniform`` columns follow. Quantities that serve
     alignments alone have a sequence beside it. An actor with members and no
     stance of its own on an issue takes its members' weighted mean position, and their capability-weighted
-    mean salience, in every draw.
+    mean salience, in every draw. ``progress`` is called with blocks drawn and blocks in all.
 
     Raises ValueError for a number of draws outside 1 to 2**24.
     """
@@ -83,16 +91,30 @@ def draw(scenario: Scenario, draws: int = 4096, seed: int = 0) -> Draws:
     quantities = scenario.quantities()
     leaning = {path: q for path, q in quantities.items() if _leans(path)}
     uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)
-    columns = _sobol(draws, len(uncertain) + len(scenario.issues), child(seed, "draws"))
-    values = {path: np.full(draws, q.best) for path, q in quantities.items() if q.is_constant}
+    store = _Store.of(scenario, draws)
+    values = {path: store.room(path) for path, q in quantities.items() if q.is_constant}
+    for path, array in values.items():
+        array[:] = quantities[path].best
+    values |= {path: store.room(path) for path in uncertain}
+    places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
+    kept = [places[issue] for issue in scenario.issues]
+    uniform = np.empty((draws, len(kept)))
+    parts = [uncertain[i : i + 32] for i in range(0, len(uncertain), 32)]
     # quantiles release the interpreter's lock, and each is its own
     with ThreadPoolExecutor() as pool:
-        drawn = pool.map(lambda j: quantities[uncertain[j]].ppf(columns[:, j]), range(len(uncertain)))
-        values |= dict(zip(uncertain, drawn, strict=True))
+        columns = len(uncertain) + len(scenario.issues)
+        for rows, points in _sobol(draws, columns, child(seed, "draws")):
 
+            def fill(k: int, rows: slice = rows, points: Floats = points) -> None:
+                for j, path in enumerate(parts[k], 32 * k):
+                    values[path][rows] = quantities[path].ppf(points[:, j])
+
+            list(pool.map(fill, range(len(parts))))
+            uniform[rows] = points[:, kept]
+            if progress is not None:
+                progress(rows.stop, draws)
     values |= _leanings(leaning, draws, seed)
-    places = {issue: len(uncertain) + j for j, issue in enumerate(sorted(scenario.issues))}
-    return _arrange(scenario, seed, values, columns[:, [places[issue] for issue in scenario.issues]])
+    return _arrange(scenario, seed, values, uniform, store)
 
 
 def central(scenario: Scenario) -> Draws:
@@ -101,17 +123,60 @@ def central(scenario: Scenario) -> Draws:
     return _arrange(scenario, 0, values, np.full((1, len(scenario.issues)), 0.5))
 
 
-def _arrange(scenario: Scenario, seed: int, values: dict[str, Floats], uniform: Floats) -> Draws:
-    """The values as arrays over actors and issues."""
+@dataclass(frozen=True)
+class _Store:
+    """Positions and saliences of the top-level actors, (N, K, D): a quantity's draws lie together.
+
+    The values of their stances are views into it, so that the largest arrays are held but once.
+    """
+
+    position: Floats
+    salience: Floats
+    places: Mapping[str, tuple[Floats, int, int]]
+
+    @classmethod
+    def of(cls, scenario: Scenario, draws: int) -> _Store:
+        actors = {actor: i for i, actor in enumerate(scenario.actors)}
+        issues = {issue: k for k, issue in enumerate(scenario.issues)}
+        shape = len(actors), len(issues), draws
+        position, salience = np.full(shape, np.nan), np.zeros(shape)
+        places = {
+            f"stances.{s.actor}.{s.issue}.{name}": (array, actors[s.actor], issues[s.issue])
+            for s in scenario.stances
+            if s.actor in actors
+            for name, array in (("position", position), ("salience", salience))
+        }
+        return cls(position, salience, places)
+
+    def room(self, path: str) -> Floats:
+        """Room (D,) for the draws of a quantity."""
+        if path in self.places:
+            array, i, k = self.places[path]
+            row: Floats = array[i, k]
+            return row
+        return np.empty(self.position.shape[2])
+
+
+def _arrange(
+    scenario: Scenario, seed: int, values: dict[str, Floats], uniform: Floats, store: _Store | None = None
+) -> Draws:
+    """The values as arrays over actors and issues; ``store`` holds those of stances already."""
     draws = len(uniform)
     actors, issues = tuple(scenario.actors), tuple(scenario.issues)
-    position = np.full((draws, len(actors), len(issues)), np.nan)
-    salience = np.zeros_like(position)
+    if store is None:
+        store = _Store.of(scenario, draws)
+        for path in store.places.keys() & values.keys():
+            room = store.room(path)
+            room[:] = values[path]
+            values[path] = room
+    position, salience = store.position, store.salience
     for i, actor in enumerate(actors):
         for k, issue in enumerate(issues):
+            if f"stances.{actor}.{issue}.position" in values:
+                continue
             stance = _stance(scenario, values, actor, scenario.actors[actor], issue)
             if stance is not None:
-                position[:, i, k], salience[:, i, k] = stance
+                position[i, k], salience[i, k] = stance
     reversion = np.full((draws, len(issues)), np.nan)
     for k, issue in enumerate(issues):
         if (path := f"issues.{issue}.reversion") in values:
@@ -124,8 +189,8 @@ def _arrange(scenario: Scenario, seed: int, values: dict[str, Floats], uniform: 
         actors=actors,
         issues=issues,
         capability=np.column_stack([values[f"actors.{a}.capability"] for a in actors]),
-        position=position,
-        salience=salience,
+        position=position.transpose(2, 0, 1),
+        salience=salience.transpose(2, 0, 1),
         reversion=reversion,
         scale=np.tile([0.0, 100.0], (len(issues), 1)),
         uniform=uniform,
@@ -145,24 +210,32 @@ def _leanings(quantities: Mapping[str, Quantity], draws: int, seed: int) -> dict
     in random order: two sequences side by side would share their leading digits.
     """
     uncertain = sorted(path for path, q in quantities.items() if not q.is_constant)
-    columns = _sobol(draws, len(uncertain), child(seed, "leanings"))
-    columns = columns[np.random.default_rng(child(seed, "leanings", "order")).permutation(draws)]
-    return {path: quantities[path].ppf(columns[:, j]) for j, path in enumerate(uncertain)}
+    values = {path: np.empty(draws) for path in uncertain}
+    order = np.random.default_rng(child(seed, "leanings", "order")).permutation(draws)
+    place = np.argsort(order)
+    for rows, points in _sobol(draws, len(uncertain), child(seed, "leanings")):
+        for j, path in enumerate(uncertain):
+            values[path][place[rows]] = quantities[path].ppf(points[:, j])
+    return values
 
 
-def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Floats:
-    """(n, columns) scrambled Sobol' points strictly between 0 and 1."""
+def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Iterator[tuple[slice, Floats]]:
+    """Scrambled Sobol' points strictly between 0 and 1, by blocks: their rows of n, and (rows, columns)."""
     from scipy.stats import qmc
 
     if columns > MAX_COLUMNS:
         raise ValueError(f"at most {MAX_COLUMNS} uncertain quantities and issues, got {columns}")
     if columns == 0:
-        return np.empty((n, 0))
+        return
     engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
-    points: Floats = engine.random_base2(max(0, (n - 1).bit_length()))[:n]
+    # powers of two, as the sequence is made for
+    size = 1 << max(4, (BLOCK // columns).bit_length() - 1)
+    size = min(size, 1 << (n - 1).bit_length())
     edge = 2.0**-40
-    inside: Floats = np.clip(points, edge, 1 - edge)
-    return inside
+    for begin in range(0, n, size):
+        rows = slice(begin, min(begin + size, n))
+        points: Floats = engine.random(size)[: rows.stop - begin]
+        yield rows, np.clip(points, edge, 1 - edge)
 
 
 def _stance(

@@ -21,6 +21,7 @@ from detente.forecasts import settling
 from detente.forecasts.ablation import ablation, described
 from detente.forecasts.graph import Given, active, follow, received
 from detente.forecasts.labels import labelled
+from detente.forecasts.memory import check_memory
 from detente.forecasts.naming import check_models
 from detente.forecasts.now import Now
 from detente.forecasts.parts import Parts
@@ -69,10 +70,11 @@ def forecast(
 
     A draw in which nobody has weight on an issue has no outcome on it. Raises UnknownModelError,
     UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError where nobody has weight on an
-    issue in any draw, and ValueError for other numbers that no model can use.
+    issue in any draw, ValueError for other numbers that no model can use, and TooLargeError where the draws
+    need more memory than there is.
     """
     return carry_out(
-        plan(scenario, models, issues=issues, draws=draws, seed=seed, without=without),
+        plan(scenario, models, issues=issues, draws=draws, seed=seed, without=without, progress=progress),
         threads=threads,
         progress=progress,
         parts=parts,
@@ -106,13 +108,16 @@ def plan(
     draws: int = 4096,
     seed: int = 0,
     without: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Plan:
     """Draw what a forecast needs, and say what it will be; parameters and errors as for ``forecast``."""
     started = time.perf_counter()
     check_models(scenario, scenario.file)
     asked = choose(models)
     shown = _issues(scenario, issues)
-    drawn = draw(scenario, draws=draws, seed=seed)
+    check_memory(scenario, draws)
+    tell = progress or (lambda *_: None)
+    drawn = draw(scenario, draws, seed, lambda done, of: tell("drawing", done, of))
     on = active(scenario, without)
     now = first_round(drawn, drawn.issues)
     before = follow(now, on, until="settlement")
@@ -233,7 +238,7 @@ def _solve(
     tell = progress or (lambda *_: None)
     tell(each.label, 0, len(slices))
     results: list[Outcome] = []
-    for done, result in enumerate(pool.map(lambda s: solve(each, bargain.draws(s)), slices), 1):
+    for done, result in enumerate(pool.map(lambda s: _solve_block(each, bargain.draws(s)), slices), 1):
         results.append(result)
         tell(each.label, done, len(slices))
     names = results[0].detail.keys()
@@ -243,14 +248,25 @@ def _solve(
     )
 
 
+def _solve_block(each: Configured, bargain: Bargain) -> Outcome:
+    """A model's outcome on some draws; of its detail what is one number by draw and issue, which is kept."""
+    outcome = solve(each, bargain)
+    return Outcome(outcome.settlement, {k: a for k, a in outcome.detail.items() if a.ndim == 2})
+
+
 def _label(drawn: Draws, bargain: Bargain, outcomes: Mapping[str, Outcome]) -> xr.Dataset:
     names = list(outcomes)
     # what the models saw: links may have changed what was drawn
-    data = drawn.to_xarray()
-    data["position"] = (("draw", "actor", "issue"), bargain.position)
-    data["salience"] = (("draw", "actor", "issue"), bargain.salience)
-    data["reversion"] = (("draw", "issue"), bargain.reversion)
-    data = data.assign_coords(model=names)
+    data = xr.Dataset(
+        {
+            "capability": (("draw", "actor"), drawn.capability),
+            "position": (("draw", "actor", "issue"), bargain.position),
+            "salience": (("draw", "actor", "issue"), bargain.salience),
+            "reversion": (("draw", "issue"), bargain.reversion),
+        },
+        coords={"actor": list(drawn.actors), "issue": list(drawn.issues), "model": names},
+        attrs={"seed": drawn.seed},
+    )
     data["outcome"] = (
         ("model", "issue", "draw"),
         np.stack([outcomes[n].settlement.T for n in names]),

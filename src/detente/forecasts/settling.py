@@ -64,12 +64,14 @@ def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
     Actors without votes have none where some have; ties of influence are those between top-level actors.
     """
     k = [drawn.issues.index(i) for i in (issues or drawn.issues)]
+    # of one draw models have always had the numbers issue by issue
+    whole = drawn.n > 1 and k == list(range(len(drawn.issues)))
     actors = [drawn.scenario.actors[a] for a in drawn.actors]
     consent = np.array([[drawn.issues[j] in a.consent for j in k] for a in actors], dtype=bool)
     votes = np.array([a.votes or 0.0 for a in actors])
     return Bargain(
-        position=drawn.position[:, :, k],
-        salience=drawn.salience[:, :, k],
+        position=drawn.position if whole else drawn.position[:, :, k],
+        salience=drawn.salience if whole else drawn.salience[:, :, k],
         capability=drawn.capability,
         reversion=drawn.reversion[:, k],
         scale=drawn.scale[k],

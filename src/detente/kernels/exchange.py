@@ -91,7 +91,7 @@ def offer(at: Table, i: int, j: int, p: int, q: int, outcome: Floats) -> tuple[i
 @kernel
 def across(side: Floats, i: int, j: int, p: int, q: int) -> bool:
     """Whether i and j stand across the outcomes of both p and q, as they must to trade."""
-    return side[i, p] * side[j, p] < 0.0 and side[i, q] * side[j, q] < 0.0
+    return bool(side[i, p] * side[j, p] < 0.0 and side[i, q] * side[j, q] < 0.0)
 
 
 @kernel
@@ -146,10 +146,10 @@ def update(at: Table, state: State, k: int, before: float, sides: Floats) -> Non
 def largest(at: Table, state: State) -> float:
     """The largest joint gain of all, finding again only what may exceed the rest."""
     while len(state.pairs):
-        pair = state.tops.argmax()
+        pair = int(state.tops.argmax())
         if state.tops[pair] <= NOTHING:
             break
-        i = state.most[pair].argmax()
+        i = int(state.most[pair].argmax())
         if state.partner[pair, i] != UNKNOWN:
             return float(state.tops[pair])
         survey(at, state, pair, i)

@@ -109,7 +109,12 @@ class Bargain:
     def certain(self) -> bool:
         """Whether every draw has the same numbers, so that a model sees one case again and again."""
         arrays = [a for name in PER_DRAW if (a := getattr(self, name)) is not None]
-        return all(np.array_equal(a, np.broadcast_to(a[:1], a.shape), equal_nan=True) for a in arrays)
+        # column by column: one that varies settles it, and a comparison of all would copy the arrays
+        return all(
+            np.array_equal(a[:, i], np.broadcast_to(a[:1, i], a[:, i].shape), equal_nan=True)
+            for a in arrays
+            for i in range(a.shape[1])
+        )
 
     def draws(self, part: slice | Bools | NDArray[np.intp]) -> Bargain:
         """The same bargain for some of its draws."""
@@ -131,6 +136,13 @@ class Bargain:
             uniform=None if self.uniform is None else self.uniform[:, kept],
         )
 
+    def by_issue(self) -> Bargain:
+        """The same bargain, laid out in memory issue by issue where the draws of a number lie together.
+
+        Models go through it by draws, and the last digits of a sum rest on the order in memory.
+        """
+        return replace(self, position=_by_issue(self.position), salience=_by_issue(self.salience))
+
     def present(self, k: int) -> Bools:
         """Which actors take a stance on issue k, (N,)."""
         return ~np.asarray(np.isnan(self.position[:, :, k]).all(axis=0))
@@ -151,6 +163,12 @@ class Bargain:
             None if self.consent is None else self.consent[here, k],
             None if self.uniform is None else np.ascontiguousarray(self.uniform[:, k]),
         )
+
+
+def _by_issue(array: Floats) -> Floats:
+    if array.strides[0] != array.itemsize or array.flags.c_contiguous:
+        return array
+    return np.ascontiguousarray(array.transpose(2, 0, 1)).transpose(1, 2, 0)
 
 
 def _among(rule: Rule | None, here: Bools) -> Rule | None:

@@ -32,7 +32,7 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     check_bargain(bargain)
     bargain = given(chosen, bargain)
     if chosen.model.traits.issues == "several":
-        return _several(chosen, bargain)
+        return _several(chosen, bargain.by_issue())
     traits, weighed = chosen.model.traits, bargain.weighed
     d, _, k = bargain.shape
     found: dict[int, Outcome] = {}

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from detente.report.canvas import Anchor, Canvas
 from detente.report.density import density
-from detente.report.labels import fit, flags, width, wrap
+from detente.report.labels import few, fit, flags, width, wrap
 
 Floats = NDArray[np.float64]
 Scale = Mapping[float, str]
+
+#: Labelled points that a chart has room for.
+POINTS = 24
 
 _SMALL = 11.0
 _TEXT = 12.5
@@ -83,7 +86,9 @@ def positions(wants: Sequence[Want], reversion: Floats, scale: Scale, label: str
     """Who wants what: support as a line, best value as a dot with the weight as its area.
 
     ``reversion`` holds the finite draws of what holds if nothing is agreed, none where nothing is stated.
+    Of more than ``POINTS`` labelled points some are shown.
     """
+    scale = few(scale, POINTS)
 
     def draw(frame: _Frame) -> Markup:
         canvas = frame.canvas()
@@ -116,6 +121,7 @@ def positions(wants: Sequence[Want], reversion: Floats, scale: Scale, label: str
 
 def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str) -> Markup:
     """The outcome's density by model, with its median and 80 % interval below; one value is a spike."""
+    scale = few(scale, POINTS)
 
     def draw(frame: _Frame) -> Markup:
         canvas = frame.canvas()

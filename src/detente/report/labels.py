@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: Mean advance of a character of a sans-serif face, in ems; generous, since the reader's face is unknown.
@@ -67,19 +67,31 @@ def flags(points: Sequence[tuple[float, str]], size: float, left: float, right: 
     one is crossed.
     """
     waiting = [_span(x, text, size, left, right) for x, text in sorted(points)]
+    # waiting poles in a flag's way, and waiting flags in whose way its pole is
+    held = {s: sum(s.a < o.x < s.b for o in waiting) for s in waiting}
+    holds = {s: sum(o.a < s.x < o.b for o in waiting) for s in waiting}
     placed: list[tuple[_Span, int]] = []
     while waiting:
         # next comes the flag with the fewest waiting poles in its way; of several, the most in others' way
-        span = min(
-            waiting,
-            key=lambda s: (sum(s.a < o.x < s.b for o in waiting), -sum(o.a < s.x < o.b for o in waiting)),
-        )
+        span = min(waiting, key=lambda s: (held[s], -holds[s]))
         waiting.remove(span)
+        for other in waiting:
+            held[other] -= other.a < span.x < other.b
+            holds[other] -= span.a < other.x < span.b
         level = max((n + 1 for other, n in placed if span.a < other.x < span.b), default=0)
-        while any(n == level and span.a < other.b and other.a < span.b for other, n in placed):
+        taken = {n for other, n in placed if span.a < other.b and other.a < span.b}
+        while level in taken:
             level += 1
         placed.append((span, level))
     return [Flag(s.x, s.text, level, s.leftward) for s, level in sorted(placed, key=lambda pair: pair[0].x)]
+
+
+def few(scale: Mapping[float, str], most: int) -> dict[float, str]:
+    """Some of the labelled points of a scale, evenly among them, its first and last too."""
+    points = list(scale.items())
+    if len(points) <= most:
+        return dict(points)
+    return dict(points[round(i * (len(points) - 1) / (most - 1))] for i in range(most))
 
 
 @dataclass(frozen=True, eq=False)
