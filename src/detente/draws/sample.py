@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 MAX_DRAWS = 2**24
 #: Numbers of the sequence held at a time.
-BLOCK = 2**22
+BLOCK = 2**21
 MAX_COLUMNS = 21201  # the dimensions of the Joe-Kuo direction numbers
 
 
@@ -121,6 +121,13 @@ def central(scenario: Scenario) -> Draws:
     """One draw in which every quantity has its best value, and every ``uniform`` is one half."""
     values = {path: np.array([q.best]) for path, q in scenario.quantities().items()}
     return _arrange(scenario, 0, values, np.full((1, len(scenario.issues)), 0.5))
+
+
+def pilot(scenario: Scenario, draws: int) -> Draws:
+    """A few independent draws, always the same, to measure with: not those of any forecast."""
+    rng = np.random.default_rng(child(0, "pilot"))
+    values = {path: q.ppf(rng.random(draws)) for path, q in sorted(scenario.quantities().items())}
+    return _arrange(scenario, 0, values, rng.random((draws, len(scenario.issues))))
 
 
 @dataclass(frozen=True)

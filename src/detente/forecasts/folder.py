@@ -39,6 +39,9 @@ class RunFolderError(Exception):
 
 PARTS, REPORT, LOCK = "parts", "report.html", ".detente.lock"
 
+#: Draws packed at a time.
+BLOCK = 512
+
 #: How a page of ours begins, in every version.
 _PAGE = '<meta name="generator" content="Détente '.encode()
 _PAGE_RUN = re.compile(rb'<meta name="detente-run" content="([0-9a-f]{12})">')
@@ -187,7 +190,7 @@ def write_run(forecast: Forecast, folder: Path) -> None:
     found = held(folder, text)
     if found is not None and found.edited:
         raise edited_since(folder)
-    new = {SCENARIO: text, ARRAYS: _packed(forecast.data)}
+    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _packed(forecast.data)}
     manifest = manifests.written(forecast.manifest, {name: digest(data) for name, data in new.items()})
     try:
         for name, data in new.items():
@@ -367,9 +370,22 @@ def _busy(folder: Path) -> str:
     return f"{folder} is being written by {who}; wait for it, or name another folder with --out"
 
 
-def _packed(data: xr.Dataset) -> bytes:
+def _packed(data: xr.Dataset) -> memoryview:
+    import h5netcdf
+
     # in memory: where a disk fills, the library would fail with pages of its own, or crash
     floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
+    # the library copies arrays that do not lie in the order of their axes: these are written in blocks
+    turned = [name for name in floats if not data[name].values.flags.c_contiguous]
+    plain = data.drop_vars(turned)
     packed = BytesIO()
-    data.to_netcdf(packed, engine="h5netcdf", encoding=floats)
-    return packed.getvalue()
+    plain.to_netcdf(packed, engine="h5netcdf", encoding={n: e for n, e in floats.items() if n in plain})
+    with h5netcdf.File(packed, "a") as file:  # type: ignore[attr-defined,no-untyped-call]
+        for name in turned:
+            array = data[name].values
+            variable = file.create_variable(
+                name, data[name].dims, array.dtype, fillvalue=np.nan, compression="gzip", compression_opts=4
+            )
+            for begin in range(0, len(array), BLOCK):
+                variable[begin : begin + BLOCK] = array[begin : begin + BLOCK]
+    return packed.getbuffer()
