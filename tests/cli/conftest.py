@@ -20,7 +20,7 @@ def detente(tmp_path):
             env=os.environ | {"COLUMNS": "150", "PYTHONUTF8": "1"} | env,
             capture_output=True,
             encoding="utf-8",
-            timeout=240,
+            timeout=1200,
             check=False,
         )
 
