@@ -83,6 +83,7 @@ def told(problem: Problem) -> dict[str, object]:
 _WRONG_CALLS = {
     *("UnknownModelError", "UnknownIssueError", "UnknownLinkError", "UnknownActorError"),
     *("UnknownIngredientError", "UnknownSchemaError", "MissingPartError", "RunFolderError", "WrongCallError"),
+    "TooLargeError",
 }
 _WRONG_SCENARIOS = {"NoIssuesError", "NoTiesError"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -13,13 +13,16 @@ from rich.markup import escape
 
 from detente import catalog
 from detente.cli import tables
+from detente.cli.durations import duration
 from detente.cli.explaining import trajectory
 from detente.cli.failures import WrongCallError
 from detente.cli.output import note, print_json, say
 from detente.cli.progress import bar, waiting
 from detente.draws import central
 from detente.forecasts import Forecast, RunFolderError, open_run
+from detente.forecasts.estimate import Clock, estimate, is_quick
 from detente.forecasts.folder import PARTS, REPORT, check_page, claim, edited_since, held, text_of, write_run
+from detente.forecasts.memory import check_memory
 from detente.forecasts.run import Plan, carry_out, choose, plan
 from detente.forecasts.settling import to_bargain
 from detente.models import Configured, configure
@@ -27,6 +30,9 @@ from detente.scenario import Scenario
 
 #: What a forecast tells progress of beside models: the other parts, the rounds.
 _OTHERS = 2
+
+#: Seconds from which on it is said beforehand how long a forecast takes.
+_LONG = 5.0
 
 
 def run(
@@ -49,7 +55,7 @@ def run(
     chosen = choose(asked["models"])
     with ExitStack() as stack:
         folder = _claim(stack, out or _usual(case), report)
-        ready = plan(scenario, **asked)
+        ready = _plan(scenario, chosen, threads=threads, **asked)
         if asked["models"] and not any(c.label in map(_label, asked["models"]) for c in ready.chosen):
             left_out = ready.manifest["left_out"].items()
             why = "; ".join(f"{label}: {', '.join(lacking)}" for label, lacking in left_out)
@@ -84,6 +90,44 @@ def run(
     say(f"Took    {seconds:.1f} s: {made.manifest['draws']:,} draws, seed {made.manifest['seed']}")
 
 
+def _plan(
+    scenario: Scenario, chosen: Iterable[Configured], *, threads: int | None = None, **asked: Any
+) -> Plan:
+    """Say how long the forecast will take, and draw what it needs."""
+    draws, without = asked.get("draws", 4096), asked.get("without", ())
+    announce(scenario, chosen, draws=draws, threads=threads, without=without)
+    with bar(1) as told:
+        return plan(scenario, progress=told, **asked)
+
+
+def announce(
+    scenario: Scenario,
+    chosen: Iterable[Configured],
+    *,
+    draws: int,
+    threads: int | None = None,
+    without: Collection[str] = (),
+    clock: Clock = time.perf_counter,
+) -> None:
+    """Say on standard error how long a forecast will take, if that is more than a few seconds.
+
+    Raises TooLargeError where its draws need more memory than there is.
+    """
+    check_memory(scenario, draws)
+    if is_quick(scenario, draws):
+        return
+    try:
+        with waiting("measuring a few draws"):
+            expected = estimate(
+                scenario, chosen, draws=draws, threads=threads, without=without, clock=clock
+            )
+    except (ValueError, LookupError):
+        return  # what is wrong is said by the forecast itself, of its own draws
+    if expected.total >= _LONG:
+        most = f"; {expected.longest} takes most of it" if expected.longest else ""
+        note(f"about {duration(expected.total)} for {draws:,} draws{most}")
+
+
 def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> None:
     """Write the report of a run folder, or of a case that is run first."""
     if out is not None:
@@ -100,7 +144,7 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
             return
         with ExitStack() as stack:
             folder = _claim(stack, _usual(run), out is None)
-            ready = plan(scenario)
+            ready = _plan(scenario, choose(None))
             folder = _room(stack, folder, ready, report=out is None)
             if held(folder) is not None:
                 note(f"{folder} holds this run, which is not made again")

@@ -43,7 +43,7 @@ class ManifestError(Exception):
     """A manifest.json that is not a whole run's; the message goes on from its name: "is not JSON"."""
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | memoryview) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 

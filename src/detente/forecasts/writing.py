@@ -45,7 +45,7 @@ def reason(why: OSError) -> str:
 
 
 def write_whole(
-    path: Path, content: bytes | Callable[[BinaryIO], object], *, called: Path | None = None
+    path: Path, content: bytes | memoryview | Callable[[BinaryIO], object], *, called: Path | None = None
 ) -> Path:
     """Write a file, or have it filled, and give it the name ``path`` when it is whole.
 
@@ -59,7 +59,7 @@ def write_whole(
             try:
                 with os.fdopen(os.dup(handle), "wb") as file:
                     file.truncate()
-                    file.write(content) if isinstance(content, bytes) else content(file)
+                    file.write(content) if isinstance(content, bytes | memoryview) else content(file)
                     file.flush()
                     os.fsync(file.fileno())
                 if not _WINDOWS:
