@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -109,3 +110,10 @@ def test_the_same_chart_twice_is_the_same_text():
     x = np.random.default_rng(0).normal(50, 9, 500)
     once, again = (charts.outcomes([charts.Ridge("m", x)], SCALE, "x") for _ in range(2))
     assert once == again
+
+
+def test_a_scale_of_a_thousand_labels_shows_some_of_them():
+    scale = {at / 10: f"label {at}" for at in range(1001)}
+    picture = charts.outcomes([charts.Ridge("mean", np.array([20.0, 30.0]))], scale, "x")
+    assert "label 0" in picture and "label 1000" in picture
+    assert len(set(re.findall(r"label \d+", picture))) == charts.POINTS

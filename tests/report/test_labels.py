@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.report.labels import clean, fit, flags, width, wrap
+from detente.report.labels import clean, few, fit, flags, width, wrap
 
 points = st.lists(
     st.tuples(st.floats(196, 746, allow_nan=False), st.text("abcdefghij ", min_size=1, max_size=60)),
@@ -48,3 +48,26 @@ def test_wrapping_keeps_every_word_where_there_is_room():
 def test_characters_that_xml_or_the_reading_direction_stumble_over_go(bad):
     assert bad not in clean(f"a{bad}b")
     assert clean(f"  a{bad} b ") == "a b"
+
+
+def test_of_many_labelled_points_some_are_shown_evenly_and_both_ends():
+    scale = {at / 10: f"point {at}" for at in range(1001)}
+    kept = few(scale, 5)
+    assert list(kept) == [0.0, 25.0, 50.0, 75.0, 100.0]
+    assert kept[25.0] == "point 250"
+    assert few(kept, 5) == kept
+
+
+def test_hanging_a_thousand_flags_asks_for_few_comparisons(monkeypatch):
+    asked = 0
+
+    class Counted(float):
+        def __lt__(self, other):
+            nonlocal asked
+            asked += 1
+            return float(self) < float(other)
+
+    hung = flags([(Counted(x), "a label") for x in range(200, 700)], 11, 196, 760)
+    assert len(hung) == 500
+    # every two flags a few times, not every three
+    assert asked < 20 * 500**2
