@@ -118,9 +118,7 @@ def announce(
         return
     try:
         with waiting("measuring a few draws"):
-            expected = estimate(
-                scenario, chosen, draws=draws, threads=threads, without=without, clock=clock
-            )
+            expected = estimate(scenario, chosen, draws=draws, threads=threads, without=without, clock=clock)
     except (ValueError, LookupError):
         return  # what is wrong is said by the forecast itself, of its own draws
     if expected.total >= _LONG:
