@@ -29,12 +29,12 @@ def stated(scenario: Scenario, path: str) -> bool:
 def solve(now: Now, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
     """``stances``: positions and saliences (D, N, K), drawn, but for actors that state otherwise."""
     position, salience = now.drawn.position, now.drawn.salience
-    made = [name for name in now.drawn.actors if stated(now.drawn.scenario, name)]
-    if made:
+    own = {name for name in now.drawn.actors if stated(now.drawn.scenario, name)}
+    if own:
         position, salience = position.copy("K"), salience.copy("K")
     for i, name in enumerate(now.drawn.actors):
         actor = now.drawn.scenario.actors[name]
-        if name in made:
+        if name in own:
             for k, issue in enumerate(now.drawn.issues):
                 made, salience[:, i, k] = _stance(now, name, actor, issue)
                 # without weight inside it has no salience, and stands where its members do on average
