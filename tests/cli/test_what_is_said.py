@@ -257,15 +257,15 @@ def test_alignments_of_few_draws_and_of_exact_ties(tmp_path):
 
     said = align(TIES, "512")
     assert "Nothing about the ties is uncertain: the alignment is the same in every draw." in said
-    assert "a and b +0.50 yes" in said
-    assert "a and c −0.50 no" in said
+    assert "A and B +0.50 yes" in said
+    assert "A and C −0.50 no" in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Nothing about the ties is uncertain: the alignment is the same in every draw." in page
     assert "100 %" not in re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.S)
     loose = TIES.replace("to: b, value: 0.5", "to: b, value: [-1, 0.5]")
     said = align(loose, "7")
     assert "over 7 draws, the minimum is" in said
-    assert re.search(r"a and b -0\.25 \d of 7 ", said)
-    assert re.search(r"a, b \| c \d of 7 ", said)
+    assert re.search(r"A and B −0\.25 \d of 7 ", said)
+    assert re.search(r"A, B \| C \d of 7 ", said)
     said = align(loose, "512")
-    assert re.search(r"a, b \| c \d\d % ", said)
+    assert re.search(r"A, B \| C \d\d % ", said)

@@ -101,7 +101,7 @@ _FOREIGN = re.compile(r"(?<!\\)\[(?!/?(?:bold|dim)\])(?=[a-z#/@][^\[]*?\])")
 
 
 class _Console(Console):
-    """A console on which no name, path or title acts: not as markup, nor on the terminal."""
+    """A console on which no name, path or title acts, as markup or on the terminal, and numbers are set."""
 
     def render_str(self, text: str, **options: Any) -> Text:
         safe = typeset(safe_to_print(text)).replace(NO_BREAK, _HELD)

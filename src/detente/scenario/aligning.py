@@ -84,7 +84,7 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
             yield fault(what, got=name, remedy=remedy, loc=("alignment", "ingredients", name, "[key]"))
     for name in ids(alignment, "fixed") or ():
         yield from exists("actor", name, actors, ("alignment", "fixed", name, "[key]"))
-    watched: list[list[str]] = []
+    watched: list[set[str | None]] = []
     for i, pair in enumerate(entries(get(alignment, "watch"))):
         ends = [parse_id(end) for end in entries(pair)]
         for j, end in enumerate(ends):
@@ -92,10 +92,9 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
             yield from exists("actor", end, actors, loc)
             if end is not None and end in ends[:j]:
                 yield fault("a pair is of two actors", got=end, remedy="name another", loc=loc)
-        same = sorted(str(end) for end in ends)
-        if same in watched:
+        if None not in ends and set(ends) in watched:
             yield fault("this pair is watched already", remedy="keep one", loc=("alignment", "watch", i))
-        watched.append(same)
+        watched.append(set(ends))
     yield from _sides(get(alignment, "fixed"), get(alignment, "blocs"))
     known = None if named is None else {PROPENSITY: None} | named
     seen: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
