@@ -17,8 +17,8 @@ from detente.models.alignment.compare import misplaced
 from detente.models.alignment.landscape import Alignment, Landscape
 from detente.models.alignment.minimum import Effort
 from detente.models.alignment.triangle import KINDS, PLACES, Triangles
-from detente.shares import of_draws
 from detente.models.alignment.weights import Weights
+from detente.shares import of_draws
 
 #: Triangles and likeliest alignments that are listed, those nearest to turning first.
 LISTED = 5_000
