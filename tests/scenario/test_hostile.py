@@ -19,8 +19,9 @@ from .cases import GOOD
 
 UNSAFE = "a scenario may not hold this character"
 
-#: Calls of functions within which a hostile text is refused: about two seconds' worth.
-MANY = 3_000_000
+#: Calls of functions within which a hostile text is refused: fifty for each of the 200,000 values that a
+#: file may hold. What compares values with each other needs thousands for each.
+MANY = 50 * 200_000
 
 
 @contextmanager
