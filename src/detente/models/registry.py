@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal
 
-Family = Literal["settlement", "alignment", "domestic", "conflict", "burden", "voting"]
+Family = Literal["settlement", "alignment", "domestic", "conflict", "burden", "voting", "duration"]
 
 #: The laws of the conformance suite, and what each asks of a settlement model.
 LAWS: Mapping[str, str] = {

@@ -1,0 +1,347 @@
+"""Wars, episodes, disputes and sanctions from a folder of tables, as durations and kinds of ending.
+
+The files: ``wars.csv`` (COW), ``conflict_episodes.csv`` (UCDP), ``disputes.csv`` (GML-MID), ``sanctions.csv``
+(TIES). Whatever is not there is left out.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.backtest.cases import DataError
+from detente.models.arrays import Bools, Floats
+from detente.models.duration.ending import KINDS
+from detente.models.duration.spells import Spells
+
+#: The last day on which each source would have recorded an end.
+LAST_DAY = {
+    "cow": datetime.date(2007, 12, 31),
+    "ucdp": datetime.date(2023, 12, 31),  # an end needs a whole quiet year after it
+    "gml": datetime.date(2010, 12, 31),
+    "ties": datetime.date(2005, 12, 31),
+}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one reference class.
+
+    Attributes
+    ----------
+    key : tuple of str (N,)
+        What is kept whole in folds and resamplings: the war, conflict, dispute or sanction.
+    start, days : ndarray (N,)
+        Day number (proleptic Gregorian) of the first day, and days observed.
+    ended : ndarray (N,) of bool
+        Whether it ended then.
+    last : int
+        Day number of the last day of observation.
+    kind : ndarray (N,) of int
+        How it ended as an index of ``KINDS``, -1 where unknown.
+    columns : mapping of str to ndarray (N,)
+        What ``ending`` may depend on, besides age.
+    others : mapping of str to ndarray (N,)
+        What was tried and not used; NaN where unknown.
+    intensity : tuple of str (N,)
+        For UCDP a digit for each calendar year from the first: 1 under 1,000 battle deaths, 2 from there on.
+    """
+
+    key: tuple[str, ...]
+    start: NDArray[np.int64]
+    days: Floats
+    ended: Bools
+    last: int
+    kind: NDArray[np.int64]
+    columns: Mapping[str, Floats]
+    others: Mapping[str, Floats]
+    intensity: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def where(self, chosen: Bools) -> Cases:
+        """Some of the cases."""
+        return Cases(
+            tuple(k for k, c in zip(self.key, chosen, strict=True) if c),
+            self.start[chosen],
+            self.days[chosen],
+            self.ended[chosen],
+            self.last,
+            self.kind[chosen],
+            {k: v[chosen] for k, v in self.columns.items()},
+            {k: v[chosen] for k, v in self.others.items()},
+            tuple(d for d, c in zip(self.intensity, chosen, strict=True) if c),
+        )
+
+    def spells(self, weight: Floats | None = None) -> Spells:
+        """The durations, weighted."""
+        return Spells(self.days, self.ended, weight=weight)
+
+
+@dataclass(frozen=True)
+class _Case:
+    key: str
+    start: datetime.date
+    days: float
+    ended: bool
+    kind: str
+    columns: Mapping[str, float]
+    others: Mapping[str, float] = field(default_factory=dict)
+    intensity: str = ""
+
+
+@dataclass(frozen=True)
+class _Row:
+    cells: Mapping[str, str]
+    place: str
+    header: tuple[str, ...]
+
+    def text(self, column: str) -> str:
+        return self.cells[column].strip()
+
+    def number(self, column: str) -> float:
+        text = self.text(column)
+        if not text:
+            return float("nan")
+        try:
+            return float(text)
+        except ValueError:
+            raise self.error(column, "a number is needed") from None
+
+    def date(self, column: str) -> datetime.date:
+        try:
+            return datetime.date.fromisoformat(self.text(column))
+        except ValueError:
+            raise self.error(column, "a date as 2022-02-24 is needed") from None
+
+    def error(self, column: str, what: str) -> DataError:
+        at = self.header.index(column) + 1
+        return DataError(f"{self.place}:{at}: {column}: {what}, got {self.text(column)!r}")
+
+
+def read_classes(folder: str | Path) -> dict[str, Cases]:
+    """Every reference class for which the folder has a file, by slug.
+
+    Parameters
+    ----------
+    folder : path
+        Holds some of the four tables.
+
+    Returns
+    -------
+    dict of str to Cases
+
+    Raises
+    ------
+    DataError
+        If no table is there, a column is missing or a cell cannot be read (file:line:column).
+    """
+    home = Path(folder)
+    out: dict[str, Cases] = {}
+    if (file := home / "wars.csv").exists():
+        out["cow-wars"] = _cases("cow", file, _war)
+    if (file := home / "conflict_episodes.csv").exists():
+        every = _cases("ucdp", file, _episode)
+        inter, foreign = every.columns["inter_state"] > 0, every.columns["internationalised"] > 0
+        civil = ~inter & ~(every.others["extrasystemic"] > 0)
+        out |= {
+            "ucdp-inter-state": every.where(inter),
+            "ucdp-began-as-war": every.where(every.columns["began_as_war"] > 0),
+            "ucdp-intrastate": every.where(civil & ~foreign),
+            "ucdp-internationalised": every.where(foreign),
+            "ucdp-civil": every.where(civil),
+            "ucdp-all": every,
+        }
+    if (file := home / "disputes.csv").exists():
+        every = _cases("gml", file, _dispute)
+        out |= {"gml-all": every, "gml-force": every.where(every.columns["force"] > 0)}
+    if (file := home / "sanctions.csv").exists():
+        out["ties-last-seen"] = _cases("ties", file, _sanction_last_seen)
+        out["ties-to-2005"] = _cases("ties", file, _sanction_to_2005)
+    if not out:
+        raise DataError(
+            f"{home}: none of wars.csv, conflict_episodes.csv, disputes.csv and sanctions.csv is there"
+        )
+    return out
+
+
+def _cases(source: str, file: Path, read: Callable[[_Row], _Case | None]) -> Cases:
+    last = LAST_DAY[source]
+    found = []
+    for row in _rows(file):
+        try:
+            case = read(row)
+        except KeyError as why:
+            raise DataError(f"{file.name}:1:1: no column {why.args[0]}") from None
+        if case is None or case.start > last:
+            continue
+        if not case.days >= 1:
+            raise DataError(f"{row.place}:1: a case must last at least one day, got {case.days:g}")
+        found.append(_stopped(case, last))
+    if not found:
+        raise DataError(f"{file.name}:2:1: no case can be used")
+    return Cases(
+        tuple(c.key for c in found),
+        np.array([c.start.toordinal() for c in found], dtype=np.int64),
+        np.array([c.days for c in found]),
+        np.array([c.ended for c in found]),
+        last.toordinal(),
+        np.array([KINDS.index(c.kind) if c.kind else -1 for c in found], dtype=np.int64),
+        {k: np.array([c.columns[k] for c in found]) for k in found[0].columns},
+        {k: np.array([c.others[k] for c in found]) for k in found[0].others},
+        tuple(c.intensity for c in found),
+    )
+
+
+def _rows(file: Path) -> Iterator[_Row]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.reader(lines)
+        header = tuple(c.strip() for c in next(reader, []))
+        for cells in reader:
+            if any(cells):
+                if len(cells) != len(header):
+                    what = f"{len(cells)} cells where the header has {len(header)}"
+                    raise DataError(f"{file.name}:{reader.line_num}:1: {what}")
+                yield _Row(
+                    dict(zip(header, cells, strict=True)), f"{file.name}:{reader.line_num}", header
+                )
+
+
+def _stopped(case: _Case, last: datetime.date) -> _Case:
+    """What is known on the last day of observation: later ends are not."""
+    until = (last - case.start).days + 1
+    if case.days <= until:
+        return case
+    return replace(case, days=float(until), ended=False, kind="")
+
+
+def _end_era(start: datetime.date, days: float, since: int) -> float:
+    return float((start + datetime.timedelta(days=int(days) - 1)).year >= since)
+
+
+def _war(row: _Row) -> _Case:
+    start, days = row.date("start_date"), row.number("duration_days")
+    kind = {"negotiated": "agreement", "imposed": "victory", "none": "other", "unclear": "other"}
+    return _Case(
+        row.text("split_key"),
+        start,
+        days,
+        row.text("censored") != "1",
+        kind.get(row.text("gml_settlement"), ""),
+        {"present_era": _end_era(start, days, 1945)},
+    )
+
+
+#: Nine covariates that were known when an episode began, and the intensity of the year before.
+COVARIATES = (
+    *("inter_state", "internationalised", "government", "began_as_war", "log_prior"),
+    *("log_gdp_per_head", "log_population", "polyarchy", "foreign_support"),
+)
+
+
+def _episode(row: _Row) -> _Case:
+    start, days = row.date("start_best"), row.number("duration_best")
+    kind = row.text("type_first")
+    support = row.number("n_support_a_first") + row.number("n_support_b_first")
+    return _Case(
+        row.text("split_key"),
+        start,
+        days,
+        row.text("censored") != "1",
+        row.text("outcome_group"),
+        {
+            "present_era": _end_era(start, days, 1990),
+            "inter_state": float(kind == "interstate"),
+            "internationalised": float(kind.startswith("internationali")),
+            "government": float(row.text("incompatibility") != "territory"),
+            "began_as_war": float(row.number("intensity_first") == 2),
+            "log_prior": float(np.log1p(row.number("prior_episodes"))),
+        },
+        {
+            "extrasystemic": float(kind == "extrasystemic"),
+            "log_gdp_per_head": float(np.log(row.number("gov_gdppc"))),
+            "log_population": float(np.log(row.number("gov_pop_m"))),
+            "polyarchy": row.number("gov_polyarchy"),
+            "foreign_support": float(support > 0),
+            "first_year": row.number("first_year"),
+        },
+        row.text("intensity_by_year"),
+    )
+
+
+def _dispute(row: _Row) -> _Case:
+    days = row.number("duration_mid")
+    start = _day(row, "start")
+    kind = {"negotiated": "agreement", "imposed": "victory", "none": "other"}
+    force = row.text("hostility") in {"use of force", "war"}
+    return _Case(
+        row.text("split_key"),
+        start,
+        max(days, 1.0),
+        row.text("censored") != "1",
+        kind.get(row.text("settlement"), ""),
+        {
+            "present_era": _end_era(start, max(days, 1.0), 1945),
+            "force": float(force),
+        },
+    )
+
+
+_SANCTION_KINDS = {
+    "negotiated settlement": "agreement",
+    "total acquiescence": "victory",
+    "partial acquiescence": "victory",
+    "sender capitulates": "victory",
+    "stalemate": "other",
+}
+
+
+def _sanction_last_seen(row: _Row) -> _Case | None:
+    """Without an end, observed until the last year in which it was in force; left out where none is given."""
+    seen = row.number("ongoing_as_of_year")
+    return _sanction(row, None if np.isnan(seen) else datetime.date(int(seen), 12, 31))
+
+
+def _sanction_to_2005(row: _Row) -> _Case | None:
+    """Without an end, in force until the data stop."""
+    return _sanction(row, LAST_DAY["ties"])
+
+
+def _sanction(row: _Row, seen: datetime.date | None) -> _Case | None:
+    if row.text("imposed") != "1" or np.isnan(row.number("imposed_year")):
+        return None
+    start = _day(row, "imposed")
+    ended = not np.isnan(row.number("end_year"))
+    end = _day(row, "end") if ended else seen
+    if end is None:
+        return None
+    days = max((end - start).days + 1, 1)
+    outcome = row.text("final_outcome").removeprefix("imposed: ").removeprefix("threat: ")
+    return _Case(
+        row.text("split_key"),
+        start,
+        float(days),
+        ended,
+        _SANCTION_KINDS.get(outcome, "") if ended else "",
+        {"present_era": _end_era(start, days, 1990)},
+    )
+
+
+def _day(row: _Row, which: str) -> datetime.date:
+    """A date in three columns; the middle of what is not known."""
+    year, month, day = (row.number(f"{which}_{part}") for part in ("year", "month", "day"))
+    try:
+        y, m = int(year), 7 if np.isnan(month) else int(month)
+        d = (1 if np.isnan(month) else 15) if np.isnan(day) else int(day)
+        # TIES has a 31 June twice: the last day of the month is meant
+        return datetime.date(y, m, min(d, calendar.monthrange(y, m)[1]))
+    except ValueError:
+        raise row.error(f"{which}_year", "a date of the calendar is needed: a year, and month and day if known") from None
