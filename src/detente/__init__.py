@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.catalog import load
     from detente.draws import draw
     from detente.forecasts import forecast, open_run, save_run
+    from detente.models.duration import baserate
     from detente.report import write_report
     from detente.scenario import Document, Scenario, ScenarioError, dumps, json_schema, loads, verify
 
@@ -24,6 +25,7 @@ _HOMES = {
     "Document": "detente.scenario",
     "Scenario": "detente.scenario",
     "ScenarioError": "detente.scenario",
+    "baserate": "detente.models.duration",
     "catalog": "",
     "draw": "detente.draws",
     "dumps": "detente.scenario",
@@ -42,6 +44,7 @@ __all__ = [
     "Document",
     "Scenario",
     "ScenarioError",
+    "baserate",
     "catalog",
     "draw",
     "dumps",

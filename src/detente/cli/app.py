@@ -281,6 +281,46 @@ def calibrate(
 
 
 @app.command()
+def baserate(
+    name: Annotated[
+        str | None, typer.Argument(metavar="CLASS", help="A reference class; without one, they are listed.")
+    ] = None,
+    lasted: Annotated[
+        str | None, typer.Option("--lasted", metavar="TIME", help="How long it has lasted: 42mo, 3y, 1270d.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="The day it began, in place of --lasted.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="DATE", help="Until when: a date, or a time ahead as 6mo.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The day of the forecast. Default: today; if --by has passed, the day of the newest bundled "
+            "case before it.",
+        ),
+    ] = None,
+    score: Annotated[
+        Path | None,
+        typer.Option("--score", metavar="DIR", help="Score the forecasts on a folder of cases instead."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="With --score: write the page there."),
+    ] = None,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Report how often what has lasted so long ended by a date, and how."""
+    from detente.cli.baserate import show
+
+    show(name, lasted=lasted, since=since, by=by, as_of=as_of, score=score, out=out, seed=seed, json=json)
+
+
+@app.command()
 def models(
     slug: Annotated[str | None, typer.Argument(metavar="MODEL", help="One model in full.")] = None,
     json: Json = False,

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from detente.cli import system_shapes
+from detente.cli.duration_shapes import DURATION_SHAPES
 from detente.cli.side_shapes import SIDE_SHAPES
 from detente.cli.system_shapes import Burden, Conflict, Winset
 from detente.models.registry import nearest
@@ -375,7 +376,7 @@ SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
     shape.__name__.lower(): TypeAdapter(shape).json_schema
     for shape in (
         *(Backtest, Burden, Calibrate, Catalog, Check, Conflict, Error, Explain, Forecast, Models, Report),
-        *(Show, Winset, *SIDE_SHAPES),
+        *(Show, Winset, *SIDE_SHAPES, *DURATION_SHAPES),
     )
 }
 

@@ -1,0 +1,1 @@
+"""How long wars, episodes, disputes and sanctions lasted: fits and scores of duration models."""

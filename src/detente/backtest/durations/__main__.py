@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from detente.backtest.durations.page import write_page
 from detente.backtest.durations.reading import read_classes
 from detente.backtest.durations.run import cross_validated, make_shipped, write_shipped
 
@@ -15,15 +14,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m detente.backtest.durations")
     parser.add_argument("data", type=Path, help="folder of wars, episodes, disputes and sanctions")
     parser.add_argument("--out", type=Path, required=True, help="where the fitted numbers go")
-    parser.add_argument("--page", type=Path, help="the documentation page of scores, with its picture")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     classes = read_classes(asked.data)
     results = cross_validated(classes, asked.seed)
-    numbers = make_shipped(asked.data, classes, results, asked.seed)
-    write_shipped(numbers, asked.out)
-    if asked.page:
-        write_page(results, numbers, asked.page)
+    write_shipped(make_shipped(asked.data, classes, results, asked.seed), asked.out)
 
 
 main()

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,12 +29,14 @@ from detente.models.duration.weibull import fit_weibull
 REPLICATES = 200
 #: The class of each source whose ends say how things end.
 BROADEST = {"cow": "cow-wars", "ucdp": "ucdp-all", "gml": "gml-all", "ties": "ties-to-2005"}
+#: Sources whose ends are told by their shares alone: age and era gained nothing there out of sample.
+BY_SHARES = ("cow", "ties")
 #: Ages of the survival tables, in days.
 AGES = (
     *(0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 61, 91, 122, 152, 182, 243, 304, 365, 456, 548, 639, 730, 913),
     *(1096, 1278, 1461, 1826, 2192, 2557, 2922, 3652, 5479, 7305),
 )
-_FIT = {
+_FIT: Mapping[str, Callable[..., Any]] = {
     "constant-hazard": fit_constant_hazard,
     "weibull": fit_weibull,
     "log-normal": fit_log_normal,
@@ -46,15 +48,16 @@ def fit_family(family: str, spells: Spells, cuts: Sequence[float] | None = None)
     """One duration model by slug; the cuts of a piecewise exponential can be fixed."""
     if cuts is not None and family == "piecewise-exponential":
         return fit_piecewise_exponential(spells, Pieces(tuple(cuts), 0))
-    model: DurationModel = _FIT[family](spells)
-    return model
+    found: DurationModel = _FIT[family](spells)
+    return found
 
 
-def fit_ending_of(cases: Cases, weight: Floats) -> Ending:
-    """How cases end, by their age at the end and what else is known of them."""
+def fit_ending_of(cases: Cases, weight: Floats, by_shares: bool = False) -> Ending:
+    """How cases end, by their age at the end and what else is known of them, or by shares alone."""
     used = (cases.kind >= 0) & (weight > 0)
-    columns = {"log_age": np.log(cases.days), **cases.columns}
-    return fit_ending({k: v[used] for k, v in columns.items()}, cases.kind[used], weight[used])
+    columns = {} if by_shares else {"log_age": np.log(cases.days), **cases.columns}
+    found: Ending = fit_ending({k: v[used] for k, v in columns.items()}, cases.kind[used], weight[used])
+    return found
 
 
 def key_numbers(keys: Iterable[str]) -> dict[str, int]:
@@ -97,15 +100,14 @@ def fit_all(classes: Mapping[str, Cases], seed: int, replicates: int = REPLICATE
             again = times[:, [numbers[k] for k in cases.key]]
             found["classes"][slug] = _fit_class(cases, again)
             if slug == BROADEST[source]:
-                found["endings"][source] = _fit_endings(cases, again)
+                found["endings"][source] = _fit_endings(cases, again, source in BY_SHARES)
     return found
 
 
 def _fit_class(cases: Cases, again: Floats) -> dict[str, Any]:
     spells = cases.spells()
     fits = {f: fit_family(f, spells) for f in _FIT}
-    piecewise = fits["piecewise-exponential"]
-    assert isinstance(piecewise, PiecewiseExponential)
+    piecewise = fit_piecewise_exponential(spells)
     curve = fit_kaplan_meier(spells)
     last = cases.start + cases.days.astype(np.int64) - 1
     return {
@@ -126,19 +128,19 @@ def _fit_class(cases: Cases, again: Floats) -> dict[str, Any]:
         "cuts": list(piecewise.cuts),
         "fits": {f: numbers_of(m, 6) for f, m in fits.items()},
         "replicates": {
-            f: [numbers_of(fit_family(f, cases.spells(w), piecewise.cuts), 4) for w in again]
+            f: [numbers_of(fit_family(f, cases.spells(w), piecewise.cuts), 3) for w in again]
             for f in FAMILIES
         },
     }
 
 
-def _fit_endings(cases: Cases, again: Floats) -> dict[str, Any]:
-    whole = fit_ending_of(cases, np.ones(len(cases)))
+def _fit_endings(cases: Cases, again: Floats, by_shares: bool) -> dict[str, Any]:
+    whole = fit_ending_of(cases, np.ones(len(cases)), by_shares)
     return {
         "columns": list(whole.columns),
         "counts": [int((cases.kind == k).sum()) for k in range(len(KINDS))],
         "coefficients": coefficients_of(whole, 6),
-        "replicates": [coefficients_of(fit_ending_of(cases, w), 4) for w in again],
+        "replicates": [coefficients_of(fit_ending_of(cases, w, by_shares), 3) for w in again],
     }
 
 

@@ -210,9 +210,7 @@ def _rows(file: Path) -> Iterator[_Row]:
                 if len(cells) != len(header):
                     what = f"{len(cells)} cells where the header has {len(header)}"
                     raise DataError(f"{file.name}:{reader.line_num}:1: {what}")
-                yield _Row(
-                    dict(zip(header, cells, strict=True)), f"{file.name}:{reader.line_num}", header
-                )
+                yield _Row(dict(zip(header, cells, strict=True)), f"{file.name}:{reader.line_num}", header)
 
 
 def _stopped(case: _Case, last: datetime.date) -> _Case:
@@ -344,4 +342,6 @@ def _day(row: _Row, which: str) -> datetime.date:
         # TIES has a 31 June twice: the last day of the month is meant
         return datetime.date(y, m, min(d, calendar.monthrange(y, m)[1]))
     except ValueError:
-        raise row.error(f"{which}_year", "a date of the calendar is needed: a year, and month and day if known") from None
+        raise row.error(
+            f"{which}_year", "a date of the calendar is needed: a year, and month and day if known"
+        ) from None

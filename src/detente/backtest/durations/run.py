@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from detente.backtest.durations.covariates import Attempt, try_covariates
-from detente.backtest.durations.fitting import BROADEST, fingerprint, fit_all, round_all, unseen
+from detente.backtest.durations.fitting import BROADEST, BY_SHARES, fingerprint, fit_all, round_all, unseen
 from detente.backtest.durations.reading import Cases, read_classes
 from detente.backtest.durations.scoring import (
     BASE,
@@ -31,7 +31,7 @@ from detente.backtest.durations.scoring import (
     score_rows,
 )
 from detente.models.arrays import Floats
-from detente.models.duration.baserate import build_model
+from detente.models.duration.outside_view import build_model
 from detente.models.duration.reference_classes import CLASSES, QUESTIONS
 from detente.models.duration.spells import DurationModel
 
@@ -94,9 +94,7 @@ def cross_validated(classes: Mapping[str, Cases], seed: int) -> Results:
         rates[f"{member}, {scheme}"] = round_all(base_rates(rows, everything))
         if member == "ucdp-all" and scheme == "every quarter":
             attempts = try_covariates(classes[member], rows, forecasts[POOLED], seed)
-    kinds = {
-        source: score_kinds(classes[slug], seed) for source, slug in BROADEST.items() if slug in classes
-    }
+    kinds = {source: score_kinds(classes[slug], seed) for source, slug in BROADEST.items() if slug in classes}
     return Results(False, tuple(scores), kinds, tuple(attempts), rates)
 
 
@@ -147,15 +145,17 @@ def score_folder(folder: str | Path, shipped: Mapping[str, Any], seed: int = 0) 
     return cross_validated(classes, seed)
 
 
-def make_shipped(folder: str | Path, classes: Mapping[str, Cases], results: Results, seed: int) -> dict[str, Any]:
+def make_shipped(
+    folder: str | Path, classes: Mapping[str, Cases], results: Results, seed: int
+) -> dict[str, Any]:
     """Everything ``fitted.json`` holds."""
-    home = Path(folder)
+    files = [Path(folder) / name for name in FILES]
     keys = {k for cases in classes.values() for k in cases.key}
     return {
         "format": FORMAT,
         "made_by": "python -m detente.backtest.durations DATA_DIR --out FILE",
         "seed": seed,
-        "sha256": {f: hashlib.sha256((home / f).read_bytes()).hexdigest() for f in FILES if (home / f).exists()},
+        "sha256": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.exists()},
         **fit_all(classes, seed),
         "base_rates": dict(results.base_rates),
         "scores": [_brief(s, results) for s in results.scores if s.forecast == _headline(s.question)],
@@ -187,6 +187,7 @@ def _brief(score: Score, results: Results) -> dict[str, Any]:
         "brier": round(score.brier, 4),
         **{name: [round(v, 4) for v in getattr(score, name)] for name in kept},
         "kind_skill": [round(v, 4) for v in how["skill"]],
+        "kind_by_shares": CLASSES[score.member].source in BY_SHARES,
     }
 
 

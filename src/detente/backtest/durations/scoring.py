@@ -14,9 +14,9 @@ from detente.backtest.durations.fitting import fit_ending_of, fit_family, key_nu
 from detente.backtest.durations.reading import Cases
 from detente.backtest.scores import resampled_means
 from detente.models.arrays import Bools, Floats
-from detente.models.duration.baserate import pool_weights
 from detente.models.duration.ending import KINDS, Ending
 from detente.models.duration.kaplan_meier import fit_kaplan_meier
+from detente.models.duration.outside_view import pool_weights
 from detente.models.duration.reference_classes import FAMILIES, QUESTIONS
 from detente.models.duration.spells import DurationModel, probability_of_end
 
@@ -65,7 +65,7 @@ class Score:
     slope : tuple of float
         Of a logistic regression of the outcome on the forecast's logit: value, low, high.
     table : tuple of tuple
-        By tenth of the forecasts: rows, mean forecast, share that ended, low, high.
+        By tenth of the forecasts: rows, mean forecast, share that ended, low, high; only for pooled ones.
     """
 
     question: str
@@ -207,7 +207,18 @@ def score_rows(
     """Scores of every forecast on the same rows."""
     groups = groups_of([cases.key[i] for i in rows.case])
     y = rows.ended
-    loss = {label: (p - y) ** 2 for label, p in forecasts.items()}
+    labels = list(forecasts)
+    errors = np.column_stack([forecasts[label] - y for label in labels])
+    losses = errors**2
+    # one resampling for all columns, so that every difference is paired
+    again = resampled_means(np.column_stack([losses, errors]), groups, seed=seed)
+    lost, missed = again[:, : len(labels)], again[:, len(labels) :]
+
+    def over(label: str, i: int) -> tuple[float, float, float]:
+        j = labels.index(label)
+        value = 1 - losses[:, i].mean() / losses[:, j].mean()
+        return _with_interval(value, 1 - lost[:, i] / lost[:, j])
+
     return [
         Score(
             question,
@@ -217,28 +228,31 @@ def score_rows(
             len(y),
             int(groups.max()) + 1,
             float(y.mean()),
-            float(loss[label].mean()),
-            skill(loss[label], loss[CONSTANT], groups, seed),
-            skill(loss[label], loss[BASE], groups, seed),
-            mean_with_interval(p - y, groups, seed),
-            slope(p, y, groups),
-            calibration_table(p, y, groups, seed),
+            float(losses[:, i].mean()),
+            over(CONSTANT, i),
+            over(BASE, i),
+            _with_interval(errors[:, i].mean(), missed[:, i]),
+            slope(forecasts[label], y, groups),
+            calibration_table(forecasts[label], y, groups, seed) if label in {POOLED, PRINTED} else (),
         )
-        for label, p in forecasts.items()
+        for i, label in enumerate(labels)
     ]
+
+
+def _with_interval(value: float, again: Floats) -> tuple[float, float, float]:
+    low, high = np.quantile(again, LEVEL)
+    return float(value), float(low), float(high)
 
 
 def skill(loss: Floats, reference: Floats, groups: NDArray[np.intp], seed: int) -> tuple[float, float, float]:
     """1 - mean loss / mean reference, with its interval over conflicts."""
     again = resampled_means(np.column_stack([loss, reference]), groups, seed=seed)
-    low, high = np.quantile(1 - again[:, 0] / again[:, 1], LEVEL)
-    return float(1 - loss.mean() / reference.mean()), float(low), float(high)
+    return _with_interval(1 - loss.mean() / reference.mean(), 1 - again[:, 0] / again[:, 1])
 
 
 def mean_with_interval(values: Floats, groups: NDArray[np.intp], seed: int) -> tuple[float, float, float]:
     """The mean, with its interval over conflicts."""
-    low, high = np.quantile(resampled_means(values, groups, seed=seed), LEVEL)
-    return float(values.mean()), float(low), float(high)
+    return _with_interval(values.mean(), resampled_means(values, groups, seed=seed))
 
 
 def slope(p: Floats, y: Floats, groups: NDArray[np.intp]) -> tuple[float, float, float]:
@@ -255,7 +269,7 @@ def slope(p: Floats, y: Floats, groups: NDArray[np.intp]) -> tuple[float, float,
 
 
 def to_logit(p: Floats) -> Floats:
-    """log p / (1 - p), with p held off 0 and 1."""
+    """Log-odds, log p / (1 - p), with p held off 0 and 1."""
     held = np.clip(p, 1e-3, 1 - 1e-3)
     result: Floats = np.log(held / (1 - held))
     return result
@@ -281,14 +295,15 @@ def calibration_table(
 ) -> tuple[tuple[float, ...], ...]:
     """Tenths of the forecasts in rising order: rows, mean forecast, share that ended, low, high."""
     edges = np.unique(np.quantile(p, np.linspace(0, 1, 11)))
-    at = np.clip(np.searchsorted(edges, p, side="right") - 1, 0, max(len(edges) - 2, 0))
+    at = np.searchsorted(edges[1:-1], p, side="right")
+    cells = np.eye(len(edges) - 1 or 1)[at]
+    again = resampled_means(np.column_stack([cells, cells * y[:, None]]), groups, seed=seed)
     out = []
-    for cell in range(int(at.max()) + 1):
-        here = at == cell
-        if here.any():
-            _, compact = np.unique(groups[here], return_inverse=True)
-            share, low, high = mean_with_interval(y[here], compact, seed)
-            out.append((float(here.sum()), float(p[here].mean()), share, low, high))
+    for c in np.flatnonzero(cells.sum(axis=0)):
+        here = at == c
+        inside, ended = again[:, c], again[:, cells.shape[1] + c]
+        low, high = np.quantile(ended[inside > 0] / inside[inside > 0], LEVEL)
+        out.append(tuple(map(float, (here.sum(), p[here].mean(), y[here].mean(), low, high))))
     return tuple(out)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.models.duration.baserate import BaseRate, EndsBy, UnknownClassError, baserate
+from detente.models.duration.outside_view import BaseRate, EndsBy, UnknownClassError, baserate
 from detente.models.duration.spells import DurationModel, Spells, probability_of_end
 
 __all__ = [

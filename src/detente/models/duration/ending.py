@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detente.models.arrays import Floats
+from detente.models.duration.likelihood import minimise_loss
 from detente.models.registry import register
 
 #: The kinds of ending, in the order of every array of shares.
@@ -95,8 +96,6 @@ def fit_ending(
     ValueError
         If no case has a weight.
     """
-    from scipy.optimize import minimize  # slow to import
-
     y = np.eye(len(KINDS))[np.asarray(kind, dtype=np.intp)]
     w = np.ones(len(y)) if weight is None else np.asarray(weight, dtype=np.float64)
     if not w.sum() > 0:
@@ -122,7 +121,7 @@ def fit_ending(
     first = np.zeros((design.shape[1], free))
     first[0] = np.log(counts[:free] / counts[free])
     bounds = [(-30.0, 30.0)] * first.size
-    best = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", bounds=bounds, tol=1e-12).x
+    best = minimise_loss(loss, first.ravel(), bounds)
     b = best.reshape(first.shape)
     slopes = b[1:] / spread[:, None]
     intercepts = b[0] - mean @ slopes

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import log_ndtr
 
 from detente.models.arrays import Floats
+from detente.models.duration.likelihood import minimise_loss
 from detente.models.duration.spells import Spells
 from detente.models.registry import NoParams, register
 
@@ -49,8 +50,6 @@ def fit_log_normal(spells: Spells, params: NoParams = NoParams()) -> LogNormal: 
     LogNormal
         Median in days, and the standard deviation of the logarithm.
     """
-    from scipy.optimize import minimize  # slow to import
-
     w, ended = spells.weight, spells.ended
     log_days = np.log(spells.days)
     late = spells.entry > 0
@@ -66,12 +65,10 @@ def fit_log_normal(spells: Spells, params: NoParams = NoParams()) -> LogNormal: 
         at_entry = np.where(late, np.exp(-0.5 * y * y - _HALF_LOG_TAU - entered), 0.0)
         by_mu = np.where(ended, z, hazard) - at_entry
         by_log_sigma = np.where(ended, z * z - 1.0, hazard * z) - at_entry * y
-        return -float((w * value).sum()), -np.array(
-            [(w * by_mu).sum() / sigma, (w * by_log_sigma).sum()]
-        )
+        return -float((w * value).sum()), -np.array([(w * by_mu).sum() / sigma, (w * by_log_sigma).sum()])
 
     first = np.array([float((w * log_days).sum() / w.sum()), 0.0])
-    best = minimize(loss, first, jac=True, method="L-BFGS-B", bounds=[(-5, 25), (-3, 3)], tol=1e-12).x
+    best = minimise_loss(loss, first, [(-5, 25), (-3, 3)])
     return LogNormal(float(np.exp(best[0])), float(np.exp(best[1])))
 
 

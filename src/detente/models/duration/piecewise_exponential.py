@@ -67,7 +67,9 @@ def fit_piecewise_exponential(spells: Spells, params: Pieces = Pieces()) -> Piec
     """
     cuts = keep_cuts(spells, params.cuts, params.least)
     lower = np.array([0.0, *cuts])
-    at = np.searchsorted(lower, spells.days, side="left") - 1  # an end on a cut belongs to the piece it closes
+    at = (
+        np.searchsorted(lower, spells.days, side="left") - 1
+    )  # an end on a cut belongs to the piece it closes
     ends = np.bincount(at, spells.weight * spells.ended, len(lower))
     spent = _within(spells.days[:, None], lower) - _within(spells.entry[:, None], lower)
     exposure = spells.weight @ spent

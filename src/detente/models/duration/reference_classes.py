@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-#: Fitted duration models that a band spans, by slug; the constant hazard is only what they are scored against.
+#: The duration models that a band spans, by slug; they are scored against a constant hazard.
 FAMILIES = ("weibull", "log-normal", "piecewise-exponential")
 
 
@@ -13,12 +14,13 @@ FAMILIES = ("weibull", "log-normal", "piecewise-exponential")
 class Source:
     """A public data set: how it defines an end and its kinds, and how to cite it.
 
-    ``era`` is the first year of the present era in ``ending``; ``kinds`` says what counts as agreement,
-    victory and other.
+    ``cited`` is the citation in short. ``era`` is the first year of the present era in ``ending``; ``kinds``
+    says what counts as agreement, victory and other.
     """
 
     title: str
     citation: str
+    cited: str
     end: str
     era: int
     kinds: Mapping[str, str]
@@ -48,6 +50,7 @@ SOURCES: Mapping[str, Source] = {
     "cow": Source(
         "COW Inter-State War Data v4.0, 1823-2003",
         "Sarkees, M. R. and Wayman, F. W. (2010). Resort to War: 1816-2007. CQ Press.",
+        "Sarkees and Wayman 2010",
         "sustained combat stopped, in all theatres",
         1945,
         {
@@ -61,6 +64,7 @@ SOURCES: Mapping[str, Source] = {
         "Gleditsch, N. P. et al. (2002). Armed conflict 1946-2001: a new dataset. Journal of Peace Research "
         "39(5); Davies, S. et al. (2025). Organized violence 1989-2024. Journal of Peace Research; Kreutz, "
         "J. (2010). How and when armed conflicts end. Journal of Peace Research 47(2). CC BY 4.0.",
+        "Gleditsch et al. 2002; Davies et al. 2025; Kreutz 2010",
         "a calendar year with fewer than 25 battle deaths followed",
         1990,
         {
@@ -73,6 +77,7 @@ SOURCES: Mapping[str, Source] = {
         "GML Militarized Interstate Disputes v2.2.1, 1816-2010",
         "Gibler, D. M., Miller, S. V. and Little, E. K. (2016). An analysis of the Militarized Interstate "
         "Dispute (MID) dataset, 1816-2001. International Studies Quarterly 60(4).",
+        "Gibler, Miller and Little 2016",
         "the last militarised incident, followed by six months without one",
         1945,
         {
@@ -85,6 +90,7 @@ SOURCES: Mapping[str, Source] = {
         "TIES v4, corrected copy, 1945-2005",
         "Morgan, T. C., Bapat, N. and Kobayashi, Y. (2014). Threat and imposition of economic sanctions "
         "1945-2005. Conflict Management and Peace Science 31(5).",
+        "Morgan, Bapat and Kobayashi 2014",
         "the sender lifted its sanctions",
         1990,
         {
@@ -134,7 +140,7 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 #: International crises: only counts are published, so that no probability by a date can be computed.
-CRISIS = {
+CRISIS: Mapping[str, Any] = {
     "label": "international crisis",
     "title": "ICB v15, 1918-2019: 1,100 actors in 496 crises",
     "citation": "Brecher, M. and Wilkenfeld, J. (1997). A Study of Crisis. University of Michigan Press.",

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from detente.models.arrays import Bools, Floats
 from detente.models.limits import alike, within
 
+
 @dataclass(frozen=True)
 class Spells:
     """Durations with right censoring and left truncation.
@@ -46,15 +47,16 @@ class Spells:
         weight: ArrayLike | None = None,
     ) -> None:
         t = np.asarray(days, dtype=np.float64)
+        ends = np.asarray(ended, dtype=np.bool_)
         columns = {
             "days": t,
-            "ended": np.asarray(ended, dtype=np.bool_),
+            "ended": ends.astype(np.float64),
             "entry": np.zeros(len(t)) if entry is None else np.asarray(entry, dtype=np.float64),
             "weight": np.ones(len(t)) if weight is None else np.asarray(weight, dtype=np.float64),
         }
         alike(**columns)
         for name, column in columns.items():
-            object.__setattr__(self, name, column)
+            object.__setattr__(self, name, ends if name == "ended" else column)
         within(np.nextafter(0.0, 1.0), np.inf, days=self.days)
         within(0, np.inf, entry=self.entry, weight=self.weight)
         if not (self.entry < self.days).all():

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detente.models.arrays import Floats
+from detente.models.duration.likelihood import minimise_loss
 from detente.models.duration.spells import Spells
 from detente.models.registry import NoParams, register
 
@@ -50,8 +51,6 @@ def fit_weibull(spells: Spells, params: NoParams = NoParams()) -> Weibull:  # no
         Scale in days and shape; a shape below 1 means that the longer it lasts, the less likely is an end
         on the next day.
     """
-    from scipy.optimize import minimize  # slow to import
-
     w, d = spells.weight, spells.ended.astype(np.float64)
     log_days = np.log(spells.days)
     late = spells.entry > 0
@@ -71,5 +70,5 @@ def fit_weibull(spells: Spells, params: NoParams = NoParams()) -> Weibull:  # no
         return float(value), slope
 
     first = np.array([float((w * log_days).sum() / w.sum()), 0.0])
-    best = minimize(loss, first, jac=True, method="L-BFGS-B", bounds=[(-5, 25), (-3, 3)], tol=1e-12).x
+    best = minimise_loss(loss, first, [(-5, 25), (-3, 3)])
     return Weibull(float(np.exp(best[0])), float(np.exp(best[1])))
