@@ -47,7 +47,8 @@ _FIT: Mapping[str, Callable[..., Any]] = {
 def fit_family(family: str, spells: Spells, cuts: Sequence[float] | None = None) -> DurationModel:
     """One duration model by slug; the cuts of a piecewise exponential can be fixed."""
     if cuts is not None and family == "piecewise-exponential":
-        return fit_piecewise_exponential(spells, Pieces(tuple(cuts), 0))
+        fixed: DurationModel = fit_piecewise_exponential(spells, Pieces(tuple(cuts), 0))
+        return fixed
     found: DurationModel = _FIT[family](spells)
     return found
 

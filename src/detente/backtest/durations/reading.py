@@ -116,6 +116,12 @@ class _Row:
         except ValueError:
             raise self.error(column, "a number is needed") from None
 
+    def days(self, column: str) -> float:
+        days = self.number(column)
+        if not 1 <= days < np.inf:
+            raise self.error(column, "at least one day is needed")
+        return days
+
     def date(self, column: str) -> datetime.date:
         try:
             return datetime.date.fromisoformat(self.text(column))
@@ -183,8 +189,6 @@ def _cases(source: str, file: Path, read: Callable[[_Row], _Case | None]) -> Cas
             raise DataError(f"{file.name}:1:1: no column {why.args[0]}") from None
         if case is None or case.start > last:
             continue
-        if not case.days >= 1:
-            raise DataError(f"{row.place}:1: a case must last at least one day, got {case.days:g}")
         found.append(_stopped(case, last))
     if not found:
         raise DataError(f"{file.name}:2:1: no case can be used")
@@ -226,7 +230,7 @@ def _end_era(start: datetime.date, days: float, since: int) -> float:
 
 
 def _war(row: _Row) -> _Case:
-    start, days = row.date("start_date"), row.number("duration_days")
+    start, days = row.date("start_date"), row.days("duration_days")
     kind = {"negotiated": "agreement", "imposed": "victory", "none": "other", "unclear": "other"}
     return _Case(
         row.text("split_key"),
@@ -246,7 +250,7 @@ COVARIATES = (
 
 
 def _episode(row: _Row) -> _Case:
-    start, days = row.date("start_best"), row.number("duration_best")
+    start, days = row.date("start_best"), row.days("duration_best")
     kind = row.text("type_first")
     support = row.number("n_support_a_first") + row.number("n_support_b_first")
     return _Case(
@@ -276,18 +280,17 @@ def _episode(row: _Row) -> _Case:
 
 
 def _dispute(row: _Row) -> _Case:
-    days = row.number("duration_mid")
-    start = _day(row, "start")
+    start, days = _day(row, "start"), row.days("duration_mid")
     kind = {"negotiated": "agreement", "imposed": "victory", "none": "other"}
     force = row.text("hostility") in {"use of force", "war"}
     return _Case(
         row.text("split_key"),
         start,
-        max(days, 1.0),
+        days,
         row.text("censored") != "1",
         kind.get(row.text("settlement"), ""),
         {
-            "present_era": _end_era(start, max(days, 1.0), 1945),
+            "present_era": _end_era(start, days, 1945),
             "force": float(force),
         },
     )

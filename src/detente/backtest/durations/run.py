@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.backtest.cases import DataError
 from detente.backtest.durations.covariates import Attempt, try_covariates
 from detente.backtest.durations.fitting import BROADEST, BY_SHARES, fingerprint, fit_all, round_all, unseen
 from detente.backtest.durations.reading import Cases, read_classes
@@ -36,6 +37,8 @@ from detente.models.duration.reference_classes import CLASSES, QUESTIONS
 from detente.models.duration.spells import DurationModel
 
 FORMAT = 1
+#: Conflicts below which a class is not refitted on nine tenths of them.
+ENOUGH = 20
 FILES = ("wars.csv", "conflict_episodes.csv", "disputes.csv", "sanctions.csv")
 SCHEMES: tuple[Scheme, ...] = ("every quarter", "log-uniform")
 #: What is scored: the question, and the cases it is put to.
@@ -83,7 +86,13 @@ class Results:
 
 
 def cross_validated(classes: Mapping[str, Cases], seed: int) -> Results:
-    """Scores with every number refitted on the other folds of conflicts."""
+    """Scores with every number refitted on the other folds of conflicts.
+
+    Raises DataError if no class has enough conflicts.
+    """
+    classes = {slug: cases for slug, cases in classes.items() if len(set(cases.key)) >= ENOUGH}
+    if not classes:
+        raise DataError(f"too few conflicts to refit on nine tenths of them: {ENOUGH} of a class are needed")
     scores: list[Score] = []
     rates: dict[str, list[float]] = {}
     attempts: list[Attempt] = []

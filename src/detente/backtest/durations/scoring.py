@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from detente.backtest.durations.fitting import fit_ending_of, fit_family, key_numbers
 from detente.backtest.durations.reading import Cases
@@ -216,8 +216,8 @@ def score_rows(
 
     def over(label: str, i: int) -> tuple[float, float, float]:
         j = labels.index(label)
-        value = 1 - losses[:, i].mean() / losses[:, j].mean()
-        return _with_interval(value, 1 - lost[:, i] / lost[:, j])
+        value = _gain(losses[:, i].mean(), losses[:, j].mean())
+        return _with_interval(float(value), _gain(lost[:, i], lost[:, j]))
 
     return [
         Score(
@@ -247,7 +247,13 @@ def _with_interval(value: float, again: Floats) -> tuple[float, float, float]:
 def skill(loss: Floats, reference: Floats, groups: NDArray[np.intp], seed: int) -> tuple[float, float, float]:
     """1 - mean loss / mean reference, with its interval over conflicts."""
     again = resampled_means(np.column_stack([loss, reference]), groups, seed=seed)
-    return _with_interval(1 - loss.mean() / reference.mean(), 1 - again[:, 0] / again[:, 1])
+    return _with_interval(float(_gain(loss.mean(), reference.mean())), _gain(again[:, 0], again[:, 1]))
+
+
+def _gain(loss: ArrayLike, reference: ArrayLike) -> Floats:
+    """1 - loss / reference; 0 over a reference without a loss, which nothing can beat."""
+    a, b = np.asarray(loss, dtype=np.float64), np.asarray(reference, dtype=np.float64)
+    return 1 - np.divide(a, b, out=np.ones_like(a), where=b > 0)
 
 
 def mean_with_interval(values: Floats, groups: NDArray[np.intp], seed: int) -> tuple[float, float, float]:
