@@ -305,7 +305,7 @@ def test_covariates_that_decide_are_found_and_noise_is_not() -> None:
     assert found["intensity of the year before"] == pytest.approx(alone, abs=1e-6)  # it never varies
     violent = replace(known, intensity=tuple("2" * 200 if q else "1" * 200 for q in quick))
     again = {a.what: a.skill for a in try_covariates(violent, rows, flat, 0)}
-    assert again["intensity of the year before"][0] > alone[0] + 0.01
+    assert again["intensity of the year before"][0] > alone[0] + 0.003
 
 
 def test_replicates_repeat_and_do_not_depend_on_their_number() -> None:

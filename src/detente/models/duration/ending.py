@@ -120,8 +120,7 @@ def fit_ending(
     counts = w @ y + 0.5
     first = np.zeros((design.shape[1], free))
     first[0] = np.log(counts[:free] / counts[free])
-    bounds = [(-30.0, 30.0)] * first.size
-    best = minimise_loss(loss, first.ravel(), bounds)
+    best = minimise_loss(loss, first.ravel())
     b = best.reshape(first.shape)
     slopes = b[1:] / spread[:, None]
     intercepts = b[0] - mean @ slopes

@@ -9,16 +9,22 @@ import numpy as np
 from detente.models.arrays import Floats
 
 
-def minimise_loss(
-    loss: Callable[[Floats], tuple[float, Floats]], first: Floats, bounds: list[tuple[float, float]]
-) -> Floats:
-    """The parameters (K,) of the least loss, from a start (K,) and within bounds.
+def minimise_loss(loss: Callable[[Floats], tuple[float, Floats]], first: Floats) -> Floats:
+    """The parameters (K,) of the least loss, from a start (K,).
 
     ``loss`` returns its value and gradient (K,).
     """
     from scipy.optimize import minimize  # slow to import
 
-    found = minimize(  # type: ignore[no-untyped-call]
-        loss, first, jac=True, method="L-BFGS-B", bounds=bounds, tol=1e-12
-    )
+    scale = max(1.0, float(np.abs(loss(first)[1]).max()))
+
+    def scaled(x: Floats) -> tuple[float, Floats]:
+        value, slope = loss(x)
+        return value / scale, slope / scale
+
+    # not L-BFGS-B: its threads cost fifty times the work on two parameters
+    with np.errstate(over="ignore", invalid="ignore"):  # a step too far is taken back
+        found = minimize(  # type: ignore[no-untyped-call]
+            scaled, first, jac=True, method="BFGS", options={"gtol": 1e-9}
+        )
     return np.asarray(found.x, dtype=np.float64)

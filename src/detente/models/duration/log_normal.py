@@ -68,7 +68,7 @@ def fit_log_normal(spells: Spells, params: NoParams = NoParams()) -> LogNormal: 
         return -float((w * value).sum()), -np.array([(w * by_mu).sum() / sigma, (w * by_log_sigma).sum()])
 
     first = np.array([float((w * log_days).sum() / w.sum()), 0.0])
-    best = minimise_loss(loss, first, [(-5, 25), (-3, 3)])
+    best = minimise_loss(loss, first)
     return LogNormal(float(np.exp(best[0])), float(np.exp(best[1])))
 
 

@@ -70,5 +70,5 @@ def fit_weibull(spells: Spells, params: NoParams = NoParams()) -> Weibull:  # no
         return float(value), slope
 
     first = np.array([float((w * log_days).sum() / w.sum()), 0.0])
-    best = minimise_loss(loss, first, [(-5, 25), (-3, 3)])
+    best = minimise_loss(loss, first)
     return Weibull(float(np.exp(best[0])), float(np.exp(best[1])))
