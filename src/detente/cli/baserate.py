@@ -211,7 +211,7 @@ def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
                 lines += _folded(
                     f"{CLASSES[s['member']].label}: {_skill(s['over_constant'])} over a constant hazard, "
                     f"{_skill(s['over_base'])} over the base rate by horizon; "
-                    f"bias {s['bias'][0]:+.2f}, slope {s['slope'][0]:.2f}. " + _how_scored(s),
+                    f"bias {round(s['bias'][0], 2) + 0.0:+.2f}, slope {s['slope'][0]:.2f}. " + _how_scored(s),
                     "  ",
                 )
     else:
@@ -249,7 +249,7 @@ def _percent(p: float) -> str:
 
 
 def _skill(value: tuple[float, float, float]) -> str:
-    return "{:.2f} [{:.2f}, {:.2f}]".format(*(v + 0.0 if abs(v) >= 0.005 else 0.0 for v in value))
+    return "{:.2f} [{:.2f}, {:.2f}]".format(*(round(v, 2) + 0.0 for v in value))
 
 
 def _folded(text: str, indent: str = "") -> list[str]:
@@ -350,11 +350,11 @@ def score_lines(results: Results) -> list[str]:
         )
         if title != head:
             lines += ["", *_folded(title)]
-            lines.append(f"{'':22}{'Brier':>7}{'over constant':>20}{'over base rate':>20}{'bias':>7}")
+            lines.append(f"{'':22}{'Brier':>7}{'over constant':>21}{'over base rate':>21}{'bias':>7}")
             head = title
         lines.append(
-            f"{s.forecast:22}{s.brier:>7.3f}{_skill(s.over_constant):>20}{_skill(s.over_base):>20}"
-            f"{s.bias[0]:>+7.2f}"
+            f"{s.forecast:22}{s.brier:>7.3f}{_skill(s.over_constant):>21}{_skill(s.over_base):>21}"
+            f"{round(s.bias[0], 2) + 0.0:>+7.2f}"
         )
         if s.table:
             lines.append(f"{'':22}  calibration slope {_skill(s.slope)}")

@@ -51,7 +51,7 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
     for (question, member, scheme), scores in groups.items():
         first = scores[0]
         parts += [
-            f"### {CLASSES[member].label}, {scheme}",
+            f"### {_capital(CLASSES[member].label)}, {scheme}",
             f"Question: {QUESTIONS[question].label}. {first.rows:,} forecasts for {first.conflicts} "
             f"conflicts; {100 * first.share:.1f} % ended within the horizon.",
             _table(
@@ -74,7 +74,7 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
     for s in results.scores:
         if s.member in {"ucdp-all", "cow-wars"} and s.scheme == "every quarter" and s.table:
             parts += [
-                f"{CLASSES[s.member].label}, {_LONG[s.forecast]}, by tenth of the forecasts:",
+                f"{_capital(CLASSES[s.member].label)}, {_LONG[s.forecast]}, by tenth of the forecasts:",
                 _table(
                     ("forecasts", "mean forecast", "share that ended", "95 %"),
                     [
@@ -113,6 +113,10 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
         "per head, population, polyarchy, foreign support. Boosting was not tried here.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def interval(value: tuple[float, float, float]) -> str:

@@ -267,7 +267,8 @@ def _ends_in_cells(model: DurationModel, ages: Floats) -> Floats:
 
 def _shares(ending: Ending, values: Mapping[str, float], ages: Floats) -> Floats:
     middle = np.maximum((ages[1:] + ages[:-1]) / 2, 1.0)
-    return ending.shares({**values, "log_age": np.log(middle)})
+    shares = ending.shares({**values, "log_age": np.log(middle)})
+    return np.broadcast_to(shares, (len(middle), len(KINDS)))  # where age says nothing there is one row
 
 
 def _by_kind(
