@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
 
-from detente.cli.baserate import Asked, rate_lines, score_lines, when_asked
+from detente.cli.baserate import Asked, rate_lines, score_lines, show, when_asked
 from detente.cli.failures import WrongCallError
 from detente.cli.shapes import schema
 from detente.models.duration import BaseRate, EndsBy
@@ -120,11 +122,11 @@ WHEN = Asked(datetime.date(2025, 8, 17), datetime.date(2025, 12, 31), 1270.0, 13
 
 def test_what_is_printed() -> None:
     assert rate_lines(RATE, WHEN)[:16] == [
-        "Inter-state war that has lasted 1,270 days on 2025-08-17",
-        "Does it end by 2025-12-31, within 136 days?",
+        "Inter-state war, 1,270 days old on 2025-08-17",
+        "Over by 2025-12-31, within 136 days?",
         "",
         "                      low   pooled    high    95 % by resampling conflicts",
-        "it ends               3 %     12 %   >99 %    7 % to 16 %",
+        "it is over            3 %     12 %   >99 %    7 % to 16 %",
         "  by agreement        2 %      6 %    10 %    4 % to 9 %",
         "  by victory         <1 %      5 %     9 %    2 % to 7 %",
         "  otherwise           0 %      1 %     3 %    0 % to 2 %",
@@ -137,6 +139,40 @@ def test_what_is_printed() -> None:
         "label of cow-wars                       58     57       6    21 %    14 %   16 %",
         "label of ucdp-inter-state               58     57       6     9 %     6 %    3 %",
     ]
+
+
+def test_one_class_of_one_source_says_so() -> None:
+    text = " ".join(rate_lines(replace(RATE, members=(member("gml-all", 0.2, 0.1, 0.3),), scores=()), WHEN))
+    assert "Low and high are the extremes of 3 duration models, and the pooled value is their mean." in text
+    assert "ceasefire" not in text
+    assert "This class by itself was not scored out of sample." in text
+    both = (member("gml-all", 0.2, 0.1, 0.3), member("gml-force", 0.2, 0.1, 0.3))
+    text = " ".join(rate_lines(replace(RATE, members=both), WHEN))
+    assert "(2 classes, 3 duration models); for the pooled value classes count the same." in text
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {"out": Path("x")},
+            "--out is for the page of scores: name a folder of cases with --score",
+        ),
+        ({"name": "sanctions", "score": Path()}, "--score scores every class: leave out sanctions"),
+    ],
+)
+def test_scores_are_of_every_class(given, words) -> None:
+    call = {
+        "name": None,
+        "lasted": None,
+        "since": None,
+        "by": None,
+        "as_of": None,
+        "score": None,
+        "out": None,
+    }
+    with pytest.raises(WrongCallError, match=words):
+        show(**(call | given), seed=0, json=False)
 
 
 def test_what_it_means_and_how_it_scored() -> None:
@@ -163,7 +199,7 @@ def test_the_command(output, detente) -> None:
     printed = detente(*call).stdout
     assert max(map(len, printed.splitlines())) <= 80
     assert f"{100 * said['ends']['pooled']:.0f} %" in printed
-    assert "Inter-state war that has lasted 1,278 days" in printed
+    assert "Inter-state war, 1,278 days old on 2025-08-17" in printed
 
 
 def test_classes_and_crises(output, detente) -> None:

@@ -147,6 +147,33 @@ def test_pooling_weighs_sources_alike() -> None:
     assert rate.ends.pooled == pytest.approx(weights @ means)
 
 
+def test_the_sampling_interval_holds_95_percent_of_the_resampled_values() -> None:
+    entry = fitted()["classes"]["ucdp-all"]
+    again = [
+        np.mean([
+            float(probability_of_end(Weibull(*weibull), 400, 365)),
+            float(probability_of_end(LogNormal(*log_normal), 400, 365)),
+            float(probability_of_end(PiecewiseExponential(tuple(entry["cuts"]), tuple(rates)), 400, 365)),
+        ])
+        for weibull, log_normal, rates in zip(*entry["replicates"].values(), strict=True)
+    ]  # fmt: skip
+    assert len(again) == 200
+    sampling = baserate("armed-conflict", 400, 365).ends.sampling
+    assert sampling == pytest.approx(np.quantile(again, [0.025, 0.975]))
+
+
+def test_the_question_decides_the_type_and_the_class_the_rest() -> None:
+    numbers = fitted()
+    entry, how = numbers["classes"]["ucdp-began-as-war"], numbers["endings"]["ucdp"]
+    values = entry["values"] | {"inter_state": 1.0, "internationalised": 0.0, "present_era": 1.0}
+    ending = Ending(tuple(how["columns"]), dict(zip(KINDS, map(tuple, how["coefficients"]), strict=False)))
+    kinds = end_by_kind(Weibull(*entry["fits"]["weibull"]), ending, values, 1270, 136)
+    low = baserate("inter-state-war", 1270, 136).by_kind["victory"].low
+    # the least of nine fits is one of the three of this class
+    assert low == pytest.approx(kinds[1], rel=0.2)
+    assert entry["values"]["inter_state"] < 0.5
+
+
 def test_counts_at_an_age_come_from_the_survival_table() -> None:
     first = baserate("inter-state-war", 1270, 136).members[0]
     assert (first.slug, first.cases, first.ends) == ("cow-wars", 58, 58)

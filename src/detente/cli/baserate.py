@@ -52,6 +52,10 @@ def show(
     json: bool,
 ) -> None:
     """List the classes, answer for one, or score the forecasts on a folder of cases."""
+    if out is not None and score is None:
+        raise WrongCallError("--out is for the page of scores: name a folder of cases with --score")
+    if name is not None and score is not None:
+        raise WrongCallError(f"--score scores every class: leave out {name}")
     if score is not None:
         _show_scores(score, out, seed, json)
     elif name is None:
@@ -168,20 +172,20 @@ def _last_case_before(day: datetime.date) -> tuple[datetime.date, str]:
 def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
     """An answer as lines of at most 80 columns."""
     age, ahead = f"{rate.lasted_days:,.0f}", f"{rate.horizon_days:,.0f}"
-    lines = [f"{_capital(rate.label)} that has lasted {age} days on {asked.as_of}"]
-    lines += [f"Does it end by {asked.by}, within {ahead} days?", ""]
+    lines = [f"{_capital(rate.label)}, {age} days old on {asked.as_of}"]
+    lines += [f"Over by {asked.by}, within {ahead} days?", ""]
     lines += [f"{'':18}{'low':>7}{'pooled':>9}{'high':>8}    95 % by resampling conflicts"]
-    lines += [_estimate("it ends", rate.ends)]
+    lines += [_estimate("it is over", rate.ends)]
     lines += [_estimate("  " + words, rate.by_kind[kind]) for kind, words in _KINDS.items()]
-    fits = len(rate.members) * len(FAMILIES)
     sources = list(dict.fromkeys(CLASSES[m.slug].source for m in rate.members))
-    pooling = "sources count the same" if len(sources) > 1 else "classes count the same"
+    classes = f"{len(rate.members)} classes, {len(FAMILIES)} duration models"
+    fits = f"{len(rate.members) * len(FAMILIES)} fits ({classes})"
+    alike = f"; for the pooled value {'sources' if len(sources) > 1 else 'classes'} count the same"
+    if len(rate.members) == 1:
+        fits, alike = f"{len(FAMILIES)} duration models, and the pooled value is their mean", ""
     lines += [
         "",
-        *_folded(
-            f"Low and high are the extremes of {fits} fits ({_count(len(rate.members), 'class', 'classes')}, "
-            f"{len(FAMILIES)} duration models); for the pooled value {pooling}."
-        ),
+        *_folded(f"Low and high are the extremes of {fits}{alike}."),
     ]
     if asked.note:
         lines += _folded(asked.note)
@@ -203,7 +207,8 @@ def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
             f"{of.kinds['other']}.",
             "    ",
         )
-    lines += _folded("An end is not the same as a signed ceasefire.", "  ")
+    if {"cow", "ucdp"} & set(sources):
+        lines += _folded("An end is not the same as a signed ceasefire.", "  ")
     if rate.scores:
         lines += ["", "Out of sample (Brier skill; whole conflicts left out)"]
         for s in rate.scores:
@@ -258,10 +263,6 @@ def _folded(text: str, indent: str = "") -> list[str]:
 
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"
 
 
 def _short(source: str) -> str:
