@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from detente.backtest.cases import DataError
 from detente.backtest.durations.covariates import try_covariates
 from detente.backtest.durations.fitting import fingerprint, fit_all, fit_family, round_number, unseen
 from detente.backtest.durations.page import write_page
@@ -37,6 +36,7 @@ from detente.backtest.durations.scoring import (
 from detente.models.duration.constant_hazard import ConstantHazard
 from detente.models.duration.outside_view import fitted
 from detente.models.duration.spells import probability_of_end
+from detente.scenario import ScenarioError
 
 WARS = """\
 war_id,split_key,start_date,duration_days,censored,gml_settlement
@@ -80,23 +80,23 @@ def test_wars_are_read_and_stopped_when_the_record_stops(tmp_path) -> None:
     [
         (
             ("1950-01-01", "1950-13-01"),
-            r"wars.csv:3:3: start_date: a date as 2022-02-24 is needed",
+            r"wars.csv:3:5: start_date: expected a date, got '?1950-13-01'?, write it as 2022-02-24",
         ),
-        (("400", "long"), r"wars.csv:3:4: duration_days: a number is needed, got 'long'"),
-        (("400", "0"), r"wars.csv:3:4: duration_days: at least one day is needed, got '0'"),
-        (("400", ""), r"wars.csv:3:4: duration_days: at least one day is needed, got ''"),
-        (("gml_settlement", "how"), r"wars.csv:1:1: no column gml_settlement"),
-        ((",imposed", ""), r"wars.csv:2:1: 5 cells where the header has 6"),
+        (("400", "long"), r"wars.csv:3:16: duration_days: expected a number, got 'long', write a plain"),
+        (("400", "0"), r"wars.csv:3:16: duration_days: expected at least one day, got '0', count the"),
+        (("400", ""), r"wars.csv:3:16: duration_days: expected at least one day, got nothing, count"),
+        (("gml_settlement", "how"), r"wars.csv:1:1: there is no column 'gml_settlement' in the head"),
+        ((",imposed", ""), r"wars.csv:2:1: expected 6 cells as in the head, got 5, complete the line"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_place(tmp_path, change, words) -> None:
     (tmp_path / "wars.csv").write_text(WARS.replace(*change))
-    with pytest.raises(DataError, match=words):
+    with pytest.raises(ScenarioError, match=words):
         read_classes(tmp_path)
 
 
 def test_a_folder_without_tables_says_which_it_wants(tmp_path) -> None:
-    with pytest.raises(DataError, match=r"none of wars.csv, conflict_episodes.csv, disputes.csv and sanct"):
+    with pytest.raises(ScenarioError, match=r"none of wars.csv, conflict_episodes.csv, disputes.csv and s"):
         read_classes(tmp_path)
 
 
@@ -149,6 +149,11 @@ def test_only_horizons_that_close_on_record_are_scored() -> None:
     rows = draw_rows(cases([401.0], [False], last=last), "every quarter", 0, sets=1)
     assert (700_000 + rows.lasted + rows.horizon - 1 <= last).all()
     assert set(rows.horizon) <= {91.0, 182.0, 365.0}
+    whole = draw_rows(cases([401.0], [False]), "every quarter", 0, sets=1)
+    assert len(rows.case) == (whole.lasted + whole.horizon <= 401).sum()
+    exact = draw_rows(cases([2.0], [False], last=700_000 + 91), "log-uniform", 0, sets=3)
+    assert set(exact.lasted) == {1.0}
+    assert set(exact.horizon) == {91.0}  # it closes on the last day of all
     assert not rows.ended.any()
 
 
@@ -352,7 +357,7 @@ def test_shipped_numbers_are_scored_on_what_is_new_alone(tmp_path) -> None:
 def test_too_few_conflicts_are_not_refitted(tmp_path) -> None:
     (tmp_path / "wars.csv").write_text(WARS)
     known = dict(fitted()) | {"fitted_on": " ".join(map(fingerprint, "abc"))}
-    with pytest.raises(DataError, match="too few conflicts to refit"):
+    with pytest.raises(ScenarioError, match="too few conflicts to refit"):
         score_folder(tmp_path, known)
 
 

@@ -237,6 +237,10 @@ def test_scores_of_a_folder(output, detente, tmp_path) -> None:
     assert max(map(len, printed.stdout.splitlines())) <= 80
     pooled = next(s for s in said["scores"] if s["forecast"] == "pooled")
     assert f"pooled{pooled['brier']:>23.3f}" in printed.stdout
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "baserate-scores.md").write_text("mine")
+    said = output("baserate", "--score", ".", "--out", "other", code=2)
+    assert "baserate-scores.md is not a page of scores, and stays as it is" in said["problems"][0]["message"]
     assert (tmp_path / "page" / "baserate-scores.md").read_text().startswith("# How base rates scored")
     assert (tmp_path / "page" / "images" / "baserate-calibration.svg").read_text().startswith("<svg")
 

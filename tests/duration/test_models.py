@@ -91,6 +91,12 @@ def test_kaplan_meier_by_hand() -> None:
     assert fit.quantile(0.9) == np.inf
 
 
+def test_kaplan_meier_counts_nobody_before_it_is_seen() -> None:
+    fit = fit_kaplan_meier(Spells([1, 2, 4, 5], [1, 1, 1, 0], entry=[0, 0, 1, 2]))
+    # at day 1 two are seen, at day 2 two (the last comes after it), at day 4 two
+    assert fit.share == pytest.approx([1 / 2, 1 / 2 * 1 / 2, 1 / 2 * 1 / 2 * 1 / 2])
+
+
 @pytest.mark.parametrize(
     ("model", "law"),
     [

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from detente.cli.failures import WrongCallError, there
 from detente.cli.output import print_json, say
+from detente.forecasts.writing import check_free, write_whole
 from detente.models.duration import BaseRate, EndsBy, UnknownClassError, baserate
 from detente.models.duration.reference_classes import CLASSES, CRISIS, FAMILIES, QUESTIONS, SOURCES
 
@@ -24,6 +25,7 @@ WIDTH = 80
 _UNITS = {"d": 1.0, "w": 7.0, "mo": 365.25 / 12, "y": 365.25}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(d|w|mo|y)")
 _LONGEST = 1000 * 365.25
+_PAGE, _PICTURE = "baserate-scores.md", "images/baserate-calibration.svg"
 _DRAWN = (("ucdp-all", "pooled"), ("cow-wars", "pooled"))
 _KINDS = {"agreement": "by agreement", "victory": "by victory", "other": "otherwise"}
 
@@ -310,6 +312,8 @@ def _show_scores(folder: Path, out: Path | None, seed: int, json: bool) -> None:
     from detente.models.duration.outside_view import fitted
 
     there(folder)
+    if out is not None:
+        _check_page(out)
     with waiting("scoring duration models"):
         results = score_folder(folder, fitted(), seed)
     if out is not None:
@@ -324,15 +328,21 @@ def _write_page(results: Results, shipped: Mapping[str, Any], folder: Path) -> N
     from detente.backtest.durations.page import write_page
     from detente.report.durations import draw_calibration
 
-    (folder / "images").mkdir(parents=True, exist_ok=True)
     shown = [
         s
         for s in results.scores
         if s.table and s.scheme == "every quarter" and (s.member, s.forecast) in _DRAWN
     ]
-    picture = "images/baserate-calibration.svg"
-    (folder / picture).write_text(draw_calibration(shown), encoding="utf-8")
-    (folder / "baserate-scores.md").write_text(write_page(results, shipped, picture), encoding="utf-8")
+    write_whole(folder / _PICTURE, draw_calibration(shown).encode())
+    write_whole(folder / _PAGE, write_page(results, shipped, _PICTURE).encode())
+
+
+def _check_page(folder: Path) -> None:
+    """Raise WriteError, before anything is computed, if the page cannot go to a folder."""
+    from detente.backtest.durations.page import TITLE
+
+    check_free(folder / _PAGE, lambda path: TITLE in path.read_text("utf-8", "replace"), "a page of scores")
+    check_free(folder / _PICTURE, lambda path: b"<svg" in path.read_bytes()[:1000], "a picture")
 
 
 def score_lines(results: Results) -> list[str]:

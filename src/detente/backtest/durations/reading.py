@@ -7,19 +7,19 @@ The files: ``wars.csv`` (COW), ``conflict_episodes.csv`` (UCDP), ``disputes.csv`
 from __future__ import annotations
 
 import calendar
-import csv
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.backtest.cases import DataError
 from detente.models.arrays import Bools, Floats
 from detente.models.duration.ending import KINDS
 from detente.models.duration.spells import Spells
+from detente.scenario import Problem, ScenarioError
+from detente.tables import Cell, Table, read_table
 
 #: The last day on which each source would have recorded an end.
 LAST_DAY = {
@@ -100,37 +100,37 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Row:
-    cells: Mapping[str, str]
-    place: str
-    header: tuple[str, ...]
+    table: Table
+    cells: tuple[Cell, ...]
+
+    def cell(self, column: str) -> Cell:
+        return self.cells[self.table.column(column)]
 
     def text(self, column: str) -> str:
-        return self.cells[column].strip()
+        return self.cell(column).text
 
     def number(self, column: str) -> float:
-        text = self.text(column)
-        if not text:
+        if not self.text(column):
             return float("nan")
-        try:
-            return float(text)
-        except ValueError:
-            raise self.error(column, "a number is needed") from None
+        value, remedy = self.table.parse(self.text(column))
+        if value is None:
+            raise self.wrong(column, "expected a number", remedy)
+        return value
 
     def days(self, column: str) -> float:
         days = self.number(column)
-        if not 1 <= days < np.inf:
-            raise self.error(column, "at least one day is needed")
+        if not days >= 1:
+            raise self.wrong(column, "expected at least one day", "count the first day and the last")
         return days
 
     def date(self, column: str) -> datetime.date:
         try:
             return datetime.date.fromisoformat(self.text(column))
         except ValueError:
-            raise self.error(column, "a date as 2022-02-24 is needed") from None
+            raise self.wrong(column, "expected a date", "write it as 2022-02-24") from None
 
-    def error(self, column: str, what: str) -> DataError:
-        at = self.header.index(column) + 1
-        return DataError(f"{self.place}:{at}: {column}: {what}, got {self.text(column)!r}")
+    def wrong(self, column: str, what: str, remedy: str) -> ScenarioError:
+        return ScenarioError([self.table.problem(self.cell(column), what, remedy, column=column)])
 
 
 def read_classes(folder: str | Path) -> dict[str, Cases]:
@@ -147,7 +147,7 @@ def read_classes(folder: str | Path) -> dict[str, Cases]:
 
     Raises
     ------
-    DataError
+    ScenarioError
         If no table is there, a column is missing or a cell cannot be read (file:line:column).
     """
     home = Path(folder)
@@ -173,25 +173,29 @@ def read_classes(folder: str | Path) -> dict[str, Cases]:
         out["ties-last-seen"] = _cases("ties", file, _sanction_last_seen)
         out["ties-to-2005"] = _cases("ties", file, _sanction_to_2005)
     if not out:
-        raise DataError(
-            f"{home}: none of wars.csv, conflict_episodes.csv, disputes.csv and sanctions.csv is there"
-        )
+        what = "none of wars.csv, conflict_episodes.csv, disputes.csv and sanctions.csv is in this folder"
+        raise ScenarioError([Problem(str(home), 1, 1, "", what, "", "put one there")])
     return out
 
 
 def _cases(source: str, file: Path, read: Callable[[_Row], _Case | None]) -> Cases:
     last = LAST_DAY[source]
+    table = read_table(file)
     found = []
-    for row in _rows(file):
+    for cells in table.rows:
         try:
-            case = read(row)
-        except KeyError as why:
-            raise DataError(f"{file.name}:1:1: no column {why.args[0]}") from None
-        if case is None or case.start > last:
+            case = read(_Row(table, cells))
+        except ScenarioError as why:
+            if why.problems[0].line == table.head[0].line:  # a missing column is missing from every row
+                raise
+            table.problems += why.problems
             continue
-        found.append(_stopped(case, last))
+        if case is not None and case.start <= last:
+            found.append(_stopped(case, last))
+    table.done()
     if not found:
-        raise DataError(f"{file.name}:2:1: no case can be used")
+        what, remedy = "no case can be used", f"give cases that began by {last}"
+        raise ScenarioError([Problem(table.name, 1, 1, "", what, "", remedy)])
     return Cases(
         tuple(c.key for c in found),
         np.array([c.start.toordinal() for c in found], dtype=np.int64),
@@ -205,18 +209,6 @@ def _cases(source: str, file: Path, read: Callable[[_Row], _Case | None]) -> Cas
     )
 
 
-def _rows(file: Path) -> Iterator[_Row]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        header = tuple(c.strip() for c in next(reader, []))
-        for cells in reader:
-            if any(cells):
-                if len(cells) != len(header):
-                    what = f"{len(cells)} cells where the header has {len(header)}"
-                    raise DataError(f"{file.name}:{reader.line_num}:1: {what}")
-                yield _Row(dict(zip(header, cells, strict=True)), f"{file.name}:{reader.line_num}", header)
-
-
 def _stopped(case: _Case, last: datetime.date) -> _Case:
     """What is known on the last day of observation: later ends are not."""
     until = (last - case.start).days + 1
@@ -226,7 +218,7 @@ def _stopped(case: _Case, last: datetime.date) -> _Case:
 
 
 def _end_era(start: datetime.date, days: float, since: int) -> float:
-    return float((start + datetime.timedelta(days=int(days) - 1)).year >= since)
+    return float(start.toordinal() + days - 1 >= datetime.date(since, 1, 1).toordinal())
 
 
 def _war(row: _Row) -> _Case:
@@ -344,7 +336,6 @@ def _day(row: _Row, which: str) -> datetime.date:
         d = (1 if np.isnan(month) else 15) if np.isnan(day) else int(day)
         # TIES has a 31 June twice: the last day of the month is meant
         return datetime.date(y, m, min(d, calendar.monthrange(y, m)[1]))
-    except ValueError:
-        raise row.error(
-            f"{which}_year", "a date of the calendar is needed: a year, and month and day if known"
-        ) from None
+    except (ValueError, OverflowError):
+        remedy = "give a year, and month and day if known"
+        raise row.wrong(f"{which}_year", "expected a date of the calendar", remedy) from None

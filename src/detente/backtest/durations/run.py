@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from detente.backtest.cases import DataError
 from detente.backtest.durations.covariates import Attempt, try_covariates
 from detente.backtest.durations.fitting import BROADEST, BY_SHARES, fingerprint, fit_all, round_all, unseen
 from detente.backtest.durations.reading import Cases, read_classes
@@ -31,10 +30,12 @@ from detente.backtest.durations.scoring import (
     score_kinds,
     score_rows,
 )
+from detente.forecasts.writing import write_whole
 from detente.models.arrays import Floats
 from detente.models.duration.outside_view import build_model
 from detente.models.duration.reference_classes import CLASSES, QUESTIONS
 from detente.models.duration.spells import DurationModel
+from detente.scenario import Problem, ScenarioError
 
 FORMAT = 1
 #: Conflicts below which a class is not refitted on nine tenths of them.
@@ -88,11 +89,13 @@ class Results:
 def cross_validated(classes: Mapping[str, Cases], seed: int) -> Results:
     """Scores with every number refitted on the other folds of conflicts.
 
-    Raises DataError if no class has enough conflicts.
+    Raises ScenarioError if no class has enough conflicts.
     """
     classes = {slug: cases for slug, cases in classes.items() if len(set(cases.key)) >= ENOUGH}
     if not classes:
-        raise DataError(f"too few conflicts to refit on nine tenths of them: {ENOUGH} of a class are needed")
+        what = "too few conflicts to refit on nine tenths of them"
+        remedy = f"give at least {ENOUGH} of a class"
+        raise ScenarioError([Problem("cases", 1, 1, "", what, "", remedy)])
     scores: list[Score] = []
     rates: dict[str, list[float]] = {}
     attempts: list[Attempt] = []
@@ -145,7 +148,7 @@ def score_folder(folder: str | Path, shipped: Mapping[str, Any], seed: int = 0) 
 
     Raises
     ------
-    DataError
+    ScenarioError
         If the tables cannot be read.
     """
     classes = read_classes(folder)
@@ -177,7 +180,7 @@ def write_shipped(numbers: Mapping[str, Any], file: str | Path) -> None:
     text = json.dumps(numbers, ensure_ascii=False, separators=(",", ":"))
     for part in (*CLASSES, *BROADEST, *(k for k in numbers if k != "format")):
         text = text.replace(f'"{part}":', f'\n"{part}":', 1) if f',"{part}":' in text else text
-    Path(file).write_text(text + "\n", encoding="utf-8")
+    write_whole(Path(file), f"{text}\n".encode())
 
 
 def _headline(question: str) -> str:
