@@ -278,6 +278,7 @@ def test_the_bundled_case_is_quick_and_light(shared):
     import detente
 
     made = forecast(detente.load("alaska-2025"), ["nash"], draws=512)
+    report_html(made)  # compiles kernels where they are not yet, which is work of another kind
     calls = 0
 
     def count(_frame, event, _what):
