@@ -13,6 +13,7 @@ except ImportError as _why:
 from detente.testing.bargains import bargains
 from detente.testing.changes import Case
 from detente.testing.laws import ALWAYS, Verdict, check_law, check_model, model_laws
+from detente.testing.sample import sample_forecast, sample_scenario
 from detente.testing.strategies import scenarios
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "check_law",
     "check_model",
     "model_laws",
+    "sample_forecast",
+    "sample_scenario",
     "scenarios",
 ]
