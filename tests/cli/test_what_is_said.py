@@ -62,13 +62,16 @@ def test_of_ten_draws_the_table_has_counts_and_no_interval():
         "50–100": "4 of 10",
     }
     assert made["nash"]["all 10 draws"] == "–"
-    # nothing about the issue is uncertain: one outcome is a place and no chance
-    assert [made["nash"][c] for c in ("at 0", "0–50", "at 50", "50–100")] == ["", "", "●", ""]
-    uncertain = sample_forecast()
-    uncertain.data["capability"][0, 0] += 1
-    assert cells(uncertain, 0)["nash"]["at 50"] == "10 of 10"
+    assert made["nash"]["at 50"] == "10 of 10"
     # of the draws in which the model has an outcome
-    assert cells(uncertain, 2)["nash"]["at 30"] == "7 of 7"
+    assert cells(sample_forecast(), 2)["nash"]["at 30"] == "7 of 7"
+
+
+def test_where_nothing_is_uncertain_an_outcome_is_a_place_and_no_chance():
+    certain = sample_forecast()
+    certain.data["position"][:] = certain.data["position"][0]
+    made = cells(certain, 0)
+    assert [made["nash"][c] for c in ("at 0", "0–50", "at 50", "50–100")] == ["", "", "●", ""]
 
 
 def test_of_a_hundred_draws_the_table_has_intervals_and_per_cents():

@@ -114,8 +114,8 @@ def _data() -> xr.Dataset:
     one = np.ones(10)
     outcome = {
         "blend": [run, 100 - run, 10 + 5 * np.arange(10)],
-        "nash": [50 * one, 20 + run / 10, np.where(_upto(3), np.nan, 30.0)],
-        "mean": [40 + run / 10, 30 + run / 10, 50 + run / 10],
+        "nash": [50 * one, 20 + run / 5, np.where(_upto(3), np.nan, 30.0)],
+        "mean": [40 + run / 5, 30 + run / 5, 50 + run / 5],
         "reversion": [45 * one, 10 * one, 30 * one],
     }
     spread = {
@@ -126,7 +126,10 @@ def _data() -> xr.Dataset:
     per_issue = np.array([spread[a] for a in _ACTORS], dtype=float)
     data: dict[str, Any] = {
         "capability": (("draw", "actor"), np.outer(one, [8.0, 5.0, 9.0])),
-        "position": (("draw", "actor", "issue"), one[:, None, None] * per_issue[:, :, 0]),
+        "position": (
+            ("draw", "actor", "issue"),
+            one[:, None, None] * per_issue[:, :, 0] + run[:, None, None] / 100,
+        ),
         "salience": (("draw", "actor", "issue"), one[:, None, None] * per_issue[:, :, 1]),
         "reversion": (("draw", "issue"), np.outer(one, [45.0, 10.0, 30.0])),
         "outcome": (("model", "issue", "draw"), np.array(list(outcome.values()))),
@@ -182,7 +185,7 @@ def _fighting(run: Any, one: Any) -> dict[str, Any]:
             ("draw", "lacking"),
             np.stack([np.where(_upto(n), 5.0, 7.0) for n in (2, 1, 6)], axis=1),
         ),
-        "fighting.least": (("draw",), 40 + run / 10),
+        "fighting.least": (("draw",), 40 + run / 5),
         "fighting.most": (("draw",), 60 - run / 5),
         "fighting.stopped_end": (("patron", "after", "draw"), np.array([[50 + run / 5, 47 + run / 5]])),
         "fighting.stopped_collapse": (
@@ -213,7 +216,7 @@ def _winsets(run: Any, one: Any) -> dict[str, Any]:
         "winset.overlap": (("draw",), _upto(6)),
         "winset.alone": (("draw", "consenting", "issue", "end"), alone),
         "winset.overlap_alone": (("draw", "issue"), np.stack([_upto(1), _upto(3), _upto(10)], axis=1)),
-        "winset.package": (("draw", "issue"), np.stack([45 + run / 10, 20 * one, 40 * one], axis=1)),
+        "winset.package": (("draw", "issue"), np.stack([45 + run / 5, 20 * one, 40 * one], axis=1)),
         "winset.ratifies": (("draw", "consenting"), ratifies),
         "winset.margin": (("draw", "consenting"), np.where(ratifies, 0.1, -0.1)),
         "winset.shortfall": (("draw", "consenting"), np.where(ratifies, 0.0, 0.02)),
@@ -230,7 +233,7 @@ def _renewal(run: Any) -> dict[str, Any]:
     rows = {
         "strength": run / 100,
         "fights": _upto(2),
-        "belief": (30 + run / 10) / 100,
+        "belief": (30 + run / 5) / 100,
         "deterred": _upto(6),
         "removed": run / 100,
         "forced": _upto(1),
@@ -241,23 +244,23 @@ def _renewal(run: Any) -> dict[str, Any]:
 
 
 def _money(run: Any, one: Any) -> dict[str, Any]:
-    bill = {"extra": 0.01, "money": 20.0, "cuts": 0.005, "taxes": 0.002, "borrowing": 0.003, "social": 0.02}
+    bill = {"extra": 0.01, "money": 20.0, "cuts": 0.004, "taxes": 0.003, "borrowing": 0.003, "social": 0.02}
     per_target = {k: [v * (1 + run / 100), 3 * v * (1 + run / 100)] for k, v in bill.items()}
-    per_target |= {"debt": [0.6 + run / 1000, 0.7 + run / 1000], "debt_without": [0.6 * one, 0.6 * one]}
+    per_target |= {"debt": [0.6 + run / 500, 0.7 + run / 500], "debt_without": [0.6 * one, 0.6 * one]}
     budget = {f"budget.{k}": (("state", "target", "draw"), np.array([v])) for k, v in per_target.items()}
     sharing = {
-        "sharing.spending": np.stack([20 + run / 10, 0 * one], axis=1),
-        "sharing.burden": np.stack([0.01 * one, 0 * one], axis=1),
+        "sharing.spending": np.stack([20 + run / 5, 90 + run], axis=1),
+        "sharing.burden": np.stack([0.01 * one, 0.01 + run / 5e3], axis=1),
         "sharing.alone": np.stack([40 * one, 90 + run], axis=1),
     }
     costs = {
         "rate": 0.1 + run / 1000,
         "exposure": 0.03 * one,
         "exports_lost": 0.1 * one,
-        "exporter": 0.001 + run / 1e5,
+        "exporter": 0.001 + run / 5e4,
         "buyers": 0.002 * one,
         "revenue": 0.001 * one,
-        "importer": -0.001 - run / 1e5,
+        "importer": -0.001 - run / 5e4,
     }
     return {
         **budget,
@@ -268,13 +271,13 @@ def _money(run: Any, one: Any) -> dict[str, Any]:
 
 
 def _rounds(run: Any, one: Any) -> dict[str, Any]:
-    settled = np.array([[50 * one, 20 + run / 10, (30 - 5 * k) * one] for k in range(3)])
+    settled = np.array([[50 * one, 20 + run / 5, (30 - 5 * k) * one] for k in range(3)])
     reversion = np.array([[45 * one + k, 10 * one, 30 * one] for k in range(3)])
     per_issue = ("step", "issue", "draw")
     return {
         "round.settlement": (per_issue, settled),
         "round.reversion": (per_issue, reversion),
-        "round.line": (("step", "draw"), np.array([45 * one, 45 + run / 10, 45 + run / 5])),
+        "round.line": (("step", "draw"), np.array([45 * one, 45 + run / 5, 45 + 2 * run / 5])),
         "round.force_a": (("step", "draw"), np.array([100 * one, 98 * one, 96 * one])),
         "round.force_b": (("step", "draw"), np.array([70 * one, 66 * one, 62 * one])),
         "round.overlap": (("step", "draw"), np.array([_upto(6), _upto(5), _upto(4)])),
