@@ -7,6 +7,7 @@ are empty cells beyond the head. Names and text are made plain as ``detente.name
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
 import re
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from detente.files import UnreadableError, decode, position, read_bytes
 from detente.names import find_hidden, plain_name
 from detente.scenario.fields import LARGEST
-from detente.scenario.problems import Problem, ScenarioError, nearest, show
+from detente.scenario.problems import Problem, ScenarioError, show
 
 LARGEST_TABLE = 16 * 2**20
 MOST_CELLS = 2_000_000
@@ -77,12 +78,20 @@ class Table:
         if len(found) > 1:
             raise self.doubled(self.head[found[1]], self.head[found[0]])
         if not found:
-            remedy = self.meant_for(names[0]) or nearest(names[0], [c.text for c in self.head if c.text])
+            remedy = self.meant_for(names[0]) or self._head_for(names[0])
             what, got = f"there is no column {names[0]!r} in the head", ", ".join(c.text for c in self.head)
             got = got if len(got) <= 60 else got[:57] + "..."
             raise ScenarioError([self.problem(self.head[0], what, remedy, got)])
         self.used.update(found)
         return found[0]
+
+    def _head_for(self, name: str) -> str:
+        """What line 1 should hold for a column: a word of it that is hardly misspelled, else all columns."""
+        words = [c.text for c in self.head]
+        if near := difflib.get_close_matches(name, [w.casefold()[:100] for w in words], n=1, cutoff=0.75):
+            return f"write it for {next(w for w in words if w.casefold()[:100] == near[0])!r}"
+        own = next((columns for columns in KINDS if name in columns), (name,))
+        return f"line 1 must name the columns: {','.join(own)}"
 
     def has(self, name: str) -> bool:
         """Whether the head has this column."""
@@ -140,7 +149,8 @@ class Table:
 
     def meant_for(self, name: str) -> str:
         """A hint at the command for tables of this head, where that is not the one which reads ``name``."""
-        fitting = (c for columns, c in KINDS.items() if all(self.has(one) for one in columns))
+        fitting = [c for columns, c in KINDS.items() if all(self.has(one) for one in columns)]
+        fitting += ["align"] * _is_square(self.head, self.rows)
         own = [c for columns, c in KINDS.items() if name in columns]
         return next((f"this is a table for `detente {c}`" for c in fitting if c not in own), "")
 
@@ -227,7 +237,9 @@ def read_table(
     table.doubt = doubt
     titles: dict[str, Cell] = {}
     for cell in table.head:
-        if cell.text and cell.text in titles:
+        # numbers, and no column that is looked for: hardly a head but the first row
+        row = _NUMBER.fullmatch(cell.text) and not known & {c.text.casefold() for c in table.head}
+        if cell.text in titles and cell.text and not row:
             raise table.doubled(cell, titles[cell.text])
         titles[cell.text] = cell
     return table
@@ -260,10 +272,16 @@ def find_command(text: str) -> str:
         for columns, command in KINDS.items():
             if set(columns).issubset(titles):
                 return command
-        square = rows and len(head) > 1 and (not titles[0] or len(rows[0]) > len(head))
-        if square and rows[0][0].text.casefold() in titles[not titles[0] :]:
+        if len(rows[:1] and rows[0]) > len(head):
+            head = (Cell("", 1, 1), *head)
+        if _is_square(head, rows):
             return "align"
     return ""
+
+
+def _is_square(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table begins as a matrix does, with a name of its head below an empty corner."""
+    return bool(rows) and not head[0].text and rows[0][0].text in [c.text for c in head[1:]]
 
 
 def _top(text: str, delimiter: str) -> list[tuple[Cell, ...]]:

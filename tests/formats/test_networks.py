@@ -73,7 +73,19 @@ def test_a_matrix_and_a_list_say_the_same(write):
             ",x,y\nx,0,1\ny,2,0\n",
             "3:3: propensities must be the same both ways, got '2', make it 1 as in line 2",
         ),
-        (",x,y\nx,0,1\nz,1,0\n", "1:1: expected a,b,propensity, name,size or a square matrix"),
+        (
+            ",x,y\nx,0,1\nz,1,0\n",
+            "3:1: this row of the matrix has no column of its name, got 'z', add one, or rename it",
+        ),
+        (
+            ",x,y\nx,0,1\n",
+            "1:4: this column of the matrix has no row of its name, got 'y', add one, or rename it",
+        ),
+        (
+            ",x,y\nx,0,1\ny,1,0\nx,0,1\n",
+            "4:1: this name is given twice, got 'x', keep this one or that of line 2",
+        ),
+        (",x,y\nu,0,1\nv,1,0\n", "1:1: expected a,b,propensity, name,size or a square matrix"),
         (",x,x\nx,0,1\nx,1,0\n", "1:4: this column is given twice, got 'x'"),
         ("name,size\nx,1\n", "1:1: there are no propensities"),
         ("name,size\nx,-1\n", "2:3: expected a size of at least 0"),
@@ -98,6 +110,51 @@ def test_an_actor_without_a_size(write):
     actors, ties = write("a.csv", "name,size\nSun,1\nDEC,2\n"), write("t.csv", "a,b,propensity\nSun,DCE,1\n")
     with pytest.raises(ScenarioError, match="no size, got 'DCE', did you mean 'DEC'"):
         read_landscape([actors, ties])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "A,B,1\nB,C,-1\n",
+            "1:1: there is no column 'source' in the head, got A, B, 1, line 1 must name the columns: ",
+        ),
+        (
+            "1,2,1\n2,3,-1\n",
+            "1:1: there is no column 'source' in the head, got 1, 2, 1, line 1 must name the columns: ",
+        ),
+        (
+            "Sourse,target,sign\n",
+            "1:1: there is no column 'source' in the head, got Sourse, target, sign, write it for 'Sourse'",
+        ),
+        (
+            ",x,y\nx,0,1\ny,1,0\n",
+            "1:1: there is no column 'source' in the head, got , x, y, this is a table for `detente align`",
+        ),
+        (
+            "x,y\nx,0,1\ny,1,0\n",
+            "1:1: there is no column 'source' in the head, got , x, y, this is a table for `detente align`",
+        ),
+        *(
+            (
+                f"source,target,sign\nA,B,{sign}\n",
+                f"2:5: expected a sign, 1 or -1, got {got}, write 1 for friendly, -1 for hostile",
+            )
+            for sign, got in (
+                ("ally", "'ally'"),
+                ("nan", "'nan'"),
+                ("", "nothing"),
+                ("0", "'0'"),
+                ("1_0", "'1_0'"),
+            )
+        ),
+    ],
+)
+def test_edges_that_are_none_say_what_to_write(write, text, said):
+    path = write("e.csv", text)
+    with pytest.raises(ScenarioError) as caught:
+        read_edges(path)
+    assert str(caught.value).startswith(f"{path}:{said}")
 
 
 def test_edges_with_and_without_networks(write):
@@ -201,7 +258,7 @@ def test_a_matrix_in_every_usual_form(write, text):
         (
             read_edges,
             "source,goal,sign\nx,y,1\n",
-            "no column 'target' in the head, got source, goal, sign, known",
+            "no column 'target' in the head, got source, goal, sign, line 1 must name the columns: source,",
         ),
     ],
 )

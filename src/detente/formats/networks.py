@@ -111,13 +111,13 @@ def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
     network = table.column("network") if table.has("network") else None
     found: dict[str, list[tuple[str, str, float]]] = {}
     for row in table.rows:
-        value = _SIGNS.get(row[sign].text) or table.number(row[sign], "a sign, 1 or -1")
-        if abs(value) != 1 and not np.isnan(value):
+        value = _SIGNS.get(row[sign].text) or table.parse(row[sign].text)[0]
+        if value not in (1, -1):
             table.wrong(row[sign], "expected a sign, 1 or -1", "write 1 for friendly, -1 for hostile")
         one, other = row[source], row[target]
         _named(table, one, other)
         label = "" if network is None else row[network].text
-        found.setdefault(label, []).append((one.text, other.text, value))
+        found.setdefault(label, []).append((one.text, other.text, value or 0.0))
     if not table.rows:
         table.wrong(table.head[0], "there are no ties", "write one a line below the head", "")
     table.done()
@@ -213,11 +213,12 @@ def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]
         _once(table, seen, cell)
     names = list(seen)
     rows = {row[0].text: row for row in table.rows}
-    if not names or set(rows) != set(names) or len(rows) != len(table.rows):
+    if not {*names} & {*rows}:
         what = "expected a,b,propensity, name,size or a square matrix"
         remedy = table.meant_for("propensity") or "a matrix has the same names in its head and first column"
         table.wrong(table.head[0], what, remedy, ", ".join(c.text for c in table.head)[:60])
-    table.done()
+        table.done()
+    _same_names(table)
     found = []
     for i, name in enumerate(names):
         for j, other in enumerate(names[:i]):
@@ -231,6 +232,20 @@ def _matrix(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]
             found.append((name, other, value))
     table.done()
     return seen, found
+
+
+def _same_names(table: Table) -> None:
+    """Raise ScenarioError where a matrix's rows are not of the names in its head, each once."""
+    seen: dict[str, Cell] = {}
+    columns = {c.text for c in table.head[1:]}
+    for row in table.rows:
+        _once(table, seen, row[0])
+        if row[0].text not in columns:
+            table.wrong(row[0], "this row of the matrix has no column of its name", "add one, or rename it")
+    for cell in table.head[1:]:
+        if cell.text not in seen:
+            table.wrong(cell, "this column of the matrix has no row of its name", "add one, or rename it")
+    table.done()
 
 
 def _network(file: str, label: str, ties: list[tuple[str, str, float]]) -> Network:
