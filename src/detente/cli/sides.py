@@ -124,7 +124,7 @@ def power(
         typer.Option(
             "--quota",
             metavar="[COLUMN=]QUOTA",
-            help="What passes, at least: 12, 65%, 2/3 of all, '>50%' (more), states=55%; one a column.",
+            help="What passes, at least: 12, 65%, 2/3 (of all), '>50%' (more), states=55%; one a column.",
         ),
     ],
     veto: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,8 @@ from detente.models.registry import nearest
 from detente.models.voting.game import Game
 from detente.models.voting.power import Power, power
 from detente.names import plain_name
+
+_NUMBER = re.compile(r"-?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?|[0-9]+/[0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ def voting_power(
     there(file)
     vetoes = [plain_name(name) for name in vetoes or ()]
     body = read_body(file)
-    first = _filled(body, quotas)
+    # at least is what a quota is
+    first = _filled(body, [q.replace(">=", "") for q in quotas])
     others = [
-        [_rule(body, *_named(body, part, "--or"), "--or") for part in group.split(",")]
+        [_rule(body, *_named(body, part, "--or"), "--or") for part in group.replace(">=", "").split(",")]
         for group in alternatives or ()
     ]
     others += [[_blocking(body, text)] for text in blocking or ()]
@@ -161,7 +165,7 @@ def _rule(body: Body, name: str, text: str, option: str) -> _Rule:
     try:
         above, plain = text.startswith(">"), text.removeprefix(">").strip()
         share = plain.endswith("%") or "/" in plain
-        value = Fraction(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+        value = _exact(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
         raise WrongCallError(
             f"{option} takes a number, or a share of all such as 65%, 2/3 or '>50%', not {text!r}"
@@ -183,7 +187,7 @@ def _blocking(body: Body, text: str) -> _Rule:
     weights = body.weight[column]
     total = sum(weights)
     try:
-        against = Fraction(value)
+        against = _exact(value)
     except (ValueError, ZeroDivisionError):
         raise WrongCallError(f"--blocking-minority takes a number, such as {name}=4, not {text!r}") from None
     if not 0 < against < total:
@@ -194,6 +198,13 @@ def _blocking(body: Body, text: str) -> _Rule:
     left = total - against
     says = f"fewer than {_plain(against)} of {_plain(Fraction(total))} {name} against"
     return _Rule(column, f">{left}", says, _next(left, weights))
+
+
+def _exact(text: str) -> Fraction:
+    """The number or fraction that a text stands for, written as in tables; else ValueError."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError
+    return Fraction(text)
 
 
 def _next(mark: Fraction, weights: Sequence[Fraction]) -> Fraction:
