@@ -245,9 +245,7 @@ def report(
 
 Data = Annotated[
     Path,
-    typer.Argument(
-        metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV.", exists=True, dir_okay=False
-    ),
+    typer.Argument(metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV."),
 ]
 
 

@@ -93,9 +93,15 @@ class WrongCallError(Exception):
 
 
 def there(*files: str | Path) -> None:
-    """Raise WrongCallError for a file that does not exist: a path is the call's, not the data's."""
+    """Raise WrongCallError for a table that does not exist: a path is the call's, not the data's."""
+    from detente.catalog import slugs
+
     for file in files:
         if not Path(file).exists():
+            if str(file) in slugs():
+                raise WrongCallError(
+                    f"{file}: expected a table, got a bundled case; see `detente show {file}`"
+                )
             raise WrongCallError(f"{file}: there is no such file; check the path")
 
 
