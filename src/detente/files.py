@@ -27,7 +27,9 @@ _OTHER_FILES = (
     (b"PK\x03\x04", "a workbook (XLSX or ODS) or another archive", "save the sheet as CSV in UTF-8"),
     (b"\xd0\xcf\x11\xe0", "an old workbook (XLS)", "save the sheet as CSV in UTF-8"),
     (b"%PDF-", "a PDF", "copy the table into a CSV file"),
-    (b"\x1f\x8b", "compressed by gzip", "unpack it first"),
+    (b"\x1f\x8b", "a file compressed by gzip", "unpack it first"),
+    (b"\x89PNG", "a picture (PNG)", "write its numbers into a CSV file"),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "write its numbers into a CSV file"),
     (b"SQLite format 3\0", "an SQLite database", "export the table as CSV"),
 )
 _SAVE = "save the file as UTF-8"
@@ -173,8 +175,10 @@ def _unmarked(data: bytes) -> str:
 
 def _one_byte(data: bytes, why: UnicodeDecodeError) -> Decoded:
     place, got = position(data[: why.start].decode("utf-8"), -1), f"the byte 0x{data[why.start]:02x}"
-    if not data.decode("utf-8", "ignore").isascii():
-        raise UnreadableError("expected UTF-8", got, "save the file as UTF-8, as the rest of it is", place)
+    rest = sum(not c.isascii() for c in data.decode("utf-8", "ignore"))
+    if rest:  # of another encoding some pairs of bytes are UTF-8 by chance
+        mostly = rest > data.decode("utf-8", "replace").count("\ufffd")
+        raise UnreadableError("expected UTF-8", got, _SAVE + ", as the rest of it is" * mostly, place)
     if set(data) & {0, *_CONTROLS}:
         raise UnreadableError("expected text", got, _SAVE, place)
     try:

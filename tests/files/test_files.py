@@ -89,7 +89,9 @@ def test_a_doubt_shows_both_readings():
     [
         (b"PK\x03\x04\x14\x00", "expected text", "a workbook (XLSX or ODS) or another archive", (1, 1)),
         (b"\xd0\xcf\x11\xe0", "expected text", "an old workbook (XLS)", (1, 1)),
-        (b"\x89PNG\r\n\x1a\n\x00", "expected text", "the byte 0x89", (1, 1)),
+        (b"\x89PNG\r\n\x1a\n\x00", "expected text", "a picture (PNG)", (1, 1)),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "expected text", "a picture (JPEG)", (1, 1)),
+        (b"\x1f\x8b\x08\x00", "expected text", "a file compressed by gzip", (1, 1)),
         ("Ö,1\nx".encode() + b"\xd6,2\n", "expected UTF-8", "the byte 0xd6", (2, 2)),
         (
             b"\xef\xbb\xbfa\r\nb\xd6\n",
@@ -108,6 +110,19 @@ def test_what_is_no_text_is_refused_with_its_place(data, what, got, place):
     assert (why.value.what, why.value.place) == (what, place)
     assert got is None or why.value.got == got
     assert why.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        ("Ö,ä\nx".encode() + b"\xd6,2\n", "save the file as UTF-8, as the rest of it is"),
+        ("Power\n中国,1\n".encode("gbk"), "save the file as UTF-8"),  # 0xd0 0xb9 are UTF-8 by chance
+    ],
+)
+def test_the_rest_is_called_utf_8_where_most_of_it_is(data, remedy):
+    with pytest.raises(UnreadableError) as why:
+        decode(data)
+    assert why.value.remedy == remedy
 
 
 def test_zero_bytes_alone_do_not_make_utf_16():

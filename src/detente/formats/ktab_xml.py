@@ -92,10 +92,18 @@ class _Reader:
     def stop(self, what: str, got: str, remedy: str) -> ScenarioError:
         return ScenarioError([self.made.table.problem(self.here(), what, remedy, got)])
 
-    def refuse_doctype(self, *_: object) -> None:
+    def page(self) -> ScenarioError:
+        remedy = "save the file itself, not the page that shows it"
+        return self.stop("expected a scenario of KTAB", "a web page", remedy)
+
+    def refuse_doctype(self, root: str, *_: object) -> None:
+        if root.casefold() == "html":
+            raise self.page()
         raise self.stop("a document type may not stand here", "DOCTYPE", "remove it")
 
     def start(self, tag: str, _: dict[str, str]) -> None:
+        if not self.path and tag.casefold() == "html":
+            raise self.page()
         if not self.path and tag != "Scenario":
             remedy = "KTAB's XML begins with <Scenario>; save other tables as CSV"
             raise self.stop("expected a scenario of KTAB", f"<{tag}>"[:60], remedy)
