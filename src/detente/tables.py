@@ -126,6 +126,8 @@ class Table:
         value = float(text)
         if not abs(value) <= LARGEST:
             return None, f"write a number of at most {LARGEST:g}"
+        if abs(value) < 1 / LARGEST and re.search(r"[1-9]", re.split("[eE]", text)[0]):
+            return None, f"write 0, or a number of at least {1 / LARGEST:g}"
         return value, ""
 
     @cached_property
@@ -195,7 +197,7 @@ def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, Scena
     doubt = None if refusal is None else failure(name, refusal)
     if doubt is not None and names:
         raise doubt
-    if found.assumed:
+    if found.assumed and doubt is None:
         notify(name, found.note())
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
     # a mark may stand where one file was put after another, and Excel's hint at the delimiter in line 1

@@ -86,6 +86,15 @@ def test_errors_name_file_line_and_column(tmp_path: Path) -> None:
     bad = write(tmp_path / "d.tsv", "d00001 a 26-01-00 100 x 0  50 40 80  0 70")
     with pytest.raises(ScenarioError, match=r"d\.tsv:2:23: pep: expected a number from 0 to 100, got 'x'"):
         read_deu(bad)
+    twice = write(
+        tmp_path / "d.tsv",
+        "d00001 a 26-01-00 100  0  50  80  0 70",
+        "d00002 a 26-01-00 100  0  50  80  0 70",
+        "d00001 a 26-01-00 100  0  50  80  0 70",
+    )
+    with pytest.raises(ScenarioError) as why:
+        read_deu(twice)
+    assert str(why.value) == f"{twice}:4:8: this issue is given twice, got 'a', keep this line or line 2"
     short = write(tmp_path / "e.tsv", "a 1", columns=["isnr", "out"])
     with pytest.raises(ScenarioError, match=r"e\.tsv:1:1: there is no column 'prnr' in the head"):
         read_deu(short)

@@ -100,3 +100,20 @@ def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:
     found = read_decided(path)
     assert [i.outcome for i in found] == [8.833, 5]
     assert [i.actors for i in found] == [i.actors for i in plain]
+
+
+def test_a_doubtful_encoding_gives_one_note_or_one_refusal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, words = tmp_path / "p.csv", "'£ód¼' in Windows-1252, 'Łódź' in ISO 8859-2"
+    path.write_bytes(GOOD.replace("NL", "Łódź").encode("iso8859-2"))
+    with pytest.raises(
+        ScenarioError, match=rf"^{path}:\d+:\d+: this file is not UTF-8, and what it is .*: {words}"
+    ):
+        read_decided(path)
+    assert caplog.messages == []
+    deu = "isnr,prnr,prname,pcom,scom,rp,out\nx,d00001,Łódź,5,50,0,10\n"
+    path.write_bytes(deu.encode("iso8859-2"))
+    assert len(read_decided(path)) == 1
+    (said,) = caplog.messages
+    assert said.endswith(f"what it is cannot be decided: {words}; no name that is read depends on it")

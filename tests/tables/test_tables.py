@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detente import tables
 from detente.scenario import ScenarioError
-from detente.tables import read_table
+from detente.tables import Table, read_table
 
 WORDS = st.text(st.sampled_from("aZ09 ,;\t\"'\näЖ中-.#"), min_size=1, max_size=6)
 TABLES = st.integers(2, 4).flatmap(
@@ -88,6 +88,15 @@ def test_cells_know_their_line_and_column(folder, newline):
 def test_the_delimiter_is_the_one_that_gives_sound_rows(folder, text, expected):
     (folder / "t.csv").write_bytes(text.encode())
     assert cells(read_table(folder / "t.csv")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e-320", None), ("-1e-400", None), ("1e-101", None), ("0e-400", 0), ("1e-100", 1e-100)],
+)
+def test_numbers_too_small_to_multiply_are_refused(text, value):
+    remedy = "" if value is not None else "write 0, or a number of at least 1e-100"
+    assert Table("t", (), []).parse(text) == (value, remedy)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ import numpy as np
 
 from detente.backtest.cases import Decided, DecidedIssue
 from detente.models.arrays import Rule
-from detente.tables import Cell, Table, read_table
+from detente.tables import Cell, Table, notify, read_table
 
 #: Commission and Parliament; they get the votes of the largest state.
 INSTITUTIONS = ("com", "ep")
@@ -148,11 +148,18 @@ def of_deu(table: Table) -> Decided:
     actors = [a for a in actors if table.has("s" + a)]
     stances = [letter + a for a in actors for letter in "ps"]
     place = {c: table.column(c) for c in (*NEEDED, *READ, *stances) if c in NEEDED or table.has(c)}
+    if table.doubt is not None:
+        notify(table.name, f"{table.doubt.problems[0].what}; no name that is read depends on it")
     notes: list[str] = []
     rows: dict[str, list[_Row]] = {}
+    seen: dict[tuple[str, str], int] = {}
     for cells in table.rows:
         row = _Row(table, place, cells, notes)
-        if row.text("isnr"):
+        if issue := row.text("isnr"):
+            at, key = cells[place["isnr"]], (row.text("prnr"), issue)
+            if key in seen:
+                table.wrong(at, "this issue is given twice", f"keep this line or line {seen[key]}")
+            seen.setdefault(key, at.line)
             rows.setdefault(row.text("prnr") or row.text("isnr"), []).append(row)
     issues = [i for proposal, group in rows.items() for i in _proposal(proposal, group, actors)]
     table.done()
