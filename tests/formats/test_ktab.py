@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from detente.catalog import load
+from detente.forecasts import forecast
 from detente.formats import ktab
 from detente.formats.ktab import load_ktab, read_ktab
 from detente.scenario import ScenarioError, dumps, loads
@@ -51,6 +52,15 @@ def test_as_a_scenario(tmp_path):
     assert stance is not None
     assert (stance.position.best, stance.salience.best) == (30, 70)
     assert loads(dumps(made)) == made
+
+
+def test_problems_of_a_run_name_the_file(tmp_path):
+    path = write(tmp_path, "T,W,2,1\nA,D,P,Toll,Sal\nNord,,0,0,50\nOst,,0,50,50\n")
+    with pytest.raises(ScenarioError) as why:
+        forecast(load(path), draws=4)
+    assert str(why.value).startswith(
+        f"{path}:1:1: issues.toll: nobody has weight (capability times salience)"
+    )
 
 
 def test_a_date_is_taken_from_the_file(tmp_path):
@@ -160,6 +170,12 @@ def test_xml_is_read_whatever_the_name_and_the_encoding_that_it_names(tmp_path, 
             "<!DOCTYPE x [<!ENTITY a 'b'>]><Scenario>",
             "2:13: a document type may not stand here",
         ),
+        (
+            "<Scenario>",
+            "<!DOCTYPE html><html>",
+            "2:15: expected a scenario of KTAB, got a web page, save the file itself, not the page",
+        ),
+        ("<Scenario>", "<HTML>", "2:1: expected a scenario of KTAB, got a web page, save the file itself"),
         ("</Actors>", "", "14:3: this is not well-formed XML, mend it, or save the scenario as CSV"),
         (
             "Gas",
@@ -200,6 +216,13 @@ def test_a_bound_of_the_scenarios_own_is_said_in_our_words(tmp_path, monkeypatch
         ("3.5 ", "much ", 3, "much", "expected a power of 0 or more, got 'much'"),
         ("100,0,0", "101,0,0", 4, "101", "expected a salience from 0 to 100, got '101'"),
         (" 30,70", " nan,70", 3, "nan", "expected a position from 0 to 100, got 'nan'"),
+        (
+            '"Moscow, Gazprom",  ,4,90,100,0,0\n',
+            "",
+            1,
+            "2,",
+            "the file has 1 actor below, not this many, got '2'",
+        ),
         ('2009",2,', '2009",3,', 1, "3,", "the file has 2 actors below, not this many, got '3'"),
         (",2,2,\nActor", ",2,two,\nActor", 1, "two", "expected a whole number of 1 or more, got 'two'"),
         (" Kyiv ", "  ", 3, "", "an actor needs a name"),

@@ -141,7 +141,7 @@ def _head(s: Situation) -> list[RenderableType]:
     parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]{day}"]
     if s.undated:
         parts.append(s.undated)
-    parts.append(f"{len(s.actors)} actors, at most {s.blocs} blocs")
+    parts.append(f"{counted(len(s.actors), 'actor')}, at most {s.blocs} blocs")
     for why in dict.fromkeys(x.why for x in s.left_out):
         names = listed([x.label for x in s.left_out if x.why == why])
         parts.append(f"Left out, {why}: {escape(names)}")

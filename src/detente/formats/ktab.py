@@ -125,11 +125,13 @@ def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
         ],
     }
     try:
-        return Scenario.model_validate(written)
+        scenario = Scenario.model_validate(written)
     except ValidationError as why:  # a bound of the scenario's own that KTAB does not have
         paths = ((".".join(p for p in map(str, e["loc"]) if p != "[key]"), e) for e in why.errors())
         found = [Problem(str(where), 1, 1, path, *words(e, lambda _: ())) for path, e in paths]
         raise ScenarioError(found) from None
+    scenario._file = str(path)
+    return scenario
 
 
 def _read(path: Path) -> _Listed:
@@ -177,7 +179,8 @@ def _count_dimensions(table: Table, first: tuple[Cell, ...]) -> int:
             table.wrong(cell, "expected a whole number of 1 or more", remedy)
     table.done()
     if len(table.rows) != int(first[2].text):
-        what = f"the file has {len(table.rows)} actors below, not this many"
+        found = f"{len(table.rows)} actor{'s' * (len(table.rows) != 1)}"
+        what = f"the file has {found} below, not this many"
         table.wrong(first[2], what, "correct the number or the lines")
         table.done()
     return int(first[3].text)
