@@ -112,6 +112,15 @@ def test_an_actor_without_a_size(write):
         read_landscape([actors, ties])
 
 
+def test_a_body_without_any_weight_is_refused_at_its_column(write):
+    path = write("p.csv", "player,states,people\nA,1,0\nB,1,0.0\n")
+    with pytest.raises(ScenarioError) as why:
+        read_body(path)
+    assert (
+        str(why.value) == f"{path}:1:15: every weight in this column is 0, got 'people', give a player more"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

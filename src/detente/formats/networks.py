@@ -150,6 +150,10 @@ def read_body(path: str | os.PathLike[str]) -> Body:
     if not table.rows:
         table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
     table.done()
+    for column, given in zip(rules, weights, strict=True):
+        if not any(given):
+            table.wrong(table.head[column], "every weight in this column is 0", "give a player more")
+    table.done()
     table.name_unread()
     return Body(tuple(players), tuple(table.head[r].text for r in rules), tuple(map(tuple, weights)))
 
