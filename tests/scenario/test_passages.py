@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from detente.cli.checking import check as show_checked
 from detente.scenario import (
     Document,
     Passage,
@@ -100,6 +101,10 @@ DIFFERENT = [
         "s (U+0073 LATIN SMALL LETTER S)",
         "a (U+0061 LATIN SMALL LETTER A) (at 9)",
     ),
+    # less than eight characters in common at either end, and the end only
+    ("beta gone", 7, "o (U+006F LATIN SMALL LETTER O)", "a (U+0061 LATIN SMALL LETTER A) (at 12)"),
+    ("b-eta gamma", 2, "- (U+002D HYPHEN-MINUS)", "e (U+0065 LATIN SMALL LETTER E) (at 7)"),
+    ("bta gamma", 2, "t (U+0074 LATIN SMALL LETTER T)", "e (U+0065 LATIN SMALL LETTER E) (at 7)"),
     ("it’s…\r\nEnd.\n!", 13, "! (U+0021 EXCLAMATION MARK)", "nothing more (at 94)"),
 ]
 
@@ -122,6 +127,47 @@ def test_composed_and_decomposed_letters_differ_and_are_named(tmp_path: Path) ->
         "differs at character 4 of the quotation: the scenario has é "
         "(U+00E9 LATIN SMALL LETTER E WITH ACUTE), the source e (U+0065 LATIN SMALL LETTER E) (at 6)"
     )
+
+
+def test_a_ligature_differs_from_its_letters_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("the \ufb01nal text", encoding="utf-8")
+    (got,) = verify(case({"file": "t.txt"}, p={"exact": "final text"}), tmp_path)
+    assert got.detail.startswith(
+        "differs at character 1 of the quotation: the scenario has f (U+0066 LATIN SMALL LETTER F), "
+        "the source ﬁ (U+FB01 LATIN SMALL LIGATURE FI) (at 4)"
+    )
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_source_may_be_in_any_encoding_that_shows_itself(codec: str, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_bytes(TEXT.encode(codec))
+    (got,) = verify(case({"file": "t.txt"}, p={"exact": "“Curly” it’s…", "start": 74}), tmp_path)
+    assert got.status == "verified"
+
+
+UNREADABLE = [
+    (
+        "A\nthe “aid”".encode("cp1252"),
+        "t.txt:2:5: expected UTF-8, got the byte 0x93 ('“aid”' in Windows-1252); save its text as UTF-8",
+    ),
+    (b"%PDF-1.7\n\xe2", "t.txt:1:1: expected text, got a PDF; save its text as UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), UNREADABLE)
+def test_what_is_no_text_in_utf_8_is_placed_and_has_a_remedy(data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_bytes(data)
+    (got,) = verify(case({"file": "t.txt"}, p={"exact": "aid"}), tmp_path)
+    assert (got.status, got.source.reason, got.detail) == ("unavailable", "not UTF-8", said)
+
+
+def test_what_cannot_be_seen_in_a_quotation_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    (tmp_path / "t.txt").write_text("beta gamma", encoding="utf-8")
+    file = tmp_path / "c.yaml"
+    made = case({"file": "t.txt"}, p={"exact": "beta\u200b\u00a0gamma"})
+    file.write_text(dumps(made), encoding="utf-8")
+    assert show_checked(file, None, move=False, json=False) == 1
+    assert r"“beta\u200b\xa0gamma”" in capsys.readouterr().out
 
 
 def test_where_a_source_was_looked_for_is_told(tmp_path: Path) -> None:
@@ -148,7 +194,9 @@ def test_an_orphan_s_longest_beginning_is_told_but_not_used(check: Callable) -> 
         "differs at character 30 of the quotation: the scenario has l (U+006C LATIN SMALL LETTER L), "
         "the source w (U+0077 LATIN SMALL LETTER W) (at 47), where it goes on 'war; the word peace agai'"
     )
-    assert "neither its first nor its last words stand in the source" in check(exact="Nothing like it").detail
+    assert check(exact="Nothing like it").detail == (
+        "neither its first 7 characters nor its last 7 stand in the source in this or a similar form"
+    )
 
 
 def test_very_many_places_are_cut_short(tmp_path: Path) -> None:

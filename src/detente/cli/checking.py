@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from detente import catalog
+from detente.characters import printable
 from detente.cli.failures import WrongCallError, told
 from detente.cli.output import print_json, say
 from detente.cli.tables import basis_line, counted, plain_table
@@ -100,7 +101,7 @@ def _show(
     if troubled:
         table = plain_table("passage", "status", "quoted", "what was found")
         for c in troubled:
-            quoted = escape(f"“{scenario.passages[c.id].exact}”")
+            quoted = escape(f"“{_visible(scenario.passages[c.id].exact)}”")
             table.add_row(escape(c.id), c.status, quoted, escape(c.detail), style=_STYLE.get(c.status, "red"))
         say("", table, "")
     if moved:
@@ -111,6 +112,11 @@ def _show(
         say("name the folder of the source texts with --sources DIR to verify every passage")
     if counts["moved"]:
         say("write the new place of moved passages into the file with --reanchor")
+
+
+def _visible(text: str) -> str:
+    """The text with what cannot be seen written as escapes; line breaks and tabs stay."""
+    return "".join(c if c.isprintable() or c in "\r\n\t" else printable(c) for c in text)
 
 
 def _plain(scenario: Scenario, checks: tuple[PassageCheck, ...], folder: Path) -> dict[str, object]:

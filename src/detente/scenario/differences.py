@@ -23,13 +23,19 @@ _ALIKE = str.maketrans(
     | {"İ": "i"}
 )
 
-# what is not one character for one: runs of space, what is not seen, ellipses, letters with separate marks
+# what is not one character for one: runs of space, what is not seen, ellipses, letters with separate marks,
+# and the ligatures that come from PDFs
 _UNEVEN = re.compile(
-    r"(?:\s[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+\s*)|…|\w[\u0300-\u036f]+"
+    r"(?:\s[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+\s*)"
+    r"|…|\w[\u0300-\u036f]+|[\ufb00-\ufb06]"
 )
 
-#: Fewer characters in common than this, at either end, may be anywhere in the source.
-_LEAST = 8
+#: Fewer characters in common than these, at either end, may be anywhere in the source: of short quotations
+#: half of them, but four or more.
+_LEAST, _LEAST_OF_SHORT = 8, 4
+
+#: A quotation of which only the end was found begins this many characters before or after its place, at most.
+_SLACK = 2
 
 #: Of what stands in the source, this many characters are shown.
 _SHOWN = 24
@@ -62,28 +68,39 @@ def describe_difference(exact: str, text: str) -> str:
         return _compared(exact, text[start : source.place(whole + len(words.text))], start)
     head = _longest(words.text, source.text)
     tail = _longest(words.text[::-1], source.text[::-1])
-    if max(head, tail) < min(_LEAST, len(words.text) - 1):
-        return "neither its first nor its last words stand in the source in this or a similar form"
+    least = max(1, min(_LEAST, max(_LEAST_OF_SHORT, len(words.text) // 2), len(words.text) - 1))
+    if max(head, tail) < least:
+        ends = f"neither its first {least} characters nor its last {least}" if least > 1 else "it does not"
+        return f"{ends} stand in the source in this or a similar form"
     if head < tail:
-        ends = source.text.find(words.text[-tail:])
-        nearby = source.text[max(0, ends - 2 * len(words.text)) : ends]
-        close = _longest(words.text, nearby)
-        begins = ends - len(nearby) + nearby.rfind(words.text[:close])
-        # of too few characters in common, the quotation is taken to be as long as what it stands for
-        start = (
-            source.place(begins)
-            if close > 1
-            else max(0, source.place(ends) - words.place(len(words.text) - tail))
-        )
+        start = source.place(_beginning(words.text, source.text, tail))
     else:
         start = source.place(source.text.find(words.text[:head]))
     return _compared(exact, text[start : start + len(exact) + _SHOWN], start)
 
 
+def _beginning(words: str, text: str, tail: int) -> int:
+    """Where in the text the words begin of which so many at the end stand there."""
+    ends = text.find(words[-tail:])
+    nearby = text[max(0, ends - 2 * len(words)) : ends]
+    close = _longest(words, nearby)
+    if close >= _LEAST_OF_SHORT:
+        return ends - len(nearby) + nearby.rfind(words[:close])
+    # what is shorter may stand anywhere: the words are taken to be about as long as what they stand for
+    expected = ends - (len(words) - tail)
+    around = range(max(0, expected - _SLACK), max(0, min(expected + _SLACK, ends)) + 1)
+    return max(around, key=lambda at: (_common(words, text[at : at + close]), -abs(at - expected)))
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts have in common at the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _compared(exact: str, there: str, start: int) -> str:
     """The first character in which the quotation differs from what stands at ``start``."""
-    pairs = enumerate(zip(exact, there, strict=False))
-    at = next((i for i, (a, b) in pairs if a != b), min(len(exact), len(there)))
+    at = _common(exact, there)
     source, scenario = (
         show_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
     )
@@ -103,6 +120,8 @@ def _fold(text: str) -> _Folded:
             made = " "
         elif run == "…":
             made = "..."
+        elif run[0] >= "\ufb00":
+            made = unicodedata.normalize("NFKC", run)
         else:
             made = unicodedata.normalize("NFC", run).lower() if run[0].isalnum() else ""
         pieces += [piece.translate(_ALIKE).lower(), made]

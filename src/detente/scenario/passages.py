@@ -1,7 +1,8 @@
 """Whether the passages a scenario quotes stand in its sources, word for word.
 
-A source is read as UTF-8 exactly as it is: no newline is translated, nothing is normalised. Positions count
-Unicode code points; a byte order mark at the beginning is not counted. The SHA-256 is of the file's bytes.
+A source is UTF-8, or UTF-16 or UTF-32 that shows itself as such, and is read exactly as it is: no newline is
+translated, nothing is normalised. Positions count Unicode code points; a byte order mark at the beginning is
+not counted. The SHA-256 is of the file's bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from detente.files import UnreadableError, decode, position
 from detente.names import plain_name
 from detente.scenario.differences import describe_difference
 from detente.scenario.document import Document
@@ -116,11 +118,24 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
         return _absent(name, "unreadable", f"{source.file}: {why}")
     unchanged = None if source.sha256 is None else hashlib.sha256(data).hexdigest() == source.sha256
     try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as why:
-        return _absent(name, "not UTF-8", f"{source.file}: byte {why.start} is not UTF-8")
+        text = _decoded(data)
+    except UnreadableError as why:
+        line, column = why.place
+        got = f", got {why.got}" if why.got else ""
+        said = f"{source.file}:{line}:{column}: {why.what}{got}; save its text as UTF-8"
+        return _absent(name, "not UTF-8", said)
     detail = {None: "no SHA-256 is stated", True: "as it was quoted", False: "its SHA-256 has changed"}
     return SourceCheck(name, True, unchanged, None, detail[unchanged]), text
+
+
+def _decoded(data: bytes) -> str:
+    """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
+    found = decode(data)
+    if found.assumed:
+        at, word = found.example
+        got = f"the byte 0x{found.text[at].encode('cp1252')[0]:02x} ({word!r} in {found.encoding})"
+        raise UnreadableError("expected UTF-8", got, place=position(found.text, at))
+    return found.text
 
 
 def _near(path: Path) -> str:
