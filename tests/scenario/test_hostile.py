@@ -128,7 +128,11 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "two documents": (lambda: "a: 1\n---\nb: 2", "2:1: a second document begins here"),
     "a list as key": (lambda: "{[a]: 1}", "1:2: expected a plain key"),
     "an open list": (lambda: "a: [1, 2\nb: 3", "2:2: expected , or ], close the list"),
-    "open quotes": (lambda: "a: 'b", "1:6: the text ends inside quotes, close the quotes"),
+    "open quotes": (
+        lambda: "a: 'b\nc: d\ne: f",
+        "1:4: the quotes that open here are never closed, close them",
+    ),
+    "a tag of YAML": (lambda: "a: !!binary aGk=", "1:4: tags are not supported, got '!!binary', remove it"),
     "a tab": (lambda: "a:\n\tb: 1", "2:1: a tab, %, @ or ` cannot begin a value here"),
     "a colon in text": (
         lambda: "title: Alaska: the summit",

@@ -135,12 +135,17 @@ def test_a_whole_number_is_an_id_wherever_an_id_belongs() -> None:
 
 NO_IDS = [
     ("true", "expected an actor, got true, put it in quotes: 'true'"),
-    ("1e3", "expected an actor, got 1000, put it in quotes"),
-    ("12345678901234567890", "expected an actor, got 1.2345678901234567e+19, put it in quotes"),
+    ("1e3", "expected an actor, got 1e3, put it in quotes: '1e3'"),
+    (
+        "12345678901234567890",
+        "expected an actor, got 12345678901234567890, put it in quotes: '12345678901234567890'",
+    ),
     ("1.5", "expected an actor, got 1.5, write an actor's id, or actor/member"),
     ("-2", "expected an actor, got -2, write an actor's id, or actor/member"),
     ("12:30", "expected an actor, got '12:30', write an actor's id, or actor/member"),
-    ("null", "expected an actor, got nothing, write an actor's id, or actor/member"),
+    ("null", "expected an actor, got null, put it in quotes: 'null'"),
+    ("True", "expected an actor, got True, put it in quotes: 'True'"),
+    ("~", "expected an actor, got nothing, write an actor's id, or actor/member"),
     ("[2]", "expected an actor, got [2], write an actor's id, or actor/member"),
     ("{2: 3}", "expected an actor, got a mapping of 2, write an actor's id, or actor/member"),
     ("3", "no actor of this id, got 3, known: 2, 365"),
@@ -158,6 +163,10 @@ FOLLOWING = [
     (("stances:", "stanse:"), ["f:7:1: stanse: unknown key, did you mean 'stances'?"]),
     (("issues:", "issue:"), ["f:4:1: issue: unknown key, did you mean 'issues'?"]),
     (("actors:", "actor:"), ["f:5:1: actor: unknown key, did you mean 'actors'?"]),
+    (
+        ("kind: state", "<<: {kind: state}"),
+        ["f:6:17: merge keys are not supported, got <<, write the keys out"],
+    ),
     (("position:", "positon:"), ["f:8:26: stances.0.positon: unknown key, did you mean 'position'?"]),
     (
         ("  - {actor: 2", "  {actor: 2"),
@@ -172,6 +181,16 @@ FOLLOWING = [
 @pytest.mark.parametrize(("change", "expected"), FOLLOWING)
 def test_what_follows_from_one_mistake_is_left_out(change: tuple[str, str], expected: list[str]) -> None:
     assert said(case(actor("2"), stance("2")).replace(*change)) == expected
+
+
+def test_what_follows_from_a_section_of_nothing_is_left_out() -> None:
+    text = case(actor("2"), stance("2"))
+    no_issues = text.replace("issues: {x: {question: q?, scale: {0: a, 100: b}}}", "issues: ~")
+    assert said(no_issues) == ["f:4:9: issues: expected a mapping, got nothing, write keys and values"]
+    no_stances = text.partition("stances:")[0] + "stances: ~\n"
+    assert said(no_stances) == [
+        "f:7:10: stances: expected a list, got nothing, write the entries in [brackets]"
+    ]
 
 
 def test_a_tie_or_side_of_the_wrong_kind_is_a_problem_and_no_crash() -> None:

@@ -13,6 +13,8 @@ FORMS = "expected a number, [low, high], [low, best, high] or a mapping with `va
 # what is replaced, by what, and what is said of it
 MISTAKES = [
     ("detente: 1", "detente: 2", "1:10: detente: expected 1, got 2, write exactly that"),
+    ("detente: 1", "detente: '1'", "1:10: detente: expected 1, got '1', leave out the quotes"),
+    ("title: A demo", 'title: A demo\n"": x', "3:1: unknown key, got '', known: detente, title"),
     ("title: A demo\n", "", "1:1: title: this key is missing, add it"),
     ("title: A demo", "titel: A demo", "2:1: titel: unknown key, did you mean 'title'?"),
     ("title: A demo", "title: A demo\ntitel: x", "3:1: titel: unknown key, did you mean 'title'?"),
@@ -23,7 +25,8 @@ MISTAKES = [
     ),
     ("title: A demo", "title: ''", "2:8: title: expected some text, got '', write at least one character"),
     ("2025-08-17", "17.8.2025", "3:8: as_of: expected a date, got '17.8.2025', write it as YYYY-MM-DD"),
-    ("2025-08-17", "2025-02-30", "3:8: as_of: there is no such day (day is out of range for month), got"),
+    ("2025-08-17", "2025-02-30", "3:8: as_of: there is no such day, got '2025-02-30', write a day"),
+    ("2025-08-17", "2025-13-01", "3:8: as_of: there is no such day, got '2025-13-01', write a day"),
     ("2025-08-17", "2025", "3:8: as_of: expected a date, got 2025, write it as YYYY-MM-DD"),
     ("date: 2025-08", "date: 2025-13", "5:41: sources.statement.date: there is no such day"),
     (

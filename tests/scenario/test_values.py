@@ -90,6 +90,21 @@ CUT = [
         "7:54: passages.donbas.including Donbas: a comma within {...} ends the text before it, "
         "put the text of exact in quotes",
     ),
+    (
+        "capability: 40}",
+        "capability: 40,5}",
+        "23:55: actors.russia.5: a comma ends the number before it, write a point: 40.5",
+    ),
+    (
+        "capability: 40}",
+        "capability: 40,500}",
+        "23:55: actors.russia.500: a comma ends the number before it, write 40500 or 40.500",
+    ),
+    (
+        "{value: 20, because: [donbas]}",
+        "{value: [20, 30], because: }",
+        "29:42: stances.1.salience.because: expected a list, got nothing, write the entries in [brackets]",
+    ),
 ]
 
 

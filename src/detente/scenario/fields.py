@@ -55,7 +55,7 @@ def parse_id(value: Any) -> str | None:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else None
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
     """Whether a text is letters and digits of any script, - and _, beginning with a letter or digit."""
     return (
         text[:1].isalnum()
@@ -69,14 +69,14 @@ def _is_id(text: str) -> bool:
 
 def _identifier(value: Any) -> Any:
     text = parse_id(value)
-    if text is not None and _is_id(text):
+    if text is not None and is_id(text):
         return text
     raise refuse([fault("expected an id", got=value, remedy=_id_remedy(value, _ID_REMEDY))])
 
 
 def _member_path(value: Any) -> Any:
     text = parse_id(value)
-    if text is not None and all(map(_is_id, text.split("/"))):
+    if text is not None and all(map(is_id, text.split("/"))):
         return text
     remedy = _id_remedy(value, "write an actor's id, or actor/member")
     raise refuse([fault("expected an actor", got=value, remedy=remedy)])
@@ -130,9 +130,9 @@ def _day(value: Any) -> Any:
         try:
             if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
-        except ValueError as why:
+        except ValueError:
             remedy = "write a day of the calendar as YYYY-MM-DD"
-            raise refuse([fault(f"there is no such day ({why})", got=value, remedy=remedy)]) from None
+            raise refuse([fault("there is no such day", got=value, remedy=remedy)]) from None
     if type(value) is date:
         return value
     raise refuse([fault("expected a date", got=value, remedy="write it as YYYY-MM-DD")])
@@ -208,7 +208,7 @@ def _id_schema(pattern: str) -> dict[str, Any]:
     return {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 0}]}
 
 
-# of ASCII, letters, digits, - and _; characters beyond it are for _is_id to judge
+# of ASCII, letters, digits, - and _; characters beyond it are for is_id to judge
 _ONE_ID = r"[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*"
 _PATH_PATTERN = f"^{_ONE_ID}(/{_ONE_ID})*$"
 

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from detente.files import UnreadableError, read_bytes
+from detente.scenario.fields import is_id
 from detente.scenario.located import LARGEST_FILE, Located, read, unreadable
 from detente.scenario.part import Met
 from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, show, words
@@ -77,30 +78,35 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
 
 
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
-    by_loc = _without_consequences({e["loc"]: e for e in reversed(error.errors(include_url=False))})
+    by_loc = {e["loc"]: e for e in reversed(error.errors(include_url=False))}
+    by_loc = _without_consequences(by_loc, located)
     found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
     told = {(p.line - 1, p.column - 1) for p in located.problems}
     found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
     # every listed problem costs a search for the nearest word, so only those are put into words
     listed = found[:LISTED]
     said = [
-        _cut_short(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
+        _as_written(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
         for (line, column), e in listed
     ]
     problems = {(p.path, p.what): p for p in reversed(said)}.values()
     return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
 
 
-def _without_consequences(by_loc: dict[Loc, ErrorDetails]) -> dict[Loc, ErrorDetails]:
+def _without_consequences(by_loc: dict[Loc, ErrorDetails], located: Located) -> dict[Loc, ErrorDetails]:
     """The errors less what follows from others.
 
-    Those are missing keys that stand there misspelt, and lists too short because entries are wrong.
+    Those are missing keys that stand there misspelt, or may come by a merge key, and lists too short because
+    entries are wrong.
     """
-    missing = defaultdict[Loc, list[str]](list)
+    kept, missing = dict(by_loc), defaultdict[Loc, list[str]](list)
     for loc, error in by_loc.items():
-        if error["type"] == "missing":
+        if error["type"] != "missing":
+            continue
+        if located.root.find(loc[:-1])[0].merges:
+            del kept[loc]
+        else:
             missing[loc[:-1]].append(str(loc[-1]))
-    kept = dict(by_loc)
     for loc, error in by_loc.items():
         if (above := kept.get(loc[:-1])) and above["type"] == "too_short":
             del kept[loc[:-1]]
@@ -110,18 +116,32 @@ def _without_consequences(by_loc: dict[Loc, ErrorDetails]) -> dict[Loc, ErrorDet
     return kept
 
 
-def _cut_short(problem: Problem, loc: Loc, located: Located) -> Problem:
-    """The problem, or what is wrong where a comma within {...} has cut a text in two.
+def _as_written(problem: Problem, loc: Loc, located: Located) -> Problem:
+    """The problem, or what is wrong where YAML took what was written for something else.
 
-    What follows the comma is then a key without a value.
+    That is a comma within {...}, after which a text or a number goes on as a key without a value; and an id
+    that is a number, true or nothing to YAML.
     """
     shown = tuple(p for p in loc if p != "[key]")
     parent, (place, key) = located.root.find(shown[:-1])[0], located.root.find(shown)
+    raw = located.text[place.start : place.end]
+    if problem.what in ("expected an id", "expected an actor") and is_id(raw) and not place.style:
+        return replace(problem, got=raw, remedy=f"put it in quotes: '{raw}'")
     keys = list(parent.keys)
     at = keys.index(str(shown[-1])) if key is not None and shown and str(shown[-1]) in keys else 0
-    if not at or not parent.flow or place.start != place.end or key is None or key.style:
+    if not at or not parent.flow or raw or key is None or key.style:
+        return problem
+    before = parent.parts[keys[at - 1]]
+    cut = located.text[before.start : before.end]
+    # with a colon it was meant as a key
+    if located.text[key.end :].lstrip().startswith(":") or before.items or before.keys or not cut:
         return problem
     what, remedy = "a comma within {...} ends the text before it", f"put the text of {keys[at - 1]} in quotes"
+    if cut.lstrip("+-").isdecimal() and keys[at].isdecimal():
+        what, after = "a comma ends the number before it", keys[at]
+        remedy = (
+            f"write {cut}{after} or {cut}.{after}" if len(after) == 3 else f"write a point: {cut}.{after}"
+        )
     return replace(problem, what=what, got="", remedy=remedy)
 
 

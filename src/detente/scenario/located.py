@@ -72,7 +72,8 @@ class Place:
     """Where a value stands: characters ``start`` to ``end``, line and column from 0, and its parts.
 
     ``keys`` are the places of a mapping's keys, ``parts`` those of its values; ``items`` those of a list.
-    ``count`` and ``height`` are taken with aliases written out.
+    ``count`` and ``height`` are taken with aliases written out. ``merges`` says that a mapping has a merge
+    key, whose keys are not read.
     """
 
     start: int
@@ -87,6 +88,7 @@ class Place:
     items: list[Place] = field(default_factory=lambda: _NO_ITEMS)
     count: int = 1
     height: int = 1
+    merges: bool = False
 
     def find(self, loc: Sequence[str | int]) -> tuple[Place, Place | None]:
         """The place of the value at ``loc``, or of the nearest one above it, and that of its key."""
@@ -254,7 +256,8 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event, depth)
         if event.tag is not None and event.tag != "!":
-            self.report(event, "tags are not supported", show(event.tag), "remove it")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.report(event, "tags are not supported", show(tag), "remove it")
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         place = Place(mark.index, event.end_mark.index, mark.line, mark.column)
@@ -324,6 +327,7 @@ class _Reader:
             key, mark = unicodedata.normalize("NFC", self.safe(event)), event.start_mark
             merge = key == "<<" and event.implicit[0]
             if merge:
+                place.merges = True
                 self.report(event, "merge keys are not supported", "<<", "write the keys out")
             where = Place(mark.index, event.end_mark.index, mark.line, mark.column, event.style or "")
             value, part = self.value(events, next(events), depth + 1)
@@ -380,6 +384,8 @@ class _Reader:
         mark = why.problem_mark or why.context_mark
         said = str(why.problem or why.context)
         what, remedy = next((v for k, v in _SYNTAX.items() if k in said), _UNCLEAR)
+        if said == _UNCLOSED and why.context_mark:
+            mark = why.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if mark and mark.index >= len(self.text):
             # the parser counts a line of its own after the end
@@ -404,6 +410,8 @@ _UNCLEAR = (
     "check quotes, brackets and indentation here and in the line above",
 )
 
+_UNCLOSED = "found unexpected end of stream"
+
 # what libyaml says of the commonest slips, and what to do about them
 _SYNTAX = {
     "cannot start any token": (
@@ -417,7 +425,7 @@ _SYNTAX = {
     "did not find expected key": ("expected a key", "check the indentation and the quotes"),
     "did not find expected '-'": ("expected a list entry", "begin it with - at the same indentation"),
     "did not find expected <document start>": ("expected one mapping", "check the indentation"),
-    "found unexpected end of stream": ("the text ends inside quotes", "close the quotes"),
+    _UNCLOSED: ("the quotes that open here are never closed", "close them"),
     "found unknown escape character": ("unknown escape after \\", "use single quotes, or write \\\\"),
     "found invalid Unicode character": ("this escape is no character", "write the character itself"),
     "did not find expected hexdecimal": ("this escape is no character", "write the character itself"),

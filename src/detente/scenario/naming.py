@@ -36,7 +36,8 @@ def ids(node: Any, key: str) -> dict[str, None] | None:
     Whoever looks an id up in None finds nothing wrong: the schema has said what is wrong already.
     """
     found = get(node, key)
-    if not isinstance(node, Mapping | BaseModel | None) or not isinstance(found, Mapping | None):
+    absent = found is None and not (isinstance(node, Mapping) and key in node)
+    if not isinstance(node, Mapping | BaseModel | None) or not (absent or isinstance(found, Mapping)):
         return None
     return {name: None for name, _ in items(node, key)}
 

@@ -171,7 +171,8 @@ def words(error: ErrorDetails, keys: Callable[[Loc], Iterable[str]]) -> tuple[st
         known, word = ctx["known"], error["input"] if ctx["got"] else named[-1]
         return ctx["what"], ctx["got"], ctx["remedy"] if known is None else nearest(str(word), known.names)
     if kind == "extra_forbidden":
-        return "unknown key", "", nearest(str(error["loc"][-1]), keys(error["loc"][:-1]))
+        key = str(error["loc"][-1])
+        return "unknown key", "" if key.strip() else show(key), nearest(key, keys(error["loc"][:-1]))
     if kind == "missing":
         return *_WORDS[kind][:1], "", _WORDS[kind][1]
     if kind == "literal_error":
@@ -188,6 +189,8 @@ def words(error: ErrorDetails, keys: Callable[[Loc], Iterable[str]]) -> tuple[st
 
 def _meant(value: Any, expected: str) -> str:
     choices = [w.strip("'") for w in expected.replace(" or ", ", ").split(", ")]
+    if isinstance(value, str) and value in choices:
+        return "leave out the quotes"
     if isinstance(value, str) and difflib.get_close_matches(value[:100], choices, n=1):
         return nearest(value, choices)
     return "choose one of them" if len(choices) > 1 else "write exactly that"

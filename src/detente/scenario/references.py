@@ -92,7 +92,7 @@ def _stances(
 ) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, str], int] = {}
     stances = get(data, "stances")
-    taken, unclear = set[str](), stances is not None and not isinstance(stances, list | tuple)
+    taken, unclear = set[str](), "stances" in data and not isinstance(stances, list | tuple)
     for i, stance in enumerate(entries(stances)):
         actor, issue = parse_id(get(stance, "actor")), parse_id(get(stance, "issue"))
         yield from exists("actor", get(stance, "actor"), flat, ("stances", i, "actor"))
