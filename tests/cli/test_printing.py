@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from rich.text import Text
 
 from detente.cli.output import note, print_json, say
 
@@ -115,3 +116,10 @@ def test_what_was_not_escaped_is_no_error(capsys, text):
     out = capsys.readouterr().out.rstrip("\n")
     # the two styles that we write ourselves are the only ones that vanish
     assert out in (text, text.replace("[bold]", "").replace("[dim]", ""), text.replace("\\[", "["))
+
+
+def test_a_line_that_is_not_to_be_broken_is_neither_broken_nor_cut(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    line = "warning: " + "a/very long folder/" * 10 + "case.yaml:1:2: what is odd"
+    say(Text(line, no_wrap=True), Text(line, no_wrap=True))
+    assert capsys.readouterr().out == f"{line}\n{line}\n"

@@ -68,7 +68,7 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
         # a place in a file stays on one line, so that editors find it
         lines = [f"warning: {problem}" for problem in odd[:LISTED]]
         lines += [f"and {len(odd) - LISTED} more warnings"] if len(odd) > LISTED else []
-        say(*(Text(line, no_wrap=True, overflow="ignore") for line in lines))
+        say(*(Text(line, no_wrap=True) for line in lines))
     return 0 if ok else 1
 
 

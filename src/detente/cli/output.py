@@ -81,7 +81,8 @@ def say(*things: RenderableType) -> None:
     )
     with console.capture() as laid_out:
         for thing in things:
-            console.print(thing)
+            # rich loses a text's own setting when it joins what it prints
+            console.print(thing, soft_wrap=isinstance(thing, Text) and bool(thing.no_wrap))
     # an ordinary space again, which is what a reader searches for
     text = laid_out.get().replace(_HELD, " ")
     sys.stdout.write(text if _has_minus(sys.stdout.encoding) else text.replace(MINUS, "-"))
