@@ -187,3 +187,12 @@ def test_what_yaml_refuses_is_told_in_our_words(text: str) -> None:
 
 def test_a_numeral_with_a_leading_nought_is_text() -> None:
     assert read("a: [010, 0.10, 00, 0, 1e05]", "x").value == {"a": ["010", 0.1, "00", 0, 1e5]}
+
+
+def test_a_line_may_have_ten_thousand_characters_and_no_more() -> None:
+    assert loads(GOOD.replace("title: A demo", f"title: {'x' * 10_000}"), "f.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        loads(GOOD.replace("title: A demo", f"title: {'x' * 10_001}"), "f.yaml")
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("f.yaml:2:8: title: expected at most 10000 characters here, got 'xxx")
+    assert problem.remedy == "shorten it"

@@ -28,6 +28,9 @@ from detente.scenario.problems import fault, faults_of, refuse
 #: Larger numbers would overflow in products and sums.
 LARGEST = 1e100
 
+#: Longer lines would take minutes to set in tables and charts.
+LONGEST_LINE = 10_000
+
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"(?![-+]?[0-9]+$)[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -184,6 +187,9 @@ def _one_line(value: str) -> str:
     if odd := next((c for c in text if c in "\r\n\t"), ""):
         what, remedy = f"expected text on one line, without {show_character(odd)}", "write it on one line"
         raise refuse([fault(what, got=value, remedy=remedy)])
+    if len(text) > LONGEST_LINE:
+        what = f"expected at most {LONGEST_LINE} characters here"
+        raise refuse([fault(what, got=value, remedy="shorten it")])
     return text
 
 
