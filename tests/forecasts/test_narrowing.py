@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.forecasts import answers, forecast
+from detente.forecasts import answers, forecast, open_run, save_run
 from detente.scenario import load
 
 SYSTEM = Path(__file__).parents[1] / "scenario" / "system.yaml"
@@ -49,3 +49,12 @@ def test_what_is_left_out_is_said(whole):
     assert [i["issue"] for i in part.to_dict()["issues"]] == ["cuts", "duty"]
     (package,) = [a for a in answers(part) if a.columns[:1] == ("one such package",)]
     assert [row[0] for row in package.rows] == ["river", "pledge", "cuts", "duty"]
+
+
+def test_a_run_of_some_issues_is_read_again(tmp_path, whole):
+    part = forecast(load(SYSTEM), ["median"], issues=["duty"], draws=DRAWS, seed=4)
+    save_run(part, tmp_path / "run")
+    again = open_run(tmp_path / "run")
+    assert again.issues == ("duty",)
+    assert repr(again.summary()) == repr(part.summary())
+    assert again.told == whole.told

@@ -311,7 +311,8 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
     except Exception as why:  # a damaged file can make the reader raise anything
         raise RunFolderError(f"{path} cannot be read: it is damaged; {again}") from why
     labels = [made["label"] for made in manifest["models"]]
-    wanted = {"model": labels, "issue": manifest["issues"]}
+    # all issues are forecast and stored; the manifest names those that are shown
+    wanted = {"model": labels, "issue": list(scenario.issues)}
     if (
         "outcome" not in data
         or data.sizes.get("draw") != manifest["draws"]
