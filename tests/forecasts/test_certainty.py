@@ -107,6 +107,25 @@ def test_what_is_said_of_exact_numbers():
     assert not any("in this scenario" in line for line in said)
 
 
+def test_models_that_spread_over_exact_numbers_are_not_said_to_have_one_outcome():
+    spec = "spatial:transition=stochastic"
+    assert (
+        "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, but for "
+        "blend, whose spread is the error of forecasts on decided cases, and for "
+        "spatial:transition=stochastic, which settles it by chance."
+    ) in lines(forecast(loads(EXACT), [spec, "blend"], draws=128))
+    together = MIXED.replace("100: all}}", "100: all}, reversion: 20}").replace(
+        "thus}}", "thus}, reversion: 50}"
+    )
+    made = forecast(loads(together), ["package", "spatial", "mean"], draws=128)
+    spread = [m for m in ("package", "spatial", "mean") if np.ptp(made.outcome(m, "x")) > 0.1]
+    assert spread == ["package", "spatial"]
+    assert (
+        "Nothing is uncertain on this issue: one outcome for each model, whatever the seed, but for "
+        "package and spatial, which settle it together with uncertain ones."
+    ) in lines(made)
+
+
 def test_no_interval_and_no_share_stands_for_one_outcome():
     (sheet,) = [p for p in tables(forecast(loads(EXACT), ["mean"], draws=256)) if hasattr(p, "rows")]
     rows = {row[0]: row for row in sheet.rows}

@@ -87,7 +87,7 @@ def run(
         say(f"Report  {escape(str(page))}")
     else:
         say(f"Report  write it with: detente report {escape(str(folder))}")
-    say(f"Took    {seconds:.1f} s: {made.manifest['draws']:,} draws, seed {made.manifest['seed']}")
+    say(f"Took    {seconds:.1f} s: {tables.counted(made.draws, 'draw')}, seed {made.manifest['seed']}")
 
 
 def _plan(

@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -264,7 +264,7 @@ def forecast(made: Forecast) -> list[RenderableType]:
         f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
     ]
     if made.certain:
-        parts += ["", f"Nothing in this scenario is uncertain: {_one_outcome(made.summary()[0])}"]
+        parts += ["", f"Nothing in this scenario is uncertain: {_one_outcome(made.summary(), 'by chance')}"]
     for issue in made.summary():
         name = typed(issue.label, issue.issue)
         parts += ["", f"[bold]{escape(name)}[/bold]  {escape(issue.question)}"]
@@ -273,7 +273,8 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts.append(_outcomes(made, issue))
         parts += _remarks(issue)
         if issue.certain and not made.certain:
-            parts.append(f"Nothing is uncertain on this issue: {_one_outcome(issue)}")
+            settled = _one_outcome([issue], "together with uncertain ones")
+            parts.append(f"Nothing is uncertain on this issue: {settled}")
     parts += system(made)
     if found := happened(made):
         parts += ["", *answered(found)]
@@ -347,12 +348,19 @@ def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
         )
 
 
-def _one_outcome(issue: IssueSummary) -> str:
-    """What follows where nothing is uncertain."""
-    spread = [m.model for m in issue.models if m.predictive and m.defined]
+def _one_outcome(issues: Sequence[IssueSummary], how: str) -> str:
+    """What follows where nothing is uncertain; the models that spread all the same settle it ``how``."""
+    from detente.forecasts.phrases import listed
+
+    spread = {m.model: m.predictive for i in issues for m in i.models if m.defined and not m.single}
+    errors = [name for name, predictive in spread.items() if predictive]
+    others = [name for name, predictive in spread.items() if not predictive]
     said = "one outcome for each model, whatever the seed"
-    if spread:
-        said += f", but for {', '.join(spread)}, whose spread is the error of forecasts on decided cases"
+    if errors:
+        said += f", but for {listed(errors)}, whose spread is the error of forecasts on decided cases"
+    if others:
+        verb = "settles" if len(others) == 1 else "settle"
+        said += f", {'and' if errors else 'but'} for {listed(others)}, which {verb} it {how}"
     return escape(said + ".")
 
 
@@ -362,7 +370,7 @@ def _points(x: float) -> str:
 
 def counted(number: int, thing: str) -> str:
     """So many of a thing: 1 point, 2 points."""
-    return f"{number} {thing}" + ("" if number == 1 else "s")
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def _strip(x: np.ndarray[Any, np.dtype[np.float64]]) -> str:
