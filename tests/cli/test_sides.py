@@ -318,6 +318,25 @@ def test_a_wrong_call_or_table_says_what_to_do(unix, words, code, hint):
     assert done.stdout == ""
 
 
+def test_alignments_that_share_the_least_energy_are_judged_together(tmp_path):
+    from detente.catalog import load
+    from detente.forecasts.align import align
+    from detente.forecasts.situation import situation
+    from detente.report.aligned import page_html
+
+    said = " ".join(detente("align", "unix-1988", cwd=tmp_path).stdout.split())
+    rank = "One of 2 alignments that share the least energy; nothing chooses between them."
+    assert f"{rank} Nothing about the ties is uncertain" in said
+    assert "The 2 likeliest have 1 to 3 actors on the wrong side." in said
+    assert "The likeliest has" not in said
+    page = page_html(align(situation(load("unix-1988"))))
+    assert "The 2 likeliest have 1 to 3 actors on the wrong side." in page
+    assert page.count('<td class="n">tied</td></tr>') >= 2
+    assert '<td class="n">certain</td>' not in page
+    said = " ".join(detente("align", "europe-1936", cwd=tmp_path).stdout.split())
+    assert "The likeliest has 2 actors on the wrong side." in said
+
+
 def test_align_heads_with_the_likeliest_and_names_by_label(tmp_path):
     done = detente("align", "alaska-2025", "--draws", 128, "--at", 2027, cwd=tmp_path)
     lines = done.stdout.split("\n")

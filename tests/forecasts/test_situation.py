@@ -186,7 +186,7 @@ def test_the_likeliest_alignment_heads_though_another_is_best_at_the_best_values
     assert apart > 0.5
     assert made.likeliest[0] != made.likeliest[1]
     assert not made.at_best_values
-    assert made.wrong == 0
+    assert made.misplaced(made.likeliest) == 0
     assert made.misplaced(made.landscape.minimum.bloc[0]) == 1
     said = made.to_dict()["likeliest"]
     assert said["at_best_values"] is False

@@ -172,11 +172,7 @@ def _alignment(made: Aligned) -> list[RenderableType]:
     parts += [table, f"{count}; the least energy is {proof}, {least.tied} with it", ""]
     if s.known is not None and judged:
         known = sides([s.names(side) for side in s.known.sides])
-        wrong_side = counted(made.wrong or 0, "actor")
-        parts += [
-            f"Known by {s.known.date}: {escape(known)}. The likeliest has {wrong_side} on the wrong side.",
-            "",
-        ]
+        parts += [f"Known by {s.known.date}: {escape(known)}. {made.judged()}", ""]
     draws = len(s.over.size)
     if draws > 1 and not s.certain:
         table = plain_table(f"over {draws:,} draws, the minimum is", "share of draws")
@@ -188,7 +184,7 @@ def _alignment(made: Aligned) -> list[RenderableType]:
     parts += _triangles(made)
     if s.clipped:
         pairs = "propensity" if s.clipped == 1 else "propensities"
-        parts.append(f"{s.clipped} {pairs} beyond -1 or 1 cut off there")
+        parts.append(f"{s.clipped} {pairs} beyond -1 or 1, cut off there")
     if made.every is not None:
         parts.append(f"All {len(made.every.energy)} alignments with their energies: add --json")
     return parts

@@ -46,8 +46,7 @@ class Aligned:
     @property
     def likeliest(self) -> Labels:
         """The alignment (N,) that has the least energy in most draws; of several, one that has it at best."""
-        found = self.alignment
-        level = found.configuration[found.probability >= found.probability[0] - 1e-12]
+        level = self._level
         best = {row.tobytes() for row in self.landscape.minimum.bloc}
         return next((row for row in level if row.tobytes() in best), level[0])
 
@@ -56,13 +55,21 @@ class Aligned:
         """Whether the likeliest alignment has the least energy at the best values too."""
         return any(np.array_equal(self.likeliest, row) for row in self.landscape.minimum.bloc)
 
+    @property
+    def _level(self) -> Labels:
+        """The alignments (T, N) that have the least energy in most draws, equally many."""
+        found = self.alignment
+        return found.configuration[found.probability >= found.probability[0] - 1e-12]
+
     def standing(self) -> str:
         """How the likeliest alignment stands among all, in a sentence."""
         s, least = self.situation, self.landscape.minimum
-        tied = int((self.alignment.probability >= self.alignment.probability[0] - 1e-12).sum())
+        tied = len(self._level)
         if s.certain:
             rank = (
-                "It has the least energy of all" if tied == 1 else f"{tied} alignments share the least energy"
+                "It has the least energy of all"
+                if tied == 1
+                else f"One of {tied} alignments that share the least energy; nothing chooses between them"
             )
             return f"{rank}. Nothing about the ties is uncertain: the alignment is the same in every draw."
         share = of_draws(self.probability(self.likeliest), len(s.over.size))
@@ -77,13 +84,18 @@ class Aligned:
         same = (self.alignment.configuration == bloc).all(axis=1)
         return float(self.alignment.probability[same].sum())
 
-    @property
-    def wrong(self) -> int | None:
-        """How many actors the likeliest alignment has on the wrong side; None where none is known.
+    def judged(self) -> str:
+        """How many actors the likeliest alignments have on the wrong side, in a sentence; empty if not known.
 
         Actors that took no side are left out.
         """
-        return self.misplaced(self.likeliest)
+        counts = [n for row in self._level if (n := self.misplaced(row)) is not None]
+        if not counts:
+            return ""
+        low, high = min(counts), max(counts)
+        many = f"{low} to {high}" if low < high else f"{low}"
+        whose = f"The {len(counts)} likeliest have" if len(counts) > 1 else "The likeliest has"
+        return f"{whose} {many} {'actor' if high == 1 else 'actors'} on the wrong side."
 
     def misplaced(self, bloc: Labels) -> int | None:
         """How many actors an alignment (N,) has on the wrong side, judged by the known one."""

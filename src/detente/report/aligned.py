@@ -64,7 +64,7 @@ class AlignmentView:
     ranked: list[tuple[str, str, float, float]]
     tips: list[tuple[str, float, float, list[list[str]]]]
     phases: list[tuple[str, list[list[str]]]]
-    known: tuple[str, list[list[str]], int | None] | None
+    known: tuple[str, list[list[str]], str] | None
     network: Markup
     matrix: Markup
     diagram: Markup
@@ -114,7 +114,7 @@ def of(made: Aligned) -> AlignmentView:
         phases=_phases(turned, names),
         known=None
         if s.actual is None or s.known is None
-        else (s.known.date.isoformat(), [names.of(side) for side in s.known.sides], made.wrong),
+        else (s.known.date.isoformat(), [names.of(side) for side in s.known.sides], made.judged()),
         network=_network(made, bloc) if small else Markup(),
         matrix=_matrix(made, bloc) if small else Markup(),
         diagram=_diagram(turned, names),
