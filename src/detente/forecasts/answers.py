@@ -346,7 +346,7 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
     paths = made.scenario.quantities()
     # what the forecast rests on and what moves it
     rests = resting(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}))
-    text: tuple[str, ...] = ("The settlement at each date is told as if there had been none before.",)
+    text: tuple[str, ...] = ("Each date's settlement is computed as if there had been none before it.",)
     spans = {i: [span(r["settlement"][i]) for r in told] for i in made.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
     if still := [f"{label(made, i)} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
