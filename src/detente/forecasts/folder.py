@@ -311,12 +311,13 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
     except Exception as why:  # a damaged file can make the reader raise anything
         raise RunFolderError(f"{path} cannot be read: it is damaged; {again}") from why
     labels = [made["label"] for made in manifest["models"]]
-    # all issues are forecast and stored; the manifest names those that are shown
-    wanted = {"model": labels, "issue": list(scenario.issues)}
     if (
         "outcome" not in data
         or data.sizes.get("draw") != manifest["draws"]
-        or any(name not in data.coords or list(data[name].values) != names for name, names in wanted.items())
+        or any(name not in data.coords for name in ("model", "issue"))
+        or list(data["model"].values) != labels
+        # all issues are forecast and stored; the manifest names those that are shown
+        or not set(manifest["issues"]) <= set(data["issue"].values) <= set(scenario.issues)
     ):
         raise RunFolderError(f"{path} cannot be read: it and {NAME} are not of one run; {again}")
     return Forecast(data, scenario, manifest)
