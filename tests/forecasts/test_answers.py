@@ -55,6 +55,34 @@ def test_what_is_the_same_in_every_round_is_said_once() -> None:
     assert found.columns[0] == "date"
 
 
+def test_what_does_not_change_is_not_said_to_change() -> None:
+    made = forecast(loads(TEXT), ["nash"], draws=128)
+    stops = next(a for a in answers(made) if a.question == "What happens when a patron's support stops?")
+    assert stops.text[0].startswith("Friend stopped at once: the line ends at ")
+    assert stops.text[0].endswith(", and West collapses in no draw, as it does otherwise.")
+    first = made.told["conflict"]["courses"][0]
+    first["collapse_b"], first["end"] = 0.5, made.told["conflict"]["stops"][0]["end"]
+    stops = next(a for a in answers(made) if a.question == "What happens when a patron's support stops?")
+    assert "as it does otherwise, and West collapses in no draw, not in 50 % of draws." in stops.text[0]
+
+
+@pytest.mark.parametrize(
+    ("empty", "said"),
+    [
+        (0.0, " to fighting on."),
+        (0.25, " to fighting on; there is none in 25 % of draws."),
+        (0.75, "Both sides prefer some settlement to fighting on in 25 % of draws."),
+        (1.0, "Both sides prefer some settlement to fighting on in no draw."),
+    ],
+)
+def test_a_bargaining_range_that_mostly_is_none_has_no_ends(empty, said) -> None:
+    made = forecast(loads(TEXT), ["nash"], draws=128)
+    made.told["conflict"]["range"]["empty"] = empty
+    lead = next(a for a in answers(made) if a.question == "Where does fighting on lead?")
+    assert lead.text[2].endswith(said)
+    assert ("prefer a settlement from" in lead.text[2]) == (empty < 0.5)
+
+
 def test_an_event_without_a_note_is_called_by_labels() -> None:
     made = forecast(loads(TEXT), ["nash"], draws=16)
     assert made.told["rounds"][3]["events"] == ["East, Town, capability changes"]

@@ -166,8 +166,7 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         f"{label(made, issue)}, now {span(told['line'][0])}.",
         f"Forces fall below what they can hold with in that time: {a} in "
         f"{of_draws(first['collapse_a'], made.draws)}, {b} in {of_draws(first['collapse_b'], made.draws)}.",
-        f"Both sides prefer a settlement from {span(gap['least'])} to {span(gap['most'])} to fighting on; "
-        f"there is none in {of_draws(gap['empty'], made.draws)}.",
+        _bargains(gap, made.draws),
     )
     rows = tuple(
         (
@@ -205,6 +204,14 @@ def _conflict(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
         yield _guarantee(made, told["guarantee"])
 
 
+def _bargains(gap: Mapping[str, Any], draws: int) -> str:
+    """What both sides prefer to fighting on, and in what share of draws there is nothing of the kind."""
+    if gap["empty"] >= 0.5:  # the ends of a range that mostly is none would cross
+        return f"Both sides prefer some settlement to fighting on in {of_draws(1 - gap['empty'], draws)}."
+    where = f"Both sides prefer a settlement from {span(gap['least'])} to {span(gap['most'])} to fighting on"
+    return f"{where}; there is none in {of_draws(gap['empty'], draws)}." if gap["empty"] else f"{where}."
+
+
 def _stopped(told: Mapping[str, Any], sides: Mapping[str, str], draws: int) -> Iterator[str]:
     """What changes where a patron stops at once."""
     first = told["courses"][0]
@@ -212,13 +219,13 @@ def _stopped(told: Mapping[str, Any], sides: Mapping[str, str], draws: int) -> I
         if s["after_months"] == 0:
             now, side = of_draws(first[f"collapse_{s['side']}"], draws), sides[s["side"]]
             then = of_draws(s["collapse"], draws)
-            if (span(s["end"]), then) == (span(first["end"]), now):
+            ends, before = span(s["end"]), span(first["end"])
+            if (ends, then) == (before, now):
                 yield f"{s['label']} stopped at once: nothing that is shown here changes."
                 continue
-            yield (
-                f"{s['label']} stopped at once: the line ends at {span(s['end'])} instead of "
-                f"{span(first['end'])}, and {side} collapses in {then}, not in {now}."
-            )
+            line = f"at {ends}, as it does otherwise" if ends == before else f"at {ends} instead of {before}"
+            falls = f"{then}, as it does otherwise" if then == now else f"{then}, not in {now}"
+            yield f"{s['label']} stopped at once: the line ends {line}, and {side} collapses in {falls}."
 
 
 def _guarantee(made: Forecast, told: Mapping[str, Any]) -> Answer:
@@ -376,7 +383,7 @@ def _rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answe
             "Positions move towards each round's settlement, those of the members who ratify too: where more "
             "ratify later, that rule makes them.",
         )
-    if still := [f"{name} {shown[0]}" for name, shown in cells.items() if len(set(shown)) == 1 and shown[0]]:
+    if still := [f"{name}: {shown[0]}" for name, shown in cells.items() if len(set(shown)) == 1 and shown[0]]:
         moved += (f"The same in every round: {'; '.join(still)}.",)
     yield Answer(
         "rounds", "What becomes of the fighting and of agreement meanwhile?", moved, columns, rows, rests
