@@ -13,6 +13,7 @@ from detente.draws import draw
 from detente.forecasts import forecast
 from detente.forecasts.settling import to_bargain
 from detente.models.settlement.blend import predictive
+from detente.report import report_html
 from detente.scenario import loads
 
 EXACT = """
@@ -120,10 +121,12 @@ def test_models_that_spread_over_exact_numbers_are_not_said_to_have_one_outcome(
     made = forecast(loads(together), ["package", "spatial", "mean"], draws=128)
     spread = [m for m in ("package", "spatial", "mean") if np.ptp(made.outcome(m, "x")) > 0.1]
     assert spread == ["package", "spatial"]
-    assert (
+    said = (
         "Nothing is uncertain on this issue: one outcome for each model, whatever the seed, but for "
         "package and spatial, which settle it together with uncertain ones."
-    ) in lines(made)
+    )
+    assert said in lines(made)
+    assert report_html(made).count(said) == 1
 
 
 def test_no_interval_and_no_share_stands_for_one_outcome():

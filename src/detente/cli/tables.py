@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -258,13 +258,17 @@ def forecast(made: Forecast) -> list[RenderableType]:
     from detente.cli.system import answered
     from detente.forecasts.display_names import typed
     from detente.forecasts.happened import happened
+    from detente.forecasts.words import one_outcome
     from detente.models.settlement.blend import track_record
 
     parts: list[RenderableType] = [
         f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
     ]
     if made.certain:
-        parts += ["", f"Nothing in this scenario is uncertain: {_one_outcome(made.summary(), 'by chance')}"]
+        parts += [
+            "",
+            f"Nothing in this scenario is uncertain: {escape(one_outcome(made.summary(), 'by chance'))}",
+        ]
     for issue in made.summary():
         name = typed(issue.label, issue.issue)
         parts += ["", f"[bold]{escape(name)}[/bold]  {escape(issue.question)}"]
@@ -273,7 +277,7 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts.append(_outcomes(made, issue))
         parts += _remarks(issue)
         if issue.certain and not made.certain:
-            settled = _one_outcome([issue], "together with uncertain ones")
+            settled = escape(one_outcome([issue], "together with uncertain ones"))
             parts.append(f"Nothing is uncertain on this issue: {settled}")
     parts += system(made)
     if found := happened(made):
@@ -346,22 +350,6 @@ def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
             f"The models' medians lie up to {_points(issue.disagreement)} apart; "
             f"the whole of their distributions differs by {_points(issue.distance)} on average."
         )
-
-
-def _one_outcome(issues: Sequence[IssueSummary], how: str) -> str:
-    """What follows where nothing is uncertain; the models that spread all the same settle it ``how``."""
-    from detente.forecasts.phrases import listed
-
-    spread = {m.model: m.predictive for i in issues for m in i.models if m.defined and not m.single}
-    errors = [name for name, predictive in spread.items() if predictive]
-    others = [name for name, predictive in spread.items() if not predictive]
-    said = "one outcome for each model, whatever the seed"
-    if errors:
-        said += f", but for {listed(errors)}, whose spread is the error of forecasts on decided cases"
-    if others:
-        verb = "settles" if len(others) == 1 else "settle"
-        said += f", {'and' if errors else 'but'} for {listed(others)}, which {verb} it {how}"
-    return escape(said + ".")
 
 
 def _points(x: float) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from detente.forecasts.phrases import listed
 from detente.shares import FEWEST, share
 
 if TYPE_CHECKING:
@@ -87,6 +88,20 @@ def unweighed(issue: IssueSummary) -> str:
         return ""
     few = f"{issue.unweighed:,} of {issue.draws:,} draws"
     return f"In {few} nobody has weight on this issue; they are left out."
+
+
+def one_outcome(issues: Sequence[IssueSummary], how: str) -> str:
+    """What follows where nothing is uncertain; the models that spread all the same settle it ``how``."""
+    spread = {m.model: m.predictive for i in issues for m in i.models if m.defined and not m.single}
+    errors = [name for name, predictive in spread.items() if predictive]
+    others = [name for name, predictive in spread.items() if not predictive]
+    said = "one outcome for each model, whatever the seed"
+    if errors:
+        said += f", but for {listed(errors)}, whose spread is the error of forecasts on decided cases"
+    if others:
+        verb = "settles" if len(others) == 1 else "settle"
+        said += f", {'and' if errors else 'but'} for {listed(others)}, which {verb} it {how}"
+    return said + "."
 
 
 def _places(issue: IssueSummary, lead: ModelSummary) -> Iterator[tuple[str, str, float, int]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detente.forecasts import Forecast, IssueSummary, ModelSummary
 from detente.forecasts.summary import Point, Stretch, compared
-from detente.forecasts.words import in_words, unweighed
+from detente.forecasts.words import in_words, one_outcome, unweighed
 from detente.models import UnknownModelError, model
 from detente.report import charts
 from detente.report.numbers import Number
@@ -58,6 +58,7 @@ class IssueView:
     spread: str
     spoken: str
     unweighed: str
+    exact: str
     certain: bool
     draws: int
     confidence: str
@@ -95,6 +96,7 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         spread=_spread(summary, headline) if headline else "",
         spoken=in_words(summary),
         unweighed=unweighed(summary),
+        exact=_exact(made, summary),
         certain=summary.certain,
         draws=summary.draws,
         confidence=summary.confidence,
@@ -104,10 +106,16 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
     )
 
 
+def _exact(made: Forecast, summary: IssueSummary) -> str:
+    """That nothing is uncertain on the issue, and what spreads all the same; empty where something is."""
+    how = "by chance" if made.certain else "together with uncertain ones"
+    return f"Nothing is uncertain on this issue: {one_outcome([summary], how)}" if summary.certain else ""
+
+
 def _spread(summary: IssueSummary, head: ModelSummary) -> str:
     """How far the outcomes of the model shown first spread, and why, in a sentence."""
     if head.single:
-        return "Nothing is uncertain: one outcome." if summary.certain else "One outcome in every draw."
+        return "" if summary.certain else "One outcome in every draw."
     if summary.draws < FEWEST:
         return ""
     low, high = (f"{end:.0f}" for end in head.intervals[80])
