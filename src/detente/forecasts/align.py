@@ -59,7 +59,8 @@ class Aligned:
     def _level(self) -> Labels:
         """The alignments (T, N) that have the least energy in most draws, equally many."""
         found = self.alignment
-        return found.configuration[found.probability >= found.probability[0] - 1e-12]
+        level: Labels = found.configuration[found.probability >= found.probability[0] - 1e-12]
+        return level
 
     def standing(self) -> str:
         """How the likeliest alignment stands among all, in a sentence."""
