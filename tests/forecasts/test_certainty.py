@@ -98,11 +98,12 @@ def test_a_model_that_is_stochastic_by_a_parameter_spreads_too():
 def test_what_is_said_of_exact_numbers():
     said = lines(forecast(loads(EXACT), ["mean"], draws=256))
     assert "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed." in said
-    said = lines(forecast(loads(EXACT), ["blend"], draws=256))
-    assert (
-        "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, but for "
-        "blend, whose spread is the error of forecasts on decided cases."
-    ) in said
+    for draws in (1, 256):
+        said = lines(forecast(loads(EXACT), ["blend"], draws=draws))
+        assert (
+            "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, but for "
+            "blend, whose spread is the error of forecasts on decided cases."
+        ) in said
     said = lines(forecast(loads(MIXED), ["mean"], draws=256))
     assert "Nothing is uncertain on this issue: one outcome for each model, whatever the seed." in said
     assert not any("in this scenario" in line for line in said)

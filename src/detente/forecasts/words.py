@@ -92,7 +92,8 @@ def unweighed(issue: IssueSummary) -> str:
 
 def one_outcome(issues: Sequence[IssueSummary], how: str) -> str:
     """What follows where nothing is uncertain; the models that spread all the same settle it ``how``."""
-    spread = {m.model: m.predictive for i in issues for m in i.models if m.defined and not m.single}
+    seen = [m for i in issues for m in i.models if m.defined]
+    spread = {m.model: m.predictive for m in seen if m.predictive or not m.single}  # one draw hides a spread
     errors = [name for name, predictive in spread.items() if predictive]
     others = [name for name, predictive in spread.items() if not predictive]
     said = "one outcome for each model, whatever the seed"
