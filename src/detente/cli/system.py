@@ -11,9 +11,11 @@ from detente import catalog
 from detente.cli.output import print_json, say
 from detente.cli.progress import waiting
 from detente.cli.sheet import sheet
+from detente.cli.tables import counted
 from detente.forecasts import Forecast, forecast
 from detente.forecasts.answers import Answer, answers
 from detente.forecasts.telling import carrier
+from detente.shares import FEWEST
 
 #: What shares of draws are, and what they are not.
 SHARES = (
@@ -33,7 +35,7 @@ class MissingPartError(LookupError):
 
 
 def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: int, *, json: bool) -> None:
-    """Forecast what the part needs, and tell it."""
+    """Forecast what the part needs, and print it."""
     scenario = catalog.load(case)
     with waiting("forecasting"):
         made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
@@ -48,7 +50,7 @@ def show(case: str, part: str, without: Sequence[str] | None, draws: int, seed: 
     for answer in answers(made):
         if answer.part == part:
             say("", *answered(answer))
-    say(f"{draws:,} draws, seed {seed}. Intervals hold four draws in five. {SHARES}")
+    say(f"{counted(draws, 'draw')}, seed {seed}. {_brackets(draws)} {SHARES}")
 
 
 def everything(made: Forecast) -> list[RenderableType]:
@@ -56,7 +58,13 @@ def everything(made: Forecast) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for answer in answers(made):
         parts += ["", *answered(answer)]
-    return [*parts, SHARES] if parts else []
+    return [*parts, f"{_brackets(made.draws)} {SHARES}"] if parts else []
+
+
+def _brackets(draws: int) -> str:
+    """What the intervals in brackets hold, and whether the draws are enough for them."""
+    few = f"; {counted(draws, 'draw')} {'is' if draws == 1 else 'are'} too few to rely on them"
+    return f"Intervals in brackets hold four draws in five{few if draws < FEWEST else ''}."
 
 
 def answered(answer: Answer) -> list[RenderableType]:
