@@ -13,6 +13,8 @@ from detente.report import report_html, write_report
 from detente.report.page import linked
 from detente.scenario import loads
 
+from .conftest import CASE
+
 VOID = {"meta", "br", "line", "path"}
 
 
@@ -295,3 +297,15 @@ def test_the_bundled_case_is_quick_and_light(shared):
     assert len(page.encode()) < 2_000_000
     assert not re.search(r'class="status (?!verified)', page)
     check(page)
+
+
+@pytest.mark.parametrize(("draws", "bar"), [(7, "lowest to highest draw"), (128, "80 % interval")])
+def test_bars_of_few_draws_are_not_intervals(draws, bar):
+    made = forecast(loads(CASE), ["mean"], draws=draws, seed=3)
+    page = " ".join(BeautifulSoup(report_html(made), "html.parser").get_text(" ").split())
+    assert ("80 % interval" in page) == (draws == 128)
+    issue = next(s for s in made.summary() if not next(m for m in s.models if m.model == "mean").single)
+    drawn = made.outcome("mean", issue.issue)
+    low, high = np.quantile(drawn, [0.1, 0.9]) if draws == 128 else (drawn.min(), drawn.max())
+    assert f"{np.median(drawn):.0f} ({low:.0f} to {high:.0f})" in page
+    assert page.count(f"median and {bar}") == len(made.issues)

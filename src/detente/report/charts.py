@@ -55,9 +55,14 @@ class Ridge:
         return "headline" if self.headline else "baseline" if self.baseline else "model"
 
 
+#: The quantiles at the ends of a bar: an 80 % interval.
+Bar = tuple[float, float]
+FOUR_FIFTHS: Bar = (0.1, 0.9)
+
+
 @dataclass(frozen=True)
 class Brief:
-    """One issue at a glance: the headline model's median and 80 % interval, and the other models' medians."""
+    """One issue at a glance: the headline model's median and bar, and the other models' medians."""
 
     label: str
     median: float
@@ -119,8 +124,8 @@ def positions(wants: Sequence[Want], reversion: Floats, scale: Scale, label: str
     return _at_both_widths(draw)
 
 
-def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str) -> Markup:
-    """The outcome's density by model, with its median and 80 % interval below; one value is a spike."""
+def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str, *, bar: Bar = FOUR_FIFTHS) -> Markup:
+    """The outcome's density by model, its median, and a bar between quantiles; one value is a spike."""
     scale = few(scale, POINTS)
 
     def draw(frame: _Frame) -> Markup:
@@ -139,7 +144,7 @@ def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str) -> Markup:
                 y += 46 if frame.narrow else 30
                 continue
             base = y + (62 if frame.narrow else 46)
-            low, middle, high = np.quantile(ridge.values, [0.1, 0.5, 0.9])
+            low, middle, high = np.quantile(ridge.values, [bar[0], 0.5, bar[1]])
             _name(canvas, frame, ridge, y + 18 if frame.narrow else base - 22, (low, middle, high))
             canvas.line(frame.x(0), base, frame.x(100), base, colour="rule")
             _ridge(canvas, frame, ridge.values, base, ridge.colour, height=32)
@@ -152,7 +157,7 @@ def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str) -> Markup:
 
 
 def overview(briefs: Sequence[Brief], label: str) -> Markup:
-    """All issues at a glance: headline median and 80 % interval, the other models' medians as ticks."""
+    """All issues at a glance: headline median and bar, the other models' medians as ticks."""
 
     def draw(frame: _Frame) -> Markup:
         canvas = frame.canvas()
@@ -306,7 +311,7 @@ def _row_label(
 def _name(
     canvas: Canvas, frame: _Frame, ridge: Ridge, y: float, quantiles: tuple[float, float, float]
 ) -> None:
-    """A model's name and, beside or below it, its median and 80 % interval."""
+    """A model's name and, beside or below it, its median and the ends of its bar."""
     low, middle, high = quantiles
     said = f"{middle:.0f}" if low == high else f"{middle:.0f}  ({low:.0f} to {high:.0f})"
     room = frame.room - 130 if frame.narrow else frame.room

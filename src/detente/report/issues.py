@@ -54,6 +54,7 @@ class IssueView:
     points: tuple[tuple[int, Point], ...]
     stretches: tuple[Stretch, ...]
     headline: ModelSummary | None
+    bar: tuple[float, float]
     place: list[tuple[str, str, float]]
     spread: str
     spoken: str
@@ -92,6 +93,7 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         ),
         stretches=summary.stretches,
         headline=headline,
+        bar=_ends(made, summary.issue, headline),
         place=place(headline.median, about.scale) if headline else [],
         spread=_spread(summary, headline) if headline else "",
         spoken=in_words(summary),
@@ -129,10 +131,23 @@ def _spread(summary: IssueSummary, head: ModelSummary) -> str:
     )
 
 
+def _bar(made: Forecast) -> charts.Bar:
+    """What a bar reaches over: 80 %, and of draws too few for that from the lowest to the highest."""
+    return charts.FOUR_FIFTHS if made.draws >= FEWEST else (0.0, 1.0)
+
+
+def _ends(made: Forecast, issue: str, head: ModelSummary | None) -> tuple[float, float]:
+    """The ends of the bar of the model shown first, NaN without one."""
+    if head is None:
+        return float("nan"), float("nan")
+    low, high = np.quantile(_finite(made.outcome(head.model, issue)), _bar(made))
+    return float(low), float(high)
+
+
 def brief(seen: IssueView) -> charts.Brief:
     """The issue's row in the overview."""
     head, nan = seen.headline, float("nan")
-    low, high = head.intervals[80] if head else (nan, nan)
+    low, high = seen.bar
     others = tuple(m.median for m in compared(r.summary for r in seen.results) if m is not head)
     ends = tuple(seen.scale.get(at, "") for at in (0.0, 100.0))
     return charts.Brief(seen.label, head.median if head else nan, low, high, others, (ends[0], ends[1]))
@@ -212,4 +227,4 @@ def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result
     said = (
         f"Density of the outcome by model on a scale from 0 to 100; medians: {', '.join(medians) or 'none'}."
     )
-    return charts.outcomes(ridges, made.scenario.issues[summary.issue].scale, said)
+    return charts.outcomes(ridges, made.scenario.issues[summary.issue].scale, said, bar=_bar(made))
