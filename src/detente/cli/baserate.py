@@ -339,10 +339,12 @@ def _write_page(results: Results, shipped: Mapping[str, Any], folder: Path) -> N
 
 def _check_page(folder: Path) -> None:
     """Raise WriteError, before anything is computed, if the page cannot go to a folder."""
-    from detente.backtest.durations.page import TITLE
+    from detente.backtest.durations.page import HEAD
+    from detente.report.durations import LABEL
 
-    check_free(folder / _PAGE, lambda path: TITLE in path.read_text("utf-8", "replace"), "a page of scores")
-    check_free(folder / _PICTURE, lambda path: b"<svg" in path.read_bytes()[:1000], "a picture")
+    check_free(folder / _PAGE, lambda path: path.read_bytes().startswith(HEAD.encode()), "a page of scores")
+    label = f'aria-label="{LABEL}"'.encode()
+    check_free(folder / _PICTURE, lambda path: label in path.read_bytes()[:1000], "a picture of base rates")
 
 
 def score_lines(results: Results) -> list[str]:

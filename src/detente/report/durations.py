@@ -12,6 +12,9 @@ _PALETTE = {"paper": "#ffffff", "ink": "#333333", "rule": "#cccccc", "line-0": "
 _TEXT, _SMALL = 12.0, 11.0
 _LEFT, _TOP, _SIDE = 64.0, 14.0, 380.0
 
+#: What the picture shows, which also tells it from other pictures.
+LABEL = "Share that ended by tenth of the forecasts, with 95 % intervals"
+
 
 def draw_calibration(scores: list[Score]) -> str:
     """The share that ended by tenth of the forecasts, with 95 % intervals, as SVG.
@@ -51,4 +54,4 @@ def draw_calibration(scores: list[Score]) -> str:
     canvas.word(0, _TOP + _SIDE / 2 - 8, "Share", size=_TEXT)
     canvas.word(0, _TOP + _SIDE / 2 + 8, "that", size=_TEXT)
     canvas.word(0, _TOP + _SIDE / 2 + 24, "ended", size=_TEXT)
-    return canvas.file(bottom + 48, "Share that ended by tenth of the forecasts, with 95 % intervals")
+    return canvas.file(bottom + 48, LABEL)

@@ -13,7 +13,8 @@ from detente.models.duration.reference_classes import CLASSES, QUESTIONS, SOURCE
 #: What a forecast should reach: skill over constant hazard, over the base rate and of how it ends.
 GOALS = {"over_constant": 0.06, "over_base": 0.03, "how": 0.05}
 LARGEST_BIAS, SLOPES = 0.03, (0.8, 1.2)
-TITLE = "# How base rates scored"
+#: How the page begins, which also tells it from other pages.
+HEAD = "# How base rates scored\n\nThis page is written by `detente baserate --score DIR --out FOLDER`."
 _SHOWN = ("over_constant", "over_base", "bias", "slope")
 _LONG = {"as printed": "as printed (all classes of the question)", "pooled": "pooled (three models)"}
 
@@ -36,8 +37,7 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
         Markdown.
     """
     parts = [
-        TITLE,
-        "This page is written by `detente baserate --score DIR --out FOLDER`.",
+        HEAD,
         "Every number is fitted on nine tenths of the conflicts and scored on the last tenth, in turn. Dates "
         "are drawn without looking at how long a case lasted: *every quarter* takes a random day in each 91 "
         "days of each case, *log-uniform* takes the same ages for all, from a day to ten years. Each date "
