@@ -1,14 +1,18 @@
 """Commands write over nothing that is not their own, and say so before they compute."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
 from detente import catalog
 from detente.backtest.calibrate import write
-from detente.cli import aligning, backtesting, checking
+from detente.backtest.durations.page import HEAD
+from detente.cli import aligning, backtesting, baserate, checking
 from detente.cli.failures import WrongCallError
-from detente.forecasts.writing import WriteError
+from detente.forecasts.writing import WriteError, check_free
+from detente.report.durations import draw_calibration
 from detente.report.scores import check_pictures
 
 FIT = {"format": 1, "model": "blend", "coefficients": {}, "fitted_on": {}}
@@ -29,6 +33,43 @@ def test_backtest(name, tmp_path, monkeypatch):
 def test_pictures_of_an_earlier_backtest_are_replaced(tmp_path):
     (tmp_path / "errors.svg").write_text('<svg data-generator="detente backtest" version="1.1">')
     check_pictures(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("baserate-scores.md", "# How base rates scored\n\nMy own notes"),
+        ("baserate-scores.md", "My thesis quotes\n# How base rates scored\n"),
+        (
+            "images/baserate-calibration.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg"><title>mine</title></svg>',
+        ),
+    ],
+)
+def test_scores_of_base_rates(name, text, tmp_path):
+    mine = tmp_path / name
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text(text)
+    with pytest.raises(WriteError, match="is not a p.* of .*, and stays as it is; name another"):
+        baserate._check_page(tmp_path)
+
+
+def test_scores_of_base_rates_replace_earlier_ones(tmp_path):
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "baserate-calibration.svg").write_text(draw_calibration([]))
+    (tmp_path / "baserate-scores.md").write_text(HEAD + "\n\n...")
+    baserate._check_page(tmp_path)
+
+
+def test_a_pipe_or_device_is_never_read_to_learn_whose_it_is(tmp_path):
+    os.mkfifo(tmp_path / "fit.json")
+
+    def ours(path):
+        raise AssertionError(path)
+
+    for path in (tmp_path / "fit.json", "/dev/zero"):
+        with pytest.raises(WriteError, match="is not a page, and stays as it is"):
+            check_free(Path(path), ours, "a page")
 
 
 def test_calibrate(tmp_path, monkeypatch):

@@ -87,7 +87,8 @@ def check_free(path: Path, ours: Callable[[Path], bool], what: str) -> None:
         if path.exists():
             if path.is_dir():
                 raise WriteError(f"{path} is a folder; {other}")
-            if not ours(path):
+            # a pipe or a device would never end
+            if not path.is_file() or not ours(path):
                 raise WriteError(f"{path} is not {what}, and stays as it is; {other}")
         above = next(folder for folder in path.absolute().parents if folder.exists())
     except WriteError:
