@@ -145,6 +145,18 @@ def test_a_folder_that_others_can_write_is_not_used(tmp_path, monkeypatch):
     assert compiling._temporary() is None
 
 
+def test_the_users_working_folder_is_no_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    # what Python answers where no temporary folder can be written
+    monkeypatch.setattr(compiling.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert compiling._temporary() is None
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert compiling._temporary() is not None
+
+
 def test_a_read_only_installation_without_a_home(tmp_path):
     if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
         pytest.skip("needs a mount of its own: root, or user namespaces")

@@ -87,7 +87,12 @@ def _writable(folder: Path) -> bool:
 def _temporary() -> Path | None:
     """A folder that nobody else can write, since what is read from it is run."""
     try:
-        folder = Path(tempfile.gettempdir()) / f"detente-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+        above = Path(tempfile.gettempdir())
+        asked = [Path(p) for name in ("TMPDIR", "TEMP", "TMP") if (p := os.environ.get(name))]
+        # where it finds none, Python takes the working folder, which is the user's; a shared one is sticky
+        if above.samefile(Path.cwd()) and above not in asked and not above.stat().st_mode & stat.S_ISVTX:
+            return None
+        folder = above / f"detente-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
         folder.mkdir(mode=0o700, exist_ok=True)
         about = folder.lstat()
     except OSError:
