@@ -317,4 +317,7 @@ def test_a_full_disk_loses_nothing(tmp_path):
     assert len(messages) > 8
     for message in messages:
         assert message.startswith("run")
-        assert "cannot be written: the disk is full; what was there stays as it was" in message
+        assert (
+            "cannot be written: the disk is full; make room there and try again; what was there stays"
+            in message
+        )

@@ -70,8 +70,9 @@ def write_whole(
         if _WINDOWS:  # where an open file cannot be renamed
             half.replace(path)
     except OSError as why:
+        room = "make room there and try again; " if why.errno in (errno.ENOSPC, errno.EDQUOT) else ""
         raise WriteError(
-            f"{called or path} cannot be written: {reason(why)}; what was there stays as it was"
+            f"{called or path} cannot be written: {reason(why)}; {room}what was there stays as it was"
         ) from why
     except BusyError:
         raise WriteError(f"{path} is being written by another process; wait for it") from None
