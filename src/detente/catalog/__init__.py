@@ -31,6 +31,10 @@ def path(case: str | Path) -> Path:
     """
     if str(case) in slugs():
         return _HOME / f"{case}.yaml"
+    if Path(case).is_dir():
+        inside = Path(case) / "scenario.yaml"
+        example = f", such as {inside}" if inside.is_file() else ""
+        raise UnknownCaseError(f"{case} is a folder; name a scenario file{example}")
     if Path(case).exists():
         return Path(case)
     close = difflib.get_close_matches(str(case), slugs(), n=1)
