@@ -50,7 +50,7 @@ def test_scores_of_base_rates(name, text, tmp_path):
     mine = tmp_path / name
     mine.parent.mkdir(exist_ok=True)
     mine.write_text(text)
-    with pytest.raises(WriteError, match="is not a p.* of .*, and stays as it is; name another"):
+    with pytest.raises(WriteError, match=r"is not a p.* of .*, and stays as it is; name another"):
         baserate._check_page(tmp_path)
 
 

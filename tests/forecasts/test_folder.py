@@ -3,10 +3,13 @@
 import json
 import os
 import re
+import shlex
 import shutil
 
 import pytest
 
+from detente import catalog
+from detente.catalog import UnknownCaseError
 from detente.cli import running
 from detente.cli.failures import WrongCallError
 from detente.forecasts import RunFolderError, forecast, open_run, save_run
@@ -226,6 +229,37 @@ def test_the_same_run_again_is_made_again_and_said(here, capfd):
     }
 
 
+def test_commands_that_are_suggested_can_be_typed(here, capfd):
+    (here / "my case.yaml").write_text(CASE)
+    run("my case.yaml")
+    hint = capfd.readouterr().out.partition("write it with: detente ")[2].splitlines()[0]
+    assert shlex.split(hint) == ["report", "runs/my case"]
+    scenario = here / "runs" / "my case" / "scenario.yaml"
+    scenario.write_text(CASE + "# edited")
+    with pytest.raises(RunFolderError) as refused:
+        report("runs/my case")
+    hint = str(refused.value).partition("forecast it with: detente ")[2].partition(",")[0]
+    assert shlex.split(hint) == ["run", "runs/my case/scenario.yaml", "--out", "NEW"]
+
+
+def test_a_folder_without_a_run_is_called_that_before_its_page_is(here):
+    (here / "app").mkdir()
+    (here / "app" / "report.html").write_text("<title>Mine</title>")
+    with pytest.raises(RunFolderError) as refused:
+        report("app")
+    assert str(refused.value) == (
+        "app: no manifest.json, so this is not a finished run; make one with: detente run CASE --out NEW"
+    )
+
+
+def test_a_folder_is_no_case(here):
+    run(out=here / "run")
+    for folder, example in (("run", ", such as run/scenario.yaml"), (".", "")):
+        with pytest.raises(UnknownCaseError) as refused:
+            catalog.load(folder)
+        assert str(refused.value) == f"{folder} is a folder; name a scenario file{example}"
+
+
 def test_cases_of_one_file_name_get_folders_of_their_own(here):
     for name, text in (("one", CASE), ("two", OTHER)):
         (here / name).mkdir()
@@ -255,11 +289,17 @@ def test_the_report_of_a_case_uses_the_run_that_is_there(here, capfd, monkeypatc
     assert after == before
 
 
-def test_the_report_of_a_case_leaves_another_run_alone(here):
+def test_the_report_of_a_case_leaves_another_run_alone(here, capfd):
     run(report=True)
     before = contents(here / "runs" / "case")
+    capfd.readouterr()
     report("case.yaml")
     assert contents(here / "runs" / "case") == before
+    said = capfd.readouterr().err
+    assert (
+        "runs/case holds another run (A small case, as of 2025-01-01, 16 draws, seed 1), which stays; "
+        "this one is in runs/case-2\nfor the report of the other: detente report runs/case\n"
+    ) in said
     assert open_run(here / "runs" / "case-2").manifest["draws"] == 4096
 
 
@@ -467,7 +507,8 @@ def test_what_fails_half_way_leaves_what_was_there(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(
-        WriteError, match=r"page\.html cannot be written: the disk is full; what was there stays"
+        WriteError,
+        match=r"page\.html cannot be written: the disk is full; make room there and try again",
     ):
         write_whole(page, fail)
     assert contents(tmp_path) == {"page.html": b"before"}

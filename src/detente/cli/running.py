@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
@@ -86,7 +87,7 @@ def run(
     if page:
         say(f"Report  {escape(str(page))}")
     else:
-        say(f"Report  write it with: detente report {escape(str(folder))}")
+        say(f"Report  write it with: detente report {escape(shlex.quote(str(folder)))}")
     say(f"Took    {seconds:.1f} s: {tables.counted(made.draws, 'draw')}, seed {made.manifest['seed']}")
 
 
@@ -132,8 +133,8 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
         check_page(out)
     if Path(run).is_dir():
         folder = Path(run)
-        check_page(out or folder / REPORT)
         made = open_run(folder)
+        check_page(out or folder / REPORT)
         page = _write_report(made, out or folder / REPORT, sources)
     else:
         scenario = catalog.load(run)
@@ -144,6 +145,8 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
             folder = _claim(stack, _usual(run), out is None)
             ready = _plan(scenario, choose(None))
             folder = _room(stack, folder, ready, report=out is None)
+            if folder != _usual(run):
+                note(f"for the report of the other: detente report {shlex.quote(str(_usual(run)))}")
             if held(folder) is not None:
                 note(f"{folder} holds this run, which is not made again")
                 made = open_run(folder)
@@ -177,11 +180,13 @@ def _room(
 
     A folder that was ``given`` is refused instead.
     """
-    first = folder
+    first, kept = folder, ""
     for n in count(2):
         found = held(folder, text_of(ready.scenario))
         same = found is not None and found.manifest["key"] == ready.key
         if found is None or ((same or replace) and not found.edited):
+            if folder != first:
+                note(f"{first} holds another run ({kept}), which stays; this one is in {folder}")
             return folder
         if found.edited and (given or replace):
             raise edited_since(folder)
@@ -190,6 +195,7 @@ def _room(
                 f"{folder} holds another run ({found}); name another folder with --out, or add --replace"
             )
         stack.close()
+        kept = kept or str(found)
         folder = _claim(stack, first.with_name(f"{first.name}-{n}"), report)
     raise AssertionError  # count has no end
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -276,8 +277,7 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
         return manifests.read(folder)
     except FileNotFoundError:
         raise RunFolderError(
-            f"{folder}: no {NAME}, so this is not a finished run; make one with: "
-            f"detente run CASE --out {folder}"
+            f"{folder}: no {NAME}, so this is not a finished run; make one with: detente run CASE --out NEW"
         ) from None
     except ManifestError as why:
         raise RunFolderError(f"{folder / NAME} {why}; run the case again, into a new folder") from why
@@ -337,7 +337,7 @@ def _unlike(path: Path) -> str:
     if path.name == SCENARIO and path.exists():
         return (
             f"{path} was edited after it was run, so that the results are no longer its own; "
-            f"forecast it with: detente run {path} --out NEW, or put back what was run"
+            f"forecast it with: detente run {shlex.quote(str(path))} --out NEW, or put back what was run"
         )
     what = "it is not what this run wrote" if path.exists() else "it is not there"
     return f"{path} cannot be read: {what}; run the case again, into a new folder"
