@@ -151,7 +151,9 @@ def test_the_users_working_folder_is_no_temporary_folder(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     # what Python answers where no temporary folder can be written
     monkeypatch.setattr(compiling.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert compiling._temporary() is None
+    for mode in (0o755, 0o1777):  # the second is that of a container's own file system in memory
+        tmp_path.chmod(mode)
+        assert compiling._temporary() is None
     assert not list(tmp_path.iterdir())
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     assert compiling._temporary() is not None

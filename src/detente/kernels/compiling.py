@@ -88,9 +88,9 @@ def _temporary() -> Path | None:
     """A folder that nobody else can write, since what is read from it is run."""
     try:
         above = Path(tempfile.gettempdir())
-        asked = [Path(p) for name in ("TMPDIR", "TEMP", "TMP") if (p := os.environ.get(name))]
-        # where it finds none, Python takes the working folder, which is the user's; a shared one is sticky
-        if above.samefile(Path.cwd()) and above not in asked and not above.stat().st_mode & stat.S_ISVTX:
+        # where it finds none, Python takes the working folder, which is the user's
+        known = [os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")] + ["/tmp", "/var/tmp"]  # noqa: S108
+        if above.samefile(Path.cwd()) and str(above) not in known:
             return None
         folder = above / f"detente-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
         folder.mkdir(mode=0o700, exist_ok=True)
