@@ -27,10 +27,14 @@ def warm() -> list[str]:
     slugs = [slug for slug, m in models("settlement").items() if not m.traits.baseline]
     named = {slug for group in _TOGETHER for slug in group}
     jobs = [*_TOGETHER, *((slug,) for slug in slugs if slug not in named)]
+    try:
+        pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    except OSError:  # no shared memory for processes to meet in, as in some containers
+        return sorted(one for job in jobs for one in _all(job))
     done: list[str] = []
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for one in as_completed([pool.submit(_all, job) for job in jobs]):
-            done += one.result()
+    with pool:
+        for each in as_completed([pool.submit(_all, job) for job in jobs]):
+            done += each.result()
     return sorted(done)
 
 
