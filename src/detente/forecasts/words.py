@@ -79,7 +79,10 @@ def in_words(issue: IssueSummary) -> str:
     shown = [(place, term, share(p, of)) for place, term, p, of in _places(issue, lead) if p >= 0.01]
     said = [f"{place}: {f'{term} ({p})' if term else p}" for place, term, p in shown]
     head = "In words" if any(term for _, term, _ in shown) else "Without a verdict"
-    return f"{head} ({lead.model}): {'; '.join(said)}."
+    text = f"{head} ({lead.model}): {'; '.join(said)}."
+    if any(not word and p >= 0.01 for word, p in zip(issue.words, lead.stretches, strict=True)):
+        text += " A stretch that ends where things stand if nothing is agreed gets no word."
+    return text
 
 
 def unweighed(issue: IssueSummary) -> str:
