@@ -85,8 +85,8 @@ def test_a_cut_where_things_stand_gets_no_verdict():
     # draws of 10, 15 ... 55; nothing agreed leaves the toll at 30
     issue = sample_forecast(10).summary()[2]
     assert in_words(issue) == (
-        "Without a verdict (blend): 0 to 30: 40 %; at 30: 10 %; 30 to 70: 50 %. A stretch that ends where things "
-        "stand if nothing is agreed gets no word."
+        "Without a verdict (blend): 0 to 30: 40 %; at 30: 10 %; 30 to 70: 50 %. A stretch that ends where "
+        "things stand if nothing is agreed gets no word."
     )
     assert issue.words == ("", "", "almost no chance")
     _, cut = words(CASE.replace("100: full}", "100: full}, reversion: 50"), ["blend"])
