@@ -1,0 +1,1 @@
+"""What a forecast answers, in sentences and tables: one subject a file."""
