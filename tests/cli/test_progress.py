@@ -14,6 +14,14 @@ def test_a_line_names_the_part_its_share_and_the_time():
     assert lines.line() == "exchange, 25 % of it done; 4 minutes so far"
 
 
+def test_of_one_step_and_of_the_last_there_is_no_share():
+    lines = Lines("drawing", clock=lambda: 0.0)
+    lines("the other parts", 0, 1)
+    assert lines.line() == "the other parts; 0 seconds so far"
+    lines("exchange", 8, 8)
+    assert lines.line() == "exchange; 0 seconds so far"
+
+
 class Told(threading.Event):
     """Lines that let the work end once so many have been asked for."""
 

@@ -70,7 +70,8 @@ class Lines:
 
     def __call__(self, part: str, done: int, whole: int) -> None:
         """Take note of how much of a part is done."""
-        self._part, self._share = part, f", {100 * done // whole} % of it done"
+        # of one step, and of the last, a share says nothing
+        self._part, self._share = part, f", {100 * done // whole} % of it done" if done < whole > 1 else ""
 
     def line(self) -> str:
         """The part, how much of it is done, and for how long the work has gone on."""

@@ -123,7 +123,7 @@ def announce(
     except (ValueError, LookupError):
         return  # what is wrong is said by the forecast itself, of its own draws
     if expected.total >= _LONG:
-        most = f"; {expected.longest} takes most of it" if expected.longest else ""
+        most = f", most of it for {expected.longest}" if expected.longest else ""
         note(f"about {duration(expected.total)} for {draws:,} draws{most}")
 
 
