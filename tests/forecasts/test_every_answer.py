@@ -53,8 +53,8 @@ EXPECTED = (
             "or a side payment of",
         ),
         rows=(
-            ("East", "80 %", "The line +5 (40 of 40, 20 of 40)", "2.0"),
-            ("West", "50 %", "The pledge +20 (60 %, 60 %); The line -17 (100 %, 0 %)", "2.0"),
+            ("East", "80 %", "The line +5 (40 of 40, 20 of 40)", "25.0"),
+            ("West", "50 %", "The pledge +20 (60 %, 60 %); The line -17 (100 %, 0 %)", "25.0"),
             ("The Friend", "100 %", "", "none"),
         ),
         basis="Rests on 41 numbers: 2 with quoted passages, 1 with published figures, 38 assumed.",

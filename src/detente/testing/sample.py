@@ -219,7 +219,7 @@ def _winsets(run: Any, one: Any) -> dict[str, Any]:
         "winset.package": (("draw", "issue"), np.stack([45 + run / 5, 20 * one, 40 * one], axis=1)),
         "winset.ratifies": (("draw", "consenting"), ratifies),
         "winset.margin": (("draw", "consenting"), np.where(ratifies, 0.1, -0.1)),
-        "winset.shortfall": (("draw", "consenting"), np.where(ratifies, 0.0, 0.02)),
+        "winset.shortfall": (("draw", "consenting"), np.where(ratifies, 0.0, 0.25)),
         "winset.concession": (("draw", "consenting", "issue"), concession),
         "winset.keeps": (("draw", "consenting", "issue"), keeps),
         "winset.joint": (("draw", "issue"), joint),
