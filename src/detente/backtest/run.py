@@ -76,7 +76,7 @@ class Row:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Whether its absolute error is told apart from the weighted mean's; None with too few proposals."""
+        """Whether its absolute error differs from the weighted mean's; None with too few proposals."""
         _, low, high = self.against_mean
         if low is None or high is None:
             return None

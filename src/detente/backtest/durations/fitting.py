@@ -29,7 +29,7 @@ from detente.models.duration.weibull import fit_weibull
 REPLICATES = 200
 #: The class of each source whose ends say how things end.
 BROADEST = {"cow": "cow-wars", "ucdp": "ucdp-all", "gml": "gml-all", "ties": "ties-to-2005"}
-#: Sources whose ends are told by their shares alone: age and era gained nothing there out of sample.
+#: Sources of which only the shares of each kind of end are used: age and era gained nothing out of sample.
 BY_SHARES = ("cow", "ties")
 #: Ages of the survival tables, in days.
 AGES = (
