@@ -13,7 +13,7 @@ import numpy as np
 
 from detente.models.alignment.arrays import Field, Ties
 from detente.models.alignment.balance import frustration
-from detente.models.alignment.landscape import landscape, solve
+from detente.models.alignment.landscape import find_alignments, landscape
 from detente.models.voting.game import Game
 from detente.models.voting.power import power
 
@@ -66,7 +66,7 @@ def run() -> list[dict[str, Any]]:
         _row(
             "1,000 draws of 12 actors",
             1.0,
-            lambda: solve(world(12, 1000)),
+            lambda: find_alignments(world(12, 1000)),
             lambda found: f"{len(found.probability)} alignments",
         ),
         _row(

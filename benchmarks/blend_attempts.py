@@ -19,7 +19,7 @@ from detente.backtest.baselines import folds, mean_with_error, weighted_means
 from detente.backtest.calibrate import FOLDS, REPEATS, fit, known, targets
 from detente.backtest.deu import INSTITUTIONS, read_deu
 from detente.backtest.scores import crps_normal, crps_points, resampled_means, score_cdf
-from detente.kernels.masses import spread
+from detente.kernels.settlement.masses import spread
 from detente.models.arrays import Floats
 from detente.models.settlement.blend import POINTS, distribution
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.reference import challenge_numpy
-from detente.models import Bargain, configure, solve
+from detente.models import Bargain, configure, run_model
 
 DRAWS, ROUNDS, CHUNK = 10_000, 10, 512
 SIZES = (10, 30, 50, 100)
@@ -64,7 +64,7 @@ def _spread(case: Bargain, threads: int) -> None:
     model = configure(f"challenge:rounds={ROUNDS}")
     parts = [slice(a, a + CHUNK) for a in range(0, case.shape[0], CHUNK)]
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda part: solve(model, case.draws(part)), parts))
+        list(pool.map(lambda part: run_model(model, case.draws(part)), parts))
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -74,13 +74,22 @@ def run() -> list[dict[str, Any]]:
     # all must agree inside each actor too: the win-sets of most draws are disjoint
     strict = replace(asked, threshold=np.ones_like(asked.threshold))
     cases: dict[str, tuple[Callable[[], Any], float]] = {
-        "attrition, square law, 12 steps, 6 patrons and 6 ablations": (lambda: attrition.solve(fought), 1.0),
+        "attrition, square law, 12 steps, 6 patrons and 6 ablations": (
+            lambda: attrition.simulate_attrition(fought),
+            1.0,
+        ),
         "attrition, linear law, 12 steps, 6 patrons and 6 ablations": (
-            lambda: attrition.solve(spread, attrition.AttritionParams(1.0, 1.0)),
+            lambda: attrition.simulate_attrition(spread, attrition.AttritionParams(1.0, 1.0)),
             2.0,
         ),
-        "ratification, 5 issues, 3 actors of 4 members, majority": (lambda: ratification.solve(asked), 1.0),
-        "ratification, 5 issues, 3 actors of 4 members, unanimity": (lambda: ratification.solve(strict), 1.0),
+        "ratification, 5 issues, 3 actors of 4 members, majority": (
+            lambda: ratification.ratify_agreement(asked),
+            1.0,
+        ),
+        "ratification, 5 issues, 3 actors of 4 members, unanimity": (
+            lambda: ratification.ratify_agreement(strict),
+            1.0,
+        ),
     }
     return [
         {"name": name, "draws": DRAWS, "seconds": _seconds(work), "goal_seconds": goal}

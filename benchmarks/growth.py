@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.models import models, solve
+from detente.models import models, run_model
 from detente.models.arrays import Bargain
 
 #: Actors and issues.
@@ -77,7 +77,7 @@ def run() -> list[dict[str, Any]]:
     """One row a model, with processor seconds by size; one row a size for drawing and the mean."""
     rows = []
     for name in models("settlement"):
-        solve(name, crowd(5, 2))
+        run_model(name, crowd(5, 2))
         found = {f"{n}x{k}": _once(name, crowd(n, k)) for n, k in SIZES}
         rows.append({"name": f"{name}, one draw", "seconds": list(found.values())[-1], **found})
     for n, k in SIZES:
@@ -90,7 +90,7 @@ def run() -> list[dict[str, Any]]:
 
 def _once(name: str, bargain: Bargain) -> float:
     began = time.process_time()
-    solve(name, bargain)
+    run_model(name, bargain)
     return time.process_time() - began
 
 

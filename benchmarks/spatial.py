@@ -15,9 +15,9 @@ import numpy as np
 
 from detente.formats.ktab import read_ktab
 from detente.models.arrays import Bargain
-from detente.models.settlement.spatial import solve
+from detente.models.settlement.spatial import play_spatial_turns
 from detente.models.settlement.spatial_history import history
-from detente.models.settlement.spatial_options import Params
+from detente.models.settlement.spatial_options import SpatialParams
 
 #: KTAB's published scenarios, where the folder of shared data lies beside the checkout.
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "ktab"
@@ -43,18 +43,22 @@ def crowd(actors: int, issues: int, draws: int) -> Bargain:
 def run() -> list[dict[str, Any]]:
     """One row a case: name, seconds, peak MB of the process so far, goal in seconds."""
     history(crowd(4, 1, 1))
-    solve(crowd(4, 1, 2), Params())
+    play_spatial_turns(crowd(4, 1, 2), SpatialParams())
     rows = []
     for name, goal in FILES:
         if (DATA / name).exists():
             case = read_ktab(DATA / name).bargain()
-            for params in (Params(ktab=True), Params()):
+            for params in (SpatialParams(ktab=True), SpatialParams()):
                 label = f"spatial {name}{' ktab' if params.ktab else ''}"
                 rows.append(_row(label, goal, lambda c=case, p=params: history(c, p)))
     for actors, issues, draws, goal in SIZES:
         case = crowd(actors, issues, draws)
         rows.append(
-            _row(f"spatial {actors}x{issues}, {draws} draws", goal, lambda c=case: solve(c, Params()))
+            _row(
+                f"spatial {actors}x{issues}, {draws} draws",
+                goal,
+                lambda c=case: play_spatial_turns(c, SpatialParams()),
+            )
         )
     return rows
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from detente import catalog
 from detente.forecasts import forecast
-from detente.forecasts.telling import carrier
+from detente.results.telling import carrier
 
 DRAWS = 4096
 GOAL = 5.0

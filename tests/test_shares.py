@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detente.shares import of_draws, percent, share
+from detente.shares import format_of_draws, format_share, percent
 
 
 @pytest.mark.parametrize(
@@ -30,16 +30,16 @@ from detente.shares import of_draws, percent, share
     ],
 )
 def test_share(count, of, said):
-    assert share(count / of, of) == said
+    assert format_share(count / of, of) == said
 
 
 def test_shares_in_a_sentence():
-    assert of_draws(0.34, 4096) == "34 % of draws"
-    assert of_draws(7 / 4096, 4096) == "7 of 4,096 draws"
-    assert of_draws(3 / 7, 7) == "3 of 7 draws"
-    assert of_draws(1.0, 7) == "7 of 7 draws"
-    assert of_draws(1.0, 512) == "every draw"
-    assert of_draws(0.0, 512) == "no draw"
+    assert format_of_draws(0.34, 4096) == "34 % of draws"
+    assert format_of_draws(7 / 4096, 4096) == "7 of 4,096 draws"
+    assert format_of_draws(3 / 7, 7) == "3 of 7 draws"
+    assert format_of_draws(1.0, 7) == "7 of 7 draws"
+    assert format_of_draws(1.0, 512) == "every draw"
+    assert format_of_draws(0.0, 512) == "no draw"
 
 
 def test_percent_is_never_rounded_to_none_or_all():

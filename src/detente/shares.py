@@ -16,7 +16,7 @@ def percent(p: float) -> str:
     return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
 
 
-def share(p: float, of: int) -> str:
+def format_share(p: float, of: int) -> str:
     """A share ``p`` of so many draws or cases: ``34 %``, but ``3 of 7`` and ``7 of 4,096``."""
     count = p * of
     if of >= FEWEST and not 0 < min(count, of - count) < HANDFUL - 0.5:
@@ -26,9 +26,9 @@ def share(p: float, of: int) -> str:
     return f"{shown} of {of:,}"
 
 
-def of_draws(p: float, of: int) -> str:
+def format_of_draws(p: float, of: int) -> str:
     """In what share of draws: ``34 % of draws``, ``3 of 7 draws``, ``every draw``, ``no draw``."""
     if of >= FEWEST and p in {0, 1}:
         return "every draw" if p else "no draw"
-    said = share(p, of)
+    said = format_share(p, of)
     return f"{said} of draws" if said.endswith("%") else f"{said} draws"

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from detente.files import UnreadableError, decode, position, read_bytes
+from detente.files.reading import UnreadableError, decode, position, read_bytes
 from detente.names import find_hidden, plain_name
-from detente.scenario.fields import LARGEST
-from detente.scenario.problems import Problem, ScenarioError, show
+from detente.scenario.field_types import LARGEST
+from detente.scenario.problems import Problem, ScenarioError, quote_value
 
 LARGEST_TABLE = 16 * 2**20
 MOST_CELLS = 2_000_000
@@ -103,7 +103,7 @@ class Table:
 
     def problem(self, at: Cell, what: str, remedy: str, got: str | None = None, column: str = "") -> Problem:
         """Something wrong at a cell; what was found there is the cell's text if nothing else is given."""
-        found = (show(at.text) if at.text else "nothing") if got is None else got
+        found = (quote_value(at.text) if at.text else "nothing") if got is None else got
         return Problem(self.name, at.line, at.column, column, what, found, remedy)
 
     def number(self, at: Cell, what: str = "a number") -> float:
@@ -314,7 +314,7 @@ def split(text: str, delimiter: str, name: str) -> tuple[list[tuple[Cell, ...]],
         if found[1] is None and raw.lstrip()[:1] == '"':
             what = "these quotes are not closed, or something follows them in the cell"
             remedy = "close them, or leave them out"
-            problems.append(Problem(name, line, column, "", what, show(raw.strip()), remedy))
+            problems.append(Problem(name, line, column, "", what, quote_value(raw.strip()), remedy))
         if breaks := found[0].count("\n"):
             line, begin = line + breaks, at + found[0].rindex("\n") + 1
         at = found.end()

@@ -13,7 +13,7 @@ from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest
 from detente.backtest.scores import FEWEST_PROPOSALS
 from detente.backtest.table import COLUMNS, lines
-from detente.report.scores import draw_backtest
+from detente.report.charts.backtest import draw_backtest
 
 MODELS = ["mean", "median", "midpoint", "nash", "blend"]
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.reference import challenge_numpy
 
 from detente.models import OneIssue
-from detente.models.settlement.challenge import Params, solve
+from detente.models.settlement.challenge import ChallengeParams, play_challenges
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 6, 10, 25])
@@ -20,7 +20,9 @@ def test_ten_rounds_agree(n):
         np.full(60, np.nan),
     )
     plain = challenge_numpy.challenge(issue.position, issue.weight, issue.salience / 100, 10)
-    np.testing.assert_allclose(solve(issue, Params()).detail["rounds"], plain, atol=1e-9, rtol=0)
+    np.testing.assert_allclose(
+        play_challenges(issue, ChallengeParams()).detail["rounds"], plain, atol=1e-9, rtol=0
+    )
 
 
 def test_success_counts_every_vote():

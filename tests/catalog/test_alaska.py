@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from detente.catalog import load, path
 from detente.forecasts import forecast
-from detente.forecasts.answers import answers
 from detente.scenario import Passage, Scenario
-from detente.scenario.passages import verify
+from detente.scenario.quotations import verify
+from detente.wording.answers import list_answers
 
 PAGE = Path(__file__).parents[2] / "docs" / "cases" / "alaska-2025.md"
 
@@ -416,7 +416,7 @@ def test_the_stated_reversion_and_the_line_after_a_year_do_not_contradict_each_o
 
 def test_the_questions_of_the_case_have_answers(case: Scenario) -> None:
     made = forecast(case, ["mean"], draws=256)
-    asked = [a.question for a in answers(made)]
+    asked = [a.question for a in list_answers(made)]
     assert asked == [
         "Is there a package that United States, Russia, Ukraine and European Commission "
         "all prefer to fighting on?",
@@ -435,7 +435,9 @@ def test_the_questions_of_the_case_have_answers(case: Scenario) -> None:
         *("domestic", "alignment", "conflict", "guarantee", "package", "burden")
     }
     said = [
-        w for a in answers(made) for w in (a.question, *a.text, *a.columns, *(c for r in a.rows for c in r))
+        w
+        for a in list_answers(made)
+        for w in (a.question, *a.text, *a.columns, *(c for r in a.rows for c in r))
     ]
     assert {s: loaded(s) for s in said if loaded(s)} == {}
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from detente.catalog import load
-from detente.forecasts.align import Aligned, align, sides_of
-from detente.forecasts.situation import situation
-from detente.forecasts.turning import turning
+from detente.forecasts.alignment.blocs import AlignmentForecast, forecast_alignment, sides_of
+from detente.forecasts.alignment.propensities import build_situation
+from detente.forecasts.alignment.turning import find_turning_points
 from detente.models.alignment.arrays import Field
 from detente.models.alignment.minimum import Effort, minimum
 from detente.scenario import Scenario
@@ -47,8 +47,8 @@ def case() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def made(case: Scenario) -> Aligned:
-    return align(situation(case, draws=1024))
+def made(case: Scenario) -> AlignmentForecast:
+    return forecast_alignment(build_situation(case, draws=1024))
 
 
 def as_sets(sides: list[list[str]]) -> set[frozenset[str]]:
@@ -101,7 +101,7 @@ def test_the_page_tables_every_weight(case: Scenario) -> None:
         )
 
 
-def test_the_page_gives_todays_alignments(made: Aligned) -> None:
+def test_the_page_gives_todays_alignments(made: AlignmentForecast) -> None:
     found = [as_sets(made.sides(bloc)) for bloc in made.landscape.bloc]
     assert found == [TODAY, EASTERN]
     assert as_sets(made.sides(made.alignment.configuration[0])) == TODAY
@@ -110,8 +110,8 @@ def test_the_page_gives_todays_alignments(made: Aligned) -> None:
     assert f"({made.landscape.basin[1]} of {made.landscape.counted})" in PAGE
 
 
-def test_the_page_says_what_would_turn_it(made: Aligned) -> None:
-    found = turning(made.situation, [("us", "russia"), ("russia", "china")])
+def test_the_page_says_what_would_turn_it(made: AlignmentForecast) -> None:
+    found = find_turning_points(made.situation, [("us", "russia"), ("russia", "china")])
     one, other, both = found.tips
     assert all(as_sets(found.sides(t)) == AGAINST_CHINA for t in found.tips)
     for now, t, names in ((-0.08, one, "Washington and Moscow"), (0.35, other, "Moscow and Beijing")):
@@ -123,7 +123,7 @@ def test_the_page_says_what_would_turn_it(made: Aligned) -> None:
     )
 
 
-def test_the_page_says_when_europe_ends_against_washington(made: Aligned) -> None:
+def test_the_page_says_when_europe_ends_against_washington(made: AlignmentForecast) -> None:
     field, names = made.situation.best, list(made.situation.actors)
     us, russia = names.index("us"), names.index("russia")
     others = [names.index(a) for a in ATLANTIC]
@@ -146,5 +146,5 @@ def test_the_page_says_when_europe_ends_against_washington(made: Aligned) -> Non
 
 
 def test_a_third_bloc_stays_empty(case: Scenario) -> None:
-    made = align(situation(case, draws=1, blocs=3))
+    made = forecast_alignment(build_situation(case, draws=1, blocs=3))
     assert as_sets(made.sides(made.landscape.minimum.bloc[0])) == TODAY

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from detente.catalog import load
-from detente.forecasts.align import Aligned, align
-from detente.forecasts.situation import NoTiesError, situation
+from detente.forecasts.alignment.blocs import AlignmentForecast, forecast_alignment
+from detente.forecasts.alignment.propensities import NoTiesError, build_situation
 from detente.models.alignment.arrays import Ties
-from detente.models.alignment.balance import solve
+from detente.models.alignment.balance import find_frustration
 from detente.models.alignment.compare import as_near
 
 CASES = Path(__file__).parents[2] / "docs" / "cases"
@@ -28,11 +28,11 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def on(slug: str, day: date | None = None, **given: Any) -> Aligned:
-    return align(situation(load(slug), draws=1, at=day, **given))
+def on(slug: str, day: date | None = None, **given: Any) -> AlignmentForecast:
+    return forecast_alignment(build_situation(load(slug), draws=1, at=day, **given))
 
 
-def together(made: Aligned, index: int = 0) -> set[frozenset[str]]:
+def together(made: AlignmentForecast, index: int = 0) -> set[frozenset[str]]:
     return {frozenset(side) for side in made.sides(made.landscape.minimum.bloc[index])}
 
 
@@ -54,7 +54,7 @@ def test_before_1914_as_the_page_and_the_data_have_it(shared: Path, year: int) -
     made = on("before-1914", date(year, 6, 1))
     s = made.situation
     ties = Ties.from_matrix(s.best.propensity[0])
-    found = solve(ties)
+    found = find_frustration(ties)
     said = data[year]
     assert (len(ties.sign), len(found.triads.unbalanced), found.frustration.index) == (
         int(said["ties"]),
@@ -106,7 +106,7 @@ def test_europes_numbers_are_the_reconstruction(shared: Path) -> None:
         assert made.situation.best.propensity[0, i, j] == pytest.approx(float(r["propensity"]) / 4, abs=3e-4)
     assert made.situation.clipped == 0
     for year, column in ((1936, "cinc1936_pct_cow_nmc6"), *((y, f"cinc{y}") for y in (1937, 1938, 1939))):
-        size = situation(case, draws=1, at=date(year, 7, 1)).best.size[0]
+        size = build_situation(case, draws=1, at=date(year, 7, 1)).best.size[0]
         for r in rows(folder / "ww2_17_nations.csv"):
             assert size[at[nation(r["nation"])]] == float(r[column]), (year, r["nation"])
     sides = {r["actual_ww2_side"]: set() for r in rows(folder / "ww2_17_nations.csv")}

@@ -6,7 +6,7 @@ import sys
 import jsonschema
 import pytest
 
-from detente.cli.shapes import schema
+from detente.cli.json_schemas import schema
 
 
 @pytest.fixture

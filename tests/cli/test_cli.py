@@ -8,7 +8,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from detente.cli.shapes import SHAPES
+from detente.cli.json_schemas import SHAPES
 from detente.forecasts import open_run
 
 CASE = """

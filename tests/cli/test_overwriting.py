@@ -9,24 +9,24 @@ import pytest
 from detente import catalog
 from detente.backtest.calibrate import write
 from detente.backtest.durations.page import HEAD
-from detente.cli import aligning, backtesting, baserate, checking
+from detente.cli.commands import align, backtest, baserate, check
 from detente.cli.failures import WrongCallError
-from detente.forecasts.writing import WriteError, check_free
-from detente.report.durations import draw_calibration
-from detente.report.scores import check_pictures
+from detente.files.writing import WriteError, check_free
+from detente.report.charts.backtest import check_pictures
+from detente.report.charts.duration import draw_calibration
 
 FIT = {"format": 1, "model": "blend", "coefficients": {}, "fitted_on": {}}
 
 
 @pytest.mark.parametrize("name", ["errors.svg", "reliability.svg", "backtest.json"])
 def test_backtest(name, tmp_path, monkeypatch):
-    monkeypatch.setattr(backtesting, "score", None)
-    monkeypatch.setattr(backtesting, "read_decided", lambda _: [1])
+    monkeypatch.setattr(backtest, "score", None)
+    monkeypatch.setattr(backtest, "read_decided", lambda _: [1])
     (tmp_path / name).write_text("<svg mine/>")
     with pytest.raises(
         WriteError, match=rf"{name} is not .* of a backtest, and stays as it is; name another"
     ):
-        backtesting.backtest(tmp_path / "data.csv", models=None, seed=0, out=tmp_path, json=False)
+        backtest.backtest(tmp_path / "data.csv", models=None, seed=0, out=tmp_path, json=False)
     assert (tmp_path / name).read_text() == "<svg mine/>"
 
 
@@ -73,13 +73,13 @@ def test_a_pipe_or_device_is_never_read_to_learn_whose_it_is(tmp_path):
 
 
 def test_calibrate(tmp_path, monkeypatch):
-    monkeypatch.setattr(backtesting, "fit", None)
+    monkeypatch.setattr(backtest, "fit", None)
     mine = tmp_path / "package.json"
     mine.write_text('{"name": "mine"}')
     with pytest.raises(
         WriteError, match=r"package\.json is not a file that calibrate wrote, and stays as it is"
     ):
-        backtesting.calibrate(tmp_path / "data.csv", seed=0, out=mine, json=False)
+        backtest.calibrate(tmp_path / "data.csv", seed=0, out=mine, json=False)
     with pytest.raises(WriteError, match=r"package\.json is not a file that calibrate wrote"):
         write(FIT, mine)
     assert mine.read_text() == '{"name": "mine"}'
@@ -89,11 +89,11 @@ def test_calibrate(tmp_path, monkeypatch):
 
 
 def test_align(tmp_path, monkeypatch):
-    monkeypatch.setattr(aligning, "read", None)
+    monkeypatch.setattr(align, "read_situation", None)
     mine = tmp_path / "thesis.html"
     mine.write_text("<title>A thesis</title>")
     with pytest.raises(WriteError, match=r"thesis\.html is not a page of Détente's"):
-        aligning.show_alignment(
+        align.show_alignment(
             ["before-1914"],
             at=None,
             ingredients=None,
@@ -115,7 +115,7 @@ def test_a_place_that_cannot_be_written(tmp_path):
 
 
 def test_reanchor_never_touches_the_installation(tmp_path, monkeypatch):
-    monkeypatch.setattr(checking, "verify", None)
+    monkeypatch.setattr(check, "verify", None)
     bundled = catalog.path("alaska-2025")
     before = bundled.read_bytes()
     link = tmp_path / "mine.yaml"
@@ -124,7 +124,7 @@ def test_reanchor_never_touches_the_installation(tmp_path, monkeypatch):
         with pytest.raises(
             WrongCallError, match="belongs to Détente's installation, where --reanchor writes"
         ):
-            checking.check(path, tmp_path, move=True, json=False)
+            check.check(path, tmp_path, move=True, json=False)
     assert bundled.read_bytes() == before
 
 
@@ -133,4 +133,4 @@ def test_reanchor_leaves_a_file_that_can_only_be_read(tmp_path):
     case.write_bytes(catalog.path("alaska-2025").read_bytes())
     case.chmod(0o444)
     with pytest.raises(WrongCallError, match=r"case\.yaml can only be read; make it and its folder writable"):
-        checking.check(case, tmp_path, move=True, json=False)
+        check.check(case, tmp_path, move=True, json=False)

@@ -8,7 +8,7 @@ import re
 import pytest
 from rich.text import Text
 
-from detente.cli.output import note, print_json, say
+from detente.cli.console import note, print_json, say
 
 CASE = """\
 detente: 1

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from detente.cli import tables
 from detente.cli.app import app
-from detente.cli.shapes import schema
-from detente.forecasts.answers import answers
+from detente.cli.json_schemas import schema
 from detente.testing.sample import sample_forecast
+from detente.wording.answers import list_answers
 
 SYSTEM = str(Path(__file__).parents[1] / "scenario" / "system.yaml")
 AT_REST = """
@@ -83,7 +83,7 @@ def test_of_a_hundred_draws_the_table_has_intervals_and_per_cents():
 @pytest.mark.parametrize(("times", "per_cents"), [(1, False), (10, True)])
 def test_the_answers_of_few_draws_are_counts(times, per_cents):
     made = sample_forecast(times)
-    said = [w for a in answers(made) for w in (*a.text, *(c for r in a.rows for c in r))]
+    said = [w for a in list_answers(made) for w in (*a.text, *(c for r in a.rows for c in r))]
     # money is in per cent whatever the draws: of social spending, of gross domestic product
     shares = [s for s in said if "%" in s and not re.search(r"% of|\d %$|debt|cuts|tariff", s)]
     assert ("6 of 10 draws" in " ".join(said)) is not per_cents
@@ -96,7 +96,7 @@ def test_the_answers_of_few_draws_are_counts(times, per_cents):
 
 
 def test_the_sentences_of_a_package():
-    package, blockers = answers(sample_forecast(10))[:2]
+    package, blockers = list_answers(sample_forecast(10))[:2]
     assert package.text[0] == (
         "In 60 % of draws some package is better than fighting on for enough of each one's members."
     )
@@ -105,7 +105,7 @@ def test_the_sentences_of_a_package():
     assert blockers.text[0] == (
         "The settlement of nash is refused by West in 50 % of draws; East in 20 % of draws."
     )
-    package, blockers = answers(sample_forecast())[:2]
+    package, blockers = list_answers(sample_forecast())[:2]
     assert "All ratify the settlement of nash in 5 of 10 draws." in package.text
     assert [row[1] for row in blockers.rows] == ["8 of 10", "5 of 10", "10 of 10"]
 

@@ -11,7 +11,7 @@ from detente import catalog
 from detente.cli.tables import forecast as tables
 from detente.draws import draw
 from detente.forecasts import forecast
-from detente.forecasts.settling import to_bargain
+from detente.forecasts.nodes.settlement import to_bargain
 from detente.models.settlement.blend import predictive
 from detente.report import report_html
 from detente.scenario import loads

@@ -1,11 +1,11 @@
 import pytest
 
-from detente.cli.durations import duration
 from detente.forecasts import forecast
 from detente.forecasts.estimate import FEW, MORE, Estimate, estimate, is_quick
-from detente.forecasts.memory import TooLargeError, check_memory, needed
-from detente.forecasts.run import choose
+from detente.forecasts.memory import TooLargeError, check_memory, estimate_memory
+from detente.forecasts.run import choose_models
 from detente.scenario import loads
+from detente.wording.durations import duration
 
 CASE = """
 detente: 1
@@ -42,7 +42,9 @@ def ticking(*steps):
 def test_what_is_measured_is_extrapolated_to_all_draws():
     # drawing: 4 uncertain quantities at 256 values in 1.024 s, a millisecond each;
     # mean: two draws 0.1 s, thirty-four 0.42 s, so 10 ms a draw whatever a call costs
-    found = estimate(loads(CASE), choose(["mean"])[:1], draws=512, threads=1, clock=ticking(1.024, 0.1, 0.42))
+    found = estimate(
+        loads(CASE), choose_models(["mean"])[:1], draws=512, threads=1, clock=ticking(1.024, 0.1, 0.42)
+    )
     assert found.seconds == pytest.approx({"drawing": 4 * 512 * 0.001, "mean": 512 * 0.32 / (MORE - FEW)})
     assert found.total == pytest.approx(2.048 + 5.12)
     assert found.longest == "mean"
@@ -50,7 +52,7 @@ def test_what_is_measured_is_extrapolated_to_all_draws():
 
 def test_a_slow_model_is_measured_on_few_draws():
     clock = ticking(0.0, 8.0)
-    found = estimate(loads(CASE), choose(["exchange"])[:1], draws=100, threads=1, clock=clock)
+    found = estimate(loads(CASE), choose_models(["exchange"])[:1], draws=100, threads=1, clock=clock)
     assert found.seconds["exchange"] == 8.0 / FEW * 100
 
 
@@ -62,7 +64,7 @@ def test_no_part_takes_most_where_none_takes_half():
 def test_measuring_changes_no_number():
     case = loads(CASE)
     before = forecast(case, ["exchange"], draws=64, seed=2)
-    estimate(case, choose(["exchange"]), draws=64)
+    estimate(case, choose_models(["exchange"]), draws=64)
     after = forecast(case, ["exchange"], draws=64, seed=2)
     assert before.data.identical(after.data)
 
@@ -91,10 +93,10 @@ def test_durations_in_words(seconds, words):
 
 def test_draws_without_room_are_refused_with_how_many_there_is_room_for():
     case = loads(CASE)
-    one = needed(case, 1) - needed(case, 0)
+    one = estimate_memory(case, 1) - estimate_memory(case, 0)
     # 9 quantities, positions and saliences of two on two, and at most 15 models' answers on two issues
     assert 8 * (10 + 8) < one < 8 * 200
-    room = needed(case, 1000)
+    room = estimate_memory(case, 1000)
     check_memory(case, 1000, room=room)
     with pytest.raises(
         TooLargeError, match=r"1,001 draws of 2 actors on 2 issues .*; ask for at most 1,000 draws$"

@@ -18,9 +18,10 @@ pytestmark = [
 COMMON = '''
 import json, os, random, resource, signal, sys, time
 from pathlib import Path
-import detente.cli.app, detente.cli.running
-from detente.forecasts import forecast, open_run, save_run, writing
-from detente.forecasts.folder import claim
+import detente.cli.app, detente.cli.commands.run
+from detente.files import writing
+from detente.forecasts import forecast, open_run, save_run
+from detente.forecasts.run_folder import claim_folder
 from detente.scenario import loads
 
 CASE = """
@@ -163,7 +164,7 @@ IN_USE = (
     COMMON
     + """
 def hold():
-    with claim(folder):
+    with claim_folder(folder):
         Path("held").touch()
         time.sleep(60)
 
@@ -186,7 +187,7 @@ print(json.dumps({"child": child, "refused": refused, "left": sorted(os.listdir(
 FULL = (
     COMMON
     + """
-from detente.forecasts.parts import Parts
+from detente.forecasts.checkpoints import Parts
 from detente.models import Outcome
 from detente.report import write_report
 import numpy as np

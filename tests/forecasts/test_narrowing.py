@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.forecasts import answers, forecast, open_run, save_run
+from detente.forecasts import forecast, open_run, save_run
 from detente.scenario import load
+from detente.wording.answers import list_answers
 
 SYSTEM = Path(__file__).parents[1] / "scenario" / "system.yaml"
 DRAWS = 128
@@ -47,7 +48,7 @@ def test_what_is_left_out_is_said(whole):
     )
     assert whole.omitted == ""
     assert [i["issue"] for i in part.to_dict()["issues"]] == ["cuts", "duty"]
-    (package,) = [a for a in answers(part) if a.columns[:1] == ("one such package",)]
+    (package,) = [a for a in list_answers(part) if a.columns[:1] == ("one such package",)]
     assert [row[0] for row in package.rows] == ["river", "pledge", "cuts", "duty"]
 
 

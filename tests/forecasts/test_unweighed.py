@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from detente.cli.tables import forecast as tables
-from detente.forecasts import answers, forecast
+from detente.forecasts import forecast
 from detente.report.page import report_html
 from detente.scenario import load, loads
+from detente.wording.answers import list_answers
 
 QUARTER = """
 detente: 1
@@ -91,7 +92,7 @@ def test_every_part_of_a_scenario_copes(carrier):
     assert (made.data["renewal.strength"].values[gone] == 0).all()
     assert np.isfinite(made.data["budget.cuts"]).all()
     assert np.isfinite(made.data["round.line"]).all()
-    said = " ".join(s for a in answers(made) for s in a.text)
+    said = " ".join(s for a in list_answers(made) for s in a.text)
     assert (
         f"In {128 - put.sum()} of 128 draws there is no settlement, since nobody has weight on an issue"
         in said

@@ -7,7 +7,7 @@ import pytest
 
 from detente.draws import draw
 from detente.forecasts import forecast
-from detente.forecasts.settling import to_bargain
+from detente.forecasts.nodes.settlement import to_bargain
 from detente.models import Rule
 from detente.scenario import loads
 

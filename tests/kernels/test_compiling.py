@@ -111,22 +111,28 @@ def test_nowhere_to_keep_code(stamped, monkeypatch):
 
 
 def test_a_change_of_a_called_kernel_counts(tmp_path, monkeypatch):
-    for file in (PACKAGE / "kernels").glob("*.py"):
-        shutil.copy(file, tmp_path)
-    monkeypatch.setattr(compiling, "_SHIPPED", tmp_path / "__pycache__")
+    home = tmp_path / "kernels"
+    shutil.copytree(PACKAGE / "kernels", home, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(compiling, "_HOME", home)
     stamp = compiling._stamp.__wrapped__
-    before = stamp("spatial"), stamp("median")
-    called = next(
-        n for n in compiling._CALLED.findall((tmp_path / "spatial.py").read_bytes()) if n != b"compiling"
+    before = stamp("settlement.spatial"), stamp("settlement.median")
+    assert b"settlement.condorcet" in compiling._CALLED.findall(
+        (home / "settlement" / "spatial.py").read_bytes()
     )
-    with (tmp_path / f"{called.decode()}.py").open("a") as file:
+    with (home / "settlement" / "condorcet.py").open("a") as file:
         file.write("# changed\n")
-    assert stamp("spatial") != before[0]
-    assert stamp("median") == before[1]
+    assert stamp("settlement.spatial") != before[0]
+    assert stamp("settlement.median") == before[1]
+
+
+def test_no_two_files_of_kernels_share_a_name():
+    """Numba files code under the module's last name alone."""
+    names = [file.stem for file in (PACKAGE / "kernels").rglob("*.py") if file.stem != "__init__"]
+    assert len(names) == len(set(names))
 
 
 def test_every_kernel_is_compiled_in_this_way():
-    for file in (PACKAGE / "kernels").glob("*.py"):
+    for file in (PACKAGE / "kernels").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "numba" and file.stem != "compiling":
                 assert "njit" not in [a.name for a in node.names], file.name

@@ -13,7 +13,7 @@ from detente.report import write_report
 from detente.scenario import loads
 
 from .conftest import CASE
-from .test_sides import TIES
+from .test_alignment import TIES
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from detente import catalog
-from detente.scenario.emit import flow
-from detente.scenario.located import read
+from detente.scenario.yaml.parse import parse_yaml
+from detente.scenario.yaml.write import flow
 
 _MORE = """
 outcomes:
@@ -93,7 +93,7 @@ def bases() -> dict[str, Any]:
     """The data of every bundled case, and of a scenario that has every section."""
     files = {slug: catalog.path(slug).read_text(encoding="utf-8") for slug in catalog.slugs()}
     files["rich"] = (Path(__file__).parent / "system.yaml").read_text(encoding="utf-8") + _MORE
-    return {name: read(text, name).value for name, text in files.items()}
+    return {name: parse_yaml(text, name).value for name, text in files.items()}
 
 
 def nodes(tree: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

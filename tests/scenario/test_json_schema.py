@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from detente.scenario import Scenario, json_schema
-from detente.scenario.emit import plain
-from detente.scenario.located import read
+from detente.scenario.yaml.parse import parse_yaml
+from detente.scenario.yaml.write import plain
 from detente.testing.strategies import scenarios
 
 from .cases import GOOD
@@ -22,7 +22,7 @@ def validator() -> Any:
 
 
 def test_a_valid_file_passes(validator: Any) -> None:
-    validator.validate(read(GOOD, "x").value)
+    validator.validate(parse_yaml(GOOD, "x").value)
 
 
 @given(scenarios())
@@ -48,7 +48,7 @@ FORMS = [
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_every_form_of_a_quantity_passes(validator: Any, form: object) -> None:
-    value = read(GOOD, "x").value
+    value = parse_yaml(GOOD, "x").value
     value["stances"][0]["position"] = form
     validator.validate(value)
     Scenario.model_validate(value)
@@ -88,7 +88,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("path", "value"), WRONG, ids=str)
 def test_what_is_wrong_fails_there_and_on_loading(validator: Any, path: str, value: object) -> None:
-    tree = read(GOOD, "x").value
+    tree = parse_yaml(GOOD, "x").value
     *above, last = path.split(".")
     here = tree
     for part in above:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from detente.cli import tables
-from detente.cli.checking import check
+from detente.cli.commands.check import check
 from detente.scenario import Scenario, ScenarioError, dumps, find_oddities, loads
 
 from .mutating import bases, mutate
@@ -59,7 +59,7 @@ def test_what_is_read_can_be_checked_and_shown(name: str, tmp_path, capsys) -> N
         if made is None:
             continue
         found += 1
-        tables.show(made)
+        tables.show_scenario(made)
         tables.show_dict(made)
         file = tmp_path / "case.yaml"
         file.write_text(text, encoding="utf-8")

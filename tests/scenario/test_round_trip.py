@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.scenario import Document, Quantity, Scenario, dumps, loads
-from detente.scenario.emit import flow, plain
-from detente.scenario.located import read
+from detente.scenario.yaml.parse import parse_yaml
+from detente.scenario.yaml.write import flow, plain
 from detente.testing.strategies import quantities, scenarios, texts
 
 
@@ -41,7 +41,7 @@ def test_a_quantity_s_yaml_form_reads_back_the_same(quantity: Quantity) -> None:
 
 @given(plain_values)
 def test_plain_values_on_one_line_read_back_the_same(value: object) -> None:
-    assert read(f"- {flow(value)}", "x").value == [value]
+    assert parse_yaml(f"- {flow(value)}", "x").value == [value]
 
 
 @given(texts)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from detente.scenario import Scenario, ScenarioError, dumps, json_schema, loads
-from detente.scenario.located import read
-from detente.scenario.rounds import Steps, months_between
+from detente.scenario.timeline import Steps, months_between
+from detente.scenario.yaml.parse import parse_yaml
 
 SYSTEM = (Path(__file__).parent / "system.yaml").read_text(encoding="utf-8")
 
@@ -52,7 +52,7 @@ def test_what_is_written_reads_back_as_the_same(scenario: Scenario) -> None:
 def test_the_json_schema_takes_it() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(json_schema())
-    validator.validate(read(SYSTEM, "x").value)
+    validator.validate(parse_yaml(SYSTEM, "x").value)
 
 
 def changed(old: str, new: str) -> str:

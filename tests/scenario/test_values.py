@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.scenario import Scenario, ScenarioError, loads
-from detente.scenario.located import read
+from detente.scenario.yaml.parse import parse_yaml
 
 from .cases import GOOD
 
@@ -186,7 +186,7 @@ def test_what_yaml_refuses_is_told_in_our_words(text: str) -> None:
 
 
 def test_a_numeral_with_a_leading_nought_is_text() -> None:
-    assert read("a: [010, 0.10, 00, 0, 1e05]", "x").value == {"a": ["010", 0.1, "00", 0, 1e5]}
+    assert parse_yaml("a: [010, 0.10, 00, 0, 1e05]", "x").value == {"a": ["010", 0.1, "00", 0, 1e5]}
 
 
 def test_a_line_may_have_ten_thousand_characters_and_no_more() -> None:

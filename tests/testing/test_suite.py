@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from detente.models import Bargain, Model, OneIssue, Outcome, Traits, model, solve
+from detente.models import Bargain, Model, OneIssue, Outcome, Traits, model, run_model
 from detente.models.registry import LAWS, NoParams
 from detente.testing import ALWAYS, bargains, check_law, check_model, model_laws
 from detente.testing.bargains import seats
@@ -94,7 +94,7 @@ def test_a_law_said_to_be_broken_comes_with_an_example():
     verdict = check_law(broken, "mirror", examples=10, shrink=True)
     assert not verdict.holds
     assert verdict.reason == "the lowest wins"
-    before, after = (solve(broken, b).settlement for b in (verdict.example.before, verdict.example.after))
+    before, after = (run_model(broken, b).settlement for b in (verdict.example.before, verdict.example.after))
     assert (np.abs(100 - before - after) > 1e-7).any()
 
 
@@ -121,9 +121,9 @@ def test_only_a_stochastic_model_is_given_chance():
         np.array([[0.0, 100.0]]),
         uniform=np.array([[0.2], [0.4], [0.6]]),
     )
-    assert solve(made(peeking), one).settlement.tolist() == [[0], [0], [0]]
-    assert solve(made(peeking, stochastic=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
-    assert solve(made(peeking, predictive=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
+    assert run_model(made(peeking), one).settlement.tolist() == [[0], [0], [0]]
+    assert run_model(made(peeking, stochastic=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
+    assert run_model(made(peeking, predictive=True), one).settlement.tolist() == [[0.2], [0.4], [0.6]]
     assert Traits(predictive=True).stochastic
 
 
@@ -145,8 +145,8 @@ def test_models_of_another_family_are_refused():
 def test_bargains_can_be_solved(bargain):
     d, n, _ = bargain.shape
     assert bargain.influence is None or bargain.influence.shape == (d, n, n)
-    assert np.isfinite(solve("mean", bargain).settlement).all()
-    assert np.isfinite(solve("median", seats(bargain, list(range(n))[::-1])).settlement).all()
+    assert np.isfinite(run_model("mean", bargain).settlement).all()
+    assert np.isfinite(run_model("median", seats(bargain, list(range(n))[::-1])).settlement).all()
 
 
 def test_without_hypothesis_the_message_says_what_to_install(monkeypatch):

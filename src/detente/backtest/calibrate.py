@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from detente.backtest.baselines import folds, mean_with_error, weighted_means
 from detente.backtest.cases import Decided
 from detente.backtest.scores import Scored, crps_normal, resampled_means, score_cdf
-from detente.forecasts.writing import check_free, write_whole
-from detente.kernels.masses import spread
+from detente.files.writing import check_free, write_whole
+from detente.kernels.settlement.masses import spread
 from detente.models.arrays import Floats
 from detente.models.settlement.blend import POINTS, Blend, distribution, features
 

@@ -28,7 +28,7 @@ from detente.backtest.scores import (
     score_cdf,
     score_point,
 )
-from detente.models import Configured, configure, missing, models, solve
+from detente.models import Configured, configure, list_missing_needs, models, run_model
 from detente.models.arrays import Bools, Floats
 from detente.models.registry import NEEDS
 from detente.models.settlement.blend import predictive
@@ -199,7 +199,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     silent: dict[str, str] = {}
     for chosen in map(configure, every() if specs is None else list(specs)):
         try:
-            point, why = points(chosen, decided)
+            point, why = forecast_points(chosen, decided)
         except ValueError as refusal:  # by which a model says that numbers are beyond it
             point, why = np.full(len(decided), np.nan), str(refusal).removeprefix("draw 0: ")
         if np.isnan(point).all():
@@ -214,7 +214,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     return Backtest(decided, rows, silent, seed, time.perf_counter() - started)
 
 
-def points(chosen: Configured, decided: Decided) -> tuple[Floats, str]:
+def forecast_points(chosen: Configured, decided: Decided) -> tuple[Floats, str]:
     """A model's settlement of every issue (issues,), NaN where it says nothing, and why it last did not."""
     out = np.full(len(decided), np.nan)
     together = decided.proposal if chosen.model.traits.issues == "several" else np.arange(len(decided))
@@ -222,10 +222,10 @@ def points(chosen: Configured, decided: Decided) -> tuple[Floats, str]:
     for group in np.unique(together):
         rows = np.flatnonzero(together == group)
         bargain = as_bargain(tuple(decided.issues[i] for i in rows))
-        if lacking := missing(chosen.model, bargain):
+        if lacking := list_missing_needs(chosen.model, bargain):
             why = _ALONE if lacking[0] == NEEDS["several issues"] else lacking[0]
         else:
-            out[rows] = solve(chosen, bargain).settlement[0]
+            out[rows] = run_model(chosen, bargain).settlement[0]
     return out, why
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from detente.kernels.masses import quantile
+from detente.kernels.settlement.masses import quantile
 from detente.models.arrays import Floats
 
 LEVELS = (0.5, 0.8, 0.95)

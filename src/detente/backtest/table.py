@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.backtest.run import Backtest, Difference, Row
-from detente.shares import FEWEST, share
+from detente.shares import FEWEST, format_share
 
 COLUMNS = ("", "issues", "MAE", "to the mean", "within 10", "CRPS", "to the mean's", "50 / 80 / 95 %")
 
@@ -50,7 +50,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         str(int(row.here.sum())),
         f"{scores['mae']:.2f}",
         _interval(row.against_mean),
-        share(scores["within_10"], int(row.here.sum())),
+        format_share(scores["within_10"], int(row.here.sum())),
         crps if row.scored.distribution else f"({crps})",
         _interval(row.against_error),
         _coverage(row, scores) if row.scored.distribution and row.enough else "",

@@ -55,7 +55,7 @@ def load(case: str | Path) -> Scenario:
 
         scenario = load_any(file)
     if scenario.links is not None or any(a.inner for a in scenario.flat_actors().values()):
-        from detente.forecasts.naming import check_models
+        from detente.forecasts.named_models import check_models
 
         check_models(scenario, str(file))
     return scenario

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from detente.cli.alignment_app import add_alignment_commands, as_name
+from detente.cli.console import prepare, print_json, say
 from detente.cli.failures import failing
-from detente.cli.output import prepare, print_json, say
-from detente.cli.sides import add, as_name
 
 app = typer.Typer(
     name="detente",
@@ -107,7 +107,7 @@ def show(case: Case, json: Json = False) -> None:
     if json:
         print_json("show", **tables.show_dict(scenario))
     else:
-        say(*tables.show(scenario))
+        say(*tables.show_scenario(scenario))
 
 
 @app.command()
@@ -125,9 +125,9 @@ def check(
     not in the folder named by --sources.
     """
     from detente import catalog as cases
-    from detente.cli import checking
+    from detente.cli.commands import check
 
-    raise typer.Exit(checking.check(cases.path(case), sources, move=reanchor, json=json))
+    raise typer.Exit(check.check(cases.path(case), sources, move=reanchor, json=json))
 
 
 @app.command()
@@ -157,9 +157,9 @@ def run(
     from detente import catalog as cases
 
     scenario = cases.load(case)  # first: what is wrong with it need not wait for what runs models
-    from detente.cli import running
+    from detente.cli.commands import run
 
-    running.run(
+    run.run(
         case,
         scenario,
         out=out,
@@ -182,9 +182,9 @@ def winset(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
     """Tell whether a package suits all whose consent is needed, who blocks, and what would bring them in."""
-    from detente.cli import system
+    from detente.cli.commands import answers
 
-    system.show(case, "winset", without, draws, seed, json=json)
+    answers.show_answers(case, "winset", without, draws, seed, json=json)
 
 
 @app.command()
@@ -192,9 +192,9 @@ def conflict(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
     """Tell where fighting on leads, what happens when a patron stops, and what guarantees add."""
-    from detente.cli import system
+    from detente.cli.commands import answers
 
-    system.show(case, "conflict", without, draws, seed, json=json)
+    answers.show_answers(case, "conflict", without, draws, seed, json=json)
 
 
 @app.command()
@@ -202,9 +202,9 @@ def burden(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
     """Tell what defence shares cost each state, who pays in the alliance, and what tariffs cost."""
-    from detente.cli import system
+    from detente.cli.commands import answers
 
-    system.show(case, "burden", without, draws, seed, json=json)
+    answers.show_answers(case, "burden", without, draws, seed, json=json)
 
 
 @app.command()
@@ -223,9 +223,9 @@ def explain(
     json: Json = False,
 ) -> None:
     """Tell, turn by turn, who challenged whom, what was offered, what was accepted, and why."""
-    from detente.cli import explaining
+    from detente.cli.commands import explain
 
-    explaining.explain(case, model, issue, actor, json=json)
+    explain.explain(case, model, issue, actor, json=json)
 
 
 @app.command()
@@ -238,7 +238,7 @@ def report(
     json: Json = False,
 ) -> None:
     """Write the report: one HTML file that works offline."""
-    from detente.cli import running
+    from detente.cli.commands import run as running
 
     running.report(run, out=out, sources=sources, json=json)
 
@@ -260,9 +260,9 @@ def backtest(
     json: Json = False,
 ) -> None:
     """Score every model on decided issues, beside baselines, with intervals over proposals."""
-    from detente.cli import backtesting
+    from detente.cli.commands import backtest
 
-    backtesting.backtest(file, models=model, seed=seed, out=out, json=json)
+    backtest.backtest(file, models=model, seed=seed, out=out, json=json)
 
 
 @app.command()
@@ -273,9 +273,9 @@ def calibrate(
     json: Json = False,
 ) -> None:
     """Fit the blend on decided issues, as its shipped numbers were."""
-    from detente.cli import backtesting
+    from detente.cli.commands import backtest
 
-    backtesting.calibrate(file, seed=seed, out=out, json=json)
+    backtest.calibrate(file, seed=seed, out=out, json=json)
 
 
 @app.command()
@@ -313,9 +313,11 @@ def baserate(
     json: Json = False,
 ) -> None:
     """Report how often what has lasted so long ended by a date, and how."""
-    from detente.cli.baserate import show
+    from detente.cli.commands.baserate import show_base_rate
 
-    show(name, lasted=lasted, since=since, by=by, as_of=as_of, score=score, out=out, seed=seed, json=json)
+    show_base_rate(
+        name, lasted=lasted, since=since, by=by, as_of=as_of, score=score, out=out, seed=seed, json=json
+    )
 
 
 @app.command()
@@ -344,10 +346,10 @@ def schema(
     ] = "scenario",
 ) -> None:
     """Print the JSON Schema of a scenario file, or of what a command prints with --json."""
-    from detente.cli.shapes import schema as published
+    from detente.cli.json_schemas import schema as published
 
     text: dict[str, Any] = published(name)
     print_json(None, **text)
 
 
-add(app)
+add_alignment_commands(app)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.cli.output import OutputError, note, print_json
+from detente.cli.console import OutputError, note, print_json
 
 if TYPE_CHECKING:
     from detente.scenario import Problem
@@ -65,7 +65,7 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     from detente.scenario import ScenarioError
 
     if isinstance(why, ScenarioError):
-        return list(map(told, why.problems)), SCENARIO_WRONG
+        return list(map(describe_problem, why.problems)), SCENARIO_WRONG
     # by name, so that a wrong word on the command line does not import what runs models
     if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
         return [{"message": str(why)}], CALL_WRONG
@@ -75,7 +75,7 @@ def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
     raise why
 
 
-def told(problem: Problem) -> dict[str, object]:
+def describe_problem(problem: Problem) -> dict[str, object]:
     """A problem as JSON gives it."""
     return {"message": str(problem), **asdict(problem)}
 

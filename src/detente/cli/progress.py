@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from detente.cli.durations import duration
 from detente.kernels.compiling import compiled_before
+from detente.wording.durations import duration
 
 #: Seconds before a bar appears on a terminal.
 PATIENCE = 1.0

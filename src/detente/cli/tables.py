@@ -16,9 +16,9 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from detente.cli.sheet import Sheet
-from detente.scenario.aligning import TIES
-from detente.shares import FEWEST, percent, share
+from detente.cli.terminal_table import Sheet
+from detente.scenario.alignment import TIES
+from detente.shares import FEWEST, format_share, percent
 from detente.typography import setting
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ INPUTS_ONLY = (
 
 def catalog(cases: Mapping[str, Scenario]) -> RenderableType:
     """The bundled cases."""
-    from detente.forecasts.display_names import issue_names
+    from detente.scenario.display_names import issue_names
 
     table = plain_table("case", "title", "as of", "actors", "issues")
     for slug, s in cases.items():
@@ -76,7 +76,7 @@ def cited(reference: str) -> str:
 def one_model(m: Model) -> list[RenderableType]:
     """One model in full."""
     parts: list[RenderableType] = [f"[bold]{m.slug}[/bold]  {escape(m.name)}  ({m.family})", ""]
-    parts.append(escape(inspect.cleandoc(m.solve.__doc__ or "")))
+    parts.append(escape(inspect.cleandoc(m.compute.__doc__ or "")))
     names = [f.name for f in dataclasses.fields(m.params)]
     if names:
         table = plain_table("parameter", *m.variants)
@@ -107,12 +107,12 @@ def model_dict(m: Model) -> dict[str, Any]:
     }
 
 
-def show(s: Scenario) -> list[RenderableType]:
+def show_scenario(s: Scenario) -> list[RenderableType]:
     """A scenario: its issues, who wants what, what the numbers rest on."""
-    from detente.forecasts.display_names import actor_names, full_actor_names, issue_names, typed
-    from detente.forecasts.graph import active
+    from detente.forecasts.graph import active_links
+    from detente.scenario.display_names import actor_names, full_actor_names, issue_names, typed
 
-    fought = s.conflict.issue if s.conflict is not None and "conflict" in active(s) else None
+    fought = s.conflict.issue if s.conflict is not None and "conflict" in active_links(s) else None
     parts: list[RenderableType] = [f"[bold]{escape(s.title)}[/bold]  as of {s.as_of.isoformat()}"]
     parts += [escape(t.strip()) for t in (s.question, s.notes) if t]
     names, alone = full_actor_names(s), actor_names(s)
@@ -151,8 +151,8 @@ def show(s: Scenario) -> list[RenderableType]:
 
 def _known(s: Scenario) -> list[RenderableType]:
     """What is known to have come of the issues."""
-    from detente.forecasts.display_names import issue_names
-    from detente.forecasts.happened import source_of
+    from detente.results.outcomes import source_of
+    from detente.scenario.display_names import issue_names
 
     names = issue_names(s)
     rows = [
@@ -170,15 +170,15 @@ def _known(s: Scenario) -> list[RenderableType]:
 
 def graph(s: Scenario) -> list[RenderableType]:
     """The links between the parts of a scenario, nothing where it has only issues and stances."""
-    from detente.forecasts.ablation import described
-    from detente.forecasts.graph import active
-    from detente.forecasts.telling import parts
+    from detente.forecasts.graph import active_links
+    from detente.forecasts.link_effects import describe_links
+    from detente.results.telling import parts
 
-    on = active(s)
+    on = active_links(s)
     if not on and not parts(s).keys() - {"alignment"}:
         return []
     table = plain_table("link", "", "from", "to", "passes")
-    for link in described(s, on):
+    for link in describe_links(s, on):
         for i, each in enumerate(link["passes"]):
             head = (link["name"], "on" if link["on"] else "off") if i == 0 else ("", "")
             style = "" if link["on"] else "dim"
@@ -188,8 +188,8 @@ def graph(s: Scenario) -> list[RenderableType]:
 
 def show_dict(s: Scenario) -> dict[str, Any]:
     """A scenario as plain values, every quantity with its support, best value and basis."""
-    from detente.forecasts.ablation import described
-    from detente.forecasts.graph import active
+    from detente.forecasts.graph import active_links
+    from detente.forecasts.link_effects import describe_links
 
     return {
         "title": s.title,
@@ -216,7 +216,7 @@ def show_dict(s: Scenario) -> dict[str, Any]:
             for path, q in s.quantities().items()
         },
         "basis": dict(basis_counts(s)),
-        "links": described(s, active(s)),
+        "links": describe_links(s, active_links(s)),
     }
 
 
@@ -229,7 +229,7 @@ def basis_counts(s: Scenario) -> Counter[str]:
 
 def basis_line(s: Scenario) -> str:
     """What the numbers rest on, in sentences."""
-    from detente.forecasts.backing import backing
+    from detente.wording.backing import describe_backing
 
     counts = basis_counts(s)
     total = sum(counts.values())
@@ -238,7 +238,7 @@ def basis_line(s: Scenario) -> str:
         f"{total} numbers: {shares['passage']} rest on quoted passages, {shares['figure']} on published "
         f"figures, {shares['assumption']} on declared assumptions."
     )
-    return f"{found} {backing(s)}".rstrip()
+    return f"{found} {describe_backing(s)}".rstrip()
 
 
 def quantity(q: Quantity) -> str:
@@ -248,18 +248,18 @@ def quantity(q: Quantity) -> str:
 
 def system(made: Forecast) -> list[RenderableType]:
     """What the scenario's other parts come to, and what each link changes."""
-    from detente.cli import system as others
+    from detente.cli.commands import answers as others
 
     return others.everything(made)
 
 
 def forecast(made: Forecast) -> list[RenderableType]:
     """Tables per issue: intervals with a picture of the distribution, point and stretch probabilities."""
-    from detente.cli.system import answered
-    from detente.forecasts.display_names import typed
-    from detente.forecasts.happened import happened
-    from detente.forecasts.words import one_outcome
+    from detente.cli.commands.answers import answered
     from detente.models.settlement.blend import track_record
+    from detente.scenario.display_names import typed
+    from detente.wording.likelihood import describe_single_outcomes
+    from detente.wording.outcomes import answer_outcomes
 
     parts: list[RenderableType] = [
         f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
@@ -267,7 +267,8 @@ def forecast(made: Forecast) -> list[RenderableType]:
     if made.certain:
         parts += [
             "",
-            f"Nothing in this scenario is uncertain: {escape(one_outcome(made.summary(), 'by chance'))}",
+            "Nothing in this scenario is uncertain: "
+            + escape(describe_single_outcomes(made.summary(), "by chance")),
         ]
     for issue in made.summary():
         name = typed(issue.label, issue.issue)
@@ -277,10 +278,10 @@ def forecast(made: Forecast) -> list[RenderableType]:
         parts.append(_outcomes(made, issue))
         parts += _remarks(issue)
         if issue.certain and not made.certain:
-            settled = escape(one_outcome([issue], "together with uncertain ones"))
+            settled = escape(describe_single_outcomes([issue], "together with uncertain ones"))
             parts.append(f"Nothing is uncertain on this issue: {settled}")
     parts += system(made)
-    if found := happened(made):
+    if found := answer_outcomes(made):
         parts += ["", *answered(found)]
     if made.omitted:
         parts += ["", made.omitted]
@@ -315,7 +316,7 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
             ends = [f"{of} draws", "", ""]  # too few for an interval
         # of one outcome there are no chances, only a place
         said = [
-            ("●" if p else "") if m.single and issue.certain else share(p, of)
+            ("●" if p else "") if m.single and issue.certain else format_share(p, of)
             for p in (shares(m) for _, shares in places)
         ]
         table.add(m.model, f"{m.median:.1f}", *ends, _strip(outcome), *said, style=style)
@@ -333,18 +334,18 @@ def _places(issue: IssueSummary) -> Iterator[tuple[str, Callable[[ModelSummary],
 
 
 def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
-    from detente.forecasts.words import in_words, unweighed
+    from detente.wording.likelihood import describe_issue, describe_unweighed
 
     for m in issue.models:
         if m.single and not m.baseline and not issue.certain:
             for point, p in zip(issue.points, m.points, strict=True):
                 if p:
-                    said = share(p, round(m.defined * issue.draws))
+                    said = format_share(p, round(m.defined * issue.draws))
                     yield escape(f"{m.model}: at {point.at:g}, {point.label}: {said}.")
     if issue.unweighed:
-        yield unweighed(issue)
+        yield describe_unweighed(issue)
     if issue.headline:
-        yield escape(f"{in_words(issue)} Confidence: {issue.confidence}.")
+        yield escape(f"{describe_issue(issue)} Confidence: {issue.confidence}.")
     if not np.isnan(issue.disagreement):
         yield (
             f"The models' medians lie up to {_points(issue.disagreement)} apart; "
@@ -353,10 +354,10 @@ def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
 
 
 def _points(x: float) -> str:
-    return counted(round(x), "point")
+    return count_noun(round(x), "point")
 
 
-def counted(number: int, thing: str) -> str:
+def count_noun(number: int, thing: str) -> str:
     """So many of a thing: 1 point, 2 points."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from detente import catalog
 from detente.forecasts import forecast
-from detente.models import Bargain, models, solve
+from detente.models import Bargain, models, run_model
 from detente.report import report_html
 
 _CASE = "alaska-2025"
@@ -58,7 +58,7 @@ def _once(job: str) -> str:
         influence=np.zeros((2, 4, 4)),
         uniform=np.full((2, 2), 0.5),
     )
-    solve(job, bargain)
+    run_model(job, bargain)
     return job
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws.seeds import child
-from detente.scenario.aligning import TIES
+from detente.scenario.alignment import TIES
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.draws import Draws, child, pilot
-from detente.forecasts import settling
-from detente.forecasts.ablation import ablation
-from detente.forecasts.graph import active, follow, received
-from detente.forecasts.rounds import first_round, rounds
-from detente.models import Bargain, Configured, missing, solve
+from detente.forecasts.graph import active_links, inputs_of, run_graph
+from detente.forecasts.link_effects import measure_link_effects
+from detente.forecasts.nodes import settlement
+from detente.forecasts.rounds import first_round, run_rounds
+from detente.models import Bargain, Configured, list_missing_needs, run_model
 
 if TYPE_CHECKING:
     from detente.scenario import Quantity, Scenario
@@ -71,14 +71,14 @@ def estimate(
 
     Raises ValueError where the models cannot use the numbers of a draw.
     """
-    on = active(scenario, without)
+    on = active_links(scenario, without)
     workers = min(threads or os.cpu_count() or 1, os.cpu_count() or 1)
     seconds = {"drawing": _drawing(scenario, draws, workers, clock)}
     drawn = {n: pilot(scenario, n) for n in (FEW, MORE)}
     bargains = {n: _bargain(each, on) for n, each in drawn.items()}
     for each in chosen:
-        if not missing(each.model, bargains[FEW]):
-            one = _slope(lambda n, m=each: solve(m, bargains[n]), clock)  # type: ignore[misc]
+        if not list_missing_needs(each.model, bargains[FEW]):
+            one = _slope(lambda n, m=each: run_model(m, bargains[n]), clock)  # type: ignore[misc]
             seconds[each.label] = one * draws / min(workers, -(-draws // 512))
     if on or scenario.steps is not None:
         seconds["the other parts"] = draws * _slope(lambda n: _others(drawn[n], on), clock)
@@ -106,16 +106,16 @@ def _drawing(scenario: Scenario, draws: int, workers: int, clock: Clock) -> floa
 
 def _bargain(drawn: Draws, on: Collection[str]) -> Bargain:
     now = first_round(drawn, drawn.issues)
-    return settling.bargain(now, received("settlement", on, follow(now, on, until="settlement")))
+    return settlement.make_bargain(now, inputs_of("settlement", on, run_graph(now, on, until="settlement")))
 
 
 def _others(drawn: Draws, on: Collection[str]) -> None:
     """What follows the models in a forecast."""
     now = first_round(drawn, drawn.issues)
-    outputs = follow(now, on)
-    ablation(now, on, outputs)
+    outputs = run_graph(now, on)
+    measure_link_effects(now, on, outputs)
     if drawn.scenario.steps is not None:
-        rounds(now, on, outputs)
+        run_rounds(now, on, outputs)
 
 
 def _slope(work: Callable[[int], object], clock: Clock) -> float:

@@ -11,14 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.forecasts import fighting, leaning, members, paying, ratifying, renewing, settling
+from detente.forecasts.nodes import alignment, burden, conflict, domestic, guarantee, ratification, settlement
 
 if TYPE_CHECKING:
-    from detente.forecasts.now import Now
+    from detente.forecasts.nodes.state import State
     from detente.scenario import Scenario
 
 #: What a node gives, by name.
-Given = Mapping[str, Any]
+Outputs = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class Link:
 
 #: In an order in which every source comes before its targets.
 NODES: Mapping[str, Any] = {
-    "members": members.solve,
-    "alignment": leaning.solve,
-    "fighting": fighting.solve,
-    "settlement": settling.solve,
-    "ratification": ratifying.solve,
-    "renewal": renewing.solve,
-    "budgets": paying.budgets,
-    "sharing": paying.sharing,
-    "trade": paying.trade,
+    "members": domestic.combine_members,
+    "alignment": alignment.derive_influence,
+    "fighting": conflict.project_fighting,
+    "settlement": settlement.settle_issues,
+    "ratification": ratification.judge_package,
+    "renewal": guarantee.judge_guarantee,
+    "budgets": burden.finance_defence,
+    "sharing": burden.share_alliance_burden,
+    "trade": burden.price_tariffs,
 }
 
 LINKS: tuple[Link, ...] = (
@@ -67,7 +67,7 @@ class UnknownLinkError(LookupError):
     """No link of that name; the message names the nearest."""
 
 
-def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
+def active_links(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the links that are on, in the graph's order.
 
     A link is on where the scenario says so, or has the numbers for it and does not say otherwise. The
@@ -81,8 +81,8 @@ def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]
             raise UnknownLinkError(f"no link {name!r}; {hint}")
     war, budgets = scenario.conflict, scenario.budgets
     has = {
-        "domestic": any(members.stated(scenario, actor) for actor in scenario.actors),
-        "alignment": leaning.stated(scenario),
+        "domestic": any(domestic.has_inner_politics(scenario, actor) for actor in scenario.actors),
+        "alignment": alignment.has_susceptibility(scenario),
         "conflict": war is not None and scenario.issues[war.issue].reversion is None,
         "guarantee": war is not None and war.guarantee is not None,
         "burden": (budgets is not None and budgets.financing is not None)
@@ -91,37 +91,37 @@ def active(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]
     # who fights must consent, to the line of contact at least
     said = {name: getattr(scenario.links, name, None) for name in NAMES}
     fights = has["conflict"] if said["conflict"] is None else said["conflict"]
-    has["package"] = ratifying.judged(scenario) or (war is not None and bool(fights))
+    has["package"] = ratification.needs_ratification(scenario) or (war is not None and bool(fights))
     wanted = [n for n in NAMES if (has[n] if said[n] is None else said[n])]
     return tuple(n for n in wanted if n not in without)
 
 
-def follow(
-    now: Now, on: Collection[str], known: Mapping[str, Given] | None = None, until: str | None = None
-) -> dict[str, Given]:
+def run_graph(
+    now: State, on: Collection[str], known: Mapping[str, Outputs] | None = None, until: str | None = None
+) -> dict[str, Outputs]:
     """What every node gives, in the graph's order; nodes in ``known`` are not computed again.
 
     ``until`` names the node before which to stop.
     """
-    outputs: dict[str, Given] = {}
+    outputs: dict[str, Outputs] = {}
     for name, solve in NODES.items():
         if name == until:
             break
         if known is not None and name in known:
             outputs[name] = known[name]
         else:
-            outputs[name] = solve(now, received(name, on, outputs))
+            outputs[name] = solve(now, inputs_of(name, on, outputs))
     return outputs
 
 
-def received(node: str, on: Collection[str], outputs: Mapping[str, Given]) -> dict[str, Any]:
+def inputs_of(node: str, on: Collection[str], outputs: Mapping[str, Outputs]) -> dict[str, Any]:
     """What links that are on pass to a node."""
     here = [link for link in LINKS if link.target == node and link.name in on]
     found = {link.passes: outputs[link.source].get(link.passes) for link in here}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def downstream(link: str) -> set[str]:
+def nodes_below(link: str) -> set[str]:
     """The nodes that a link's switch can change."""
     reached = {each.target for each in LINKS if each.name == link}
     while more := {each.target for each in LINKS if each.source in reached} - reached:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from detente.forecasts.writing import reason
+from detente.files.writing import explain_os_error
 
 FORMAT = 1
 NAME, SCENARIO, ARRAYS = "manifest.json", "scenario.yaml", "forecast.nc"
@@ -48,13 +48,13 @@ def digest(data: bytes | memoryview) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def written(manifest: Mapping[str, Any], files: Mapping[str, str]) -> bytes:
+def seal_manifest(manifest: Mapping[str, Any], files: Mapping[str, str]) -> bytes:
     """The manifest's bytes in a run folder: with a mark, and digests of the run's files and of itself."""
     marked = json.loads(json.dumps({"detente": "run", **manifest, "files": dict(files)}))
     return (json.dumps({**marked, "seal": _seal(marked)}, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def read(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+def read_manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """The manifest of a run folder and its files' digests; no digests where an earlier version wrote it.
 
     Raises FileNotFoundError where there is none, ManifestError where it is damaged or not a run's.
@@ -67,7 +67,7 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(path) from None
     except OSError as why:
-        raise ManifestError(f"cannot be read: {reason(why)}") from why
+        raise ManifestError(f"cannot be read: {explain_os_error(why)}") from why
     except (ValueError, RecursionError):
         raise ManifestError("cannot be read: it is damaged, or not a run's") from None
     if not isinstance(found, dict) or "format" not in found:

@@ -23,7 +23,7 @@ class TooLargeError(ValueError):
     """More draws than there is memory for; the message says how many there is room for."""
 
 
-def needed(scenario: Scenario, draws: int) -> int:
+def estimate_memory(scenario: Scenario, draws: int) -> int:
     """About how many bytes a forecast takes at its peak, with all models.
 
     Every draw of every quantity is kept; so are, by issue, the outcomes and what models tell besides.
@@ -39,7 +39,7 @@ def needed(scenario: Scenario, draws: int) -> int:
     return FIXED + 8 * draws * numbers
 
 
-def available() -> int | None:
+def available_memory() -> int | None:
     """Bytes of memory that are free for this process, None where the system does not say."""
     found = []
     try:
@@ -64,11 +64,11 @@ def check_memory(scenario: Scenario, draws: int, room: int | None = None) -> Non
 
     ``room`` is the bytes there are; without it, what the system says is free.
     """
-    room = available() if room is None else room
-    need = needed(scenario, draws)
+    room = available_memory() if room is None else room
+    need = estimate_memory(scenario, draws)
     if room is None or need <= room:
         return
-    one = needed(scenario, 1) - FIXED
+    one = estimate_memory(scenario, 1) - FIXED
     most = (room - FIXED) // one
     size = f"{len(scenario.actors)} actors on {len(scenario.issues)} issues"
     what = f"{draws:,} draws of {size} need about {_size(need)} of memory, and {_size(room)} are free"

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.forecasts import telling
-from detente.forecasts.display_names import issue_names
-from detente.forecasts.summary import (
+from detente.results import telling
+from detente.results.confidence import confidence
+from detente.results.settlement import (
     IssueSummary,
     ModelSummary,
-    compared,
-    disagreement,
-    headline,
-    points,
-    stretches,
-    summarise,
+    choose_headline,
+    comparable_models,
+    measure_disagreement,
+    scale_points,
+    scale_stretches,
+    summarise_outcome,
 )
-from detente.forecasts.words import confidence, in_words, verdicts
+from detente.scenario.display_names import issue_names
 from detente.shares import FEWEST
+from detente.wording.likelihood import describe_issue, state_likelihoods
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -37,7 +38,7 @@ class Forecast:
     actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
     what models tell besides as ``<model>.<name>`` (draw, issue). Where the scenario has the numbers, the
     other parts of the graph stand beside: ``fighting.``, ``winset.``, ``renewal.``, ``budget.``,
-    ``sharing.`` and ``trade.`` (see ``detente.forecasts.labels``), and ``round.`` by ``step``. ``manifest``
+    ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``. ``manifest``
     says how it was made, which links are on, and what each changes.
     """
 
@@ -104,21 +105,21 @@ class Forecast:
 
     def _issue(self, issue: str) -> IssueSummary:
         about = self.scenario.issues[issue]
-        marks = points(about.scale)
-        parts = stretches(marks)
+        marks = scale_points(about.scale)
+        parts = scale_stretches(marks)
         rows = []
         for made in self.manifest["models"]:
-            numbers = summarise(self.outcome(made["label"], issue), marks)
+            numbers = summarise_outcome(self.outcome(made["label"], issue), marks)
             numbers["predictive"] = made.get("predictive", False)
             rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
         told = {r.model: r for r in rows if r.defined}
-        outcomes = {r.model: self.outcome(r.model, issue) for r in compared(rows)}
-        gap, distance = disagreement(
+        outcomes = {r.model: self.outcome(r.model, issue) for r in comparable_models(rows)}
+        gap, distance = measure_disagreement(
             [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
         )
-        lead = told.get(headline(rows))
+        lead = told.get(choose_headline(rows))
         weight = self.data["capability"] * self.data["salience"].sel(issue=issue)
-        terms, silence = verdicts(
+        terms, silence = state_likelihoods(
             lead,
             len(about.scale),
             parts,
@@ -181,7 +182,7 @@ class Forecast:
                 f"<table><caption>{escape(issue.question)}</caption><thead><tr><th>model</th>"
                 f"<th>median</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
             )
-            if said := in_words(issue):
+            if said := describe_issue(issue):
                 blocks.append(f"<p>{escape(said)}</p>")
         return "".join(blocks)
 

@@ -18,11 +18,11 @@ import numpy as np
 import xarray as xr
 
 from detente.draws import Draws
-from detente.forecasts import fighting, paying, settling
-from detente.forecasts.graph import Given, follow, received
-from detente.forecasts.labels import by_bill
-from detente.forecasts.now import Forces, Now, Purse
-from detente.models import Bargain, Outcome, configure, solve
+from detente.forecasts.arrays import stack_bills
+from detente.forecasts.graph import Outputs, inputs_of, run_graph
+from detente.forecasts.nodes import burden, conflict, settlement
+from detente.forecasts.nodes.state import Forces, Purse, State
+from detente.models import Bargain, Outcome, configure, run_model
 
 if TYPE_CHECKING:
     from detente.models.arrays import Floats
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 FORCES = {"conflict.a.force": "a", "conflict.b.force": "b", "conflict.front.line": "line"}
 
 
-def first_round(drawn: Draws, issues: tuple[str, ...]) -> Now:
+def first_round(drawn: Draws, issues: tuple[str, ...]) -> State:
     """The scenario's own date; the graph's settlement is that of the model passed on alone."""
     links = drawn.scenario.links
     chosen = configure(links.settlement if links else "mean")
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
-        return {chosen.label: solve(chosen, bargain)}
+        return {chosen.label: run_model(chosen, bargain)}
 
-    return Now(drawn, issues, drawn.scenario.as_of, settle, chosen.label)
+    return State(drawn, issues, drawn.scenario.as_of, settle, chosen.label)
 
 
-def rounds(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> xr.Dataset:
+def run_rounds(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) -> xr.Dataset:
     """The rounds by ``step``, a date each: what the graph gives, from the first round's ``outputs`` on.
 
     ``round.settlement`` and ``round.reversion`` (step, issue, draw), NaN where there is none; where the
@@ -59,7 +59,7 @@ def rounds(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> xr.Da
     now = replace(now, details=False)
     for day in dates[1:]:
         now = _next(now, day, outputs, done)
-        outputs = follow(now, on)
+        outputs = run_graph(now, on)
         rows.append(_row(now, on, outputs))
     made = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     per_issue = ("step", "issue", "draw")
@@ -70,15 +70,15 @@ def rounds(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> xr.Da
     )
 
 
-def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> Now:
+def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int]) -> State:
     """The next round: the fighting up to it, concessions, events, and the budgets of a year gone by."""
     scenario = now.drawn.scenario
     assert scenario.steps is not None  # noqa: S101  see rounds
     forces = None
     if scenario.conflict is not None:
-        here = now.forces or fighting.first(now)
-        months = fighting.elapsed(now, day) - fighting.elapsed(now, now.date)
-        fought = fighting.course(now, months, max(1, math.ceil(months)))
+        here = now.forces or conflict.initial_forces(now)
+        months = conflict.months_since_start(now, day) - conflict.months_since_start(now, now.date)
+        fought = conflict.simulate_fighting(now, months, max(1, math.ceil(months)))
         ends = fought.force_a[:, 0, -1], fought.force_b[:, 0, -1], fought.line[:, 0, -1]
         forces = Forces(*ends, here.first_a, here.first_b)
     values: dict[str, Floats] = {}
@@ -94,7 +94,7 @@ def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> 
         if event.date <= day and i not in done:
             done.add(i)
             values[event.set] = now.value(f"events.{i}.value")
-    year = int(fighting.elapsed(now, day) // 12)
+    year = int(conflict.months_since_start(now, day) // 12)
     purses = now.purses
     if year > now.year:
         purses = _spent(now, outputs, year - now.year)
@@ -106,12 +106,12 @@ def _next(now: Now, day: date, outputs: Mapping[str, Given], done: set[int]) -> 
     return replace(now, drawn=drawn, date=day, forces=forces, purses=purses, year=year)
 
 
-def _spent(now: Now, outputs: Mapping[str, Given], years: int) -> dict[tuple[str, float], Purse]:
+def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple[str, float], Purse]:
     """Every state's finances some years on, on the way to each of the defence shares."""
     found: dict[tuple[str, float], Purse] = {}
     for bill in outputs["budgets"].get("bills", ()):
         key = bill.state, bill.target
-        purse = now.purses.get(key) or paying.first(now, bill.state)
+        purse = now.purses.get(key) or burden.initial_purse(now, bill.state)
         growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
         at = min(years, bill.path.debt.shape[1] - 1)
         debt, without, defence = (
@@ -133,17 +133,17 @@ def _reset(state: str, purse: Purse, values: Mapping[str, Floats]) -> Purse:
     return purse
 
 
-def _row(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> dict[str, Any]:
+def _row(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) -> dict[str, Any]:
     """What is kept of one round."""
     settled = outputs["settlement"]["settlement"]
     none = np.full(now.drawn.n, np.nan)
-    reversion = settling.bargain(now, received("settlement", on, outputs)).reversion
+    reversion = settlement.make_bargain(now, inputs_of("settlement", on, outputs)).reversion
     row: dict[str, Any] = {
         "settlement": np.stack([settled.get(issue, none) for issue in now.issues]),
         "reversion": np.ascontiguousarray(reversion.T),
     }
     if now.drawn.scenario.conflict is not None:
-        here = now.forces or fighting.first(now)
+        here = now.forces or conflict.initial_forces(now)
         row |= {"line": here.line, "force_a": here.a, "force_b": here.b}
     if "winsets" in outputs["ratification"]:
         winsets = outputs["ratification"]["winsets"]
@@ -153,5 +153,5 @@ def _row(now: Now, on: Collection[str], outputs: Mapping[str, Given]) -> dict[st
     if "renewal" in outputs["renewal"]:
         row["lasts"] = outputs["renewal"]["renewal"].lasts
     if bills := outputs["budgets"].get("bills"):
-        row["social"] = by_bill(bills, lambda path: path.social_share[:, -1])
+        row["social"] = stack_bills(bills, lambda path: path.social_share[:, -1])
     return row

@@ -17,21 +17,21 @@ import numpy as np
 import xarray as xr
 
 from detente.draws import Draws, draw
-from detente.forecasts import settling
-from detente.forecasts.ablation import ablation, described
-from detente.forecasts.graph import Given, active, follow, received
-from detente.forecasts.labels import labelled
+from detente.forecasts.arrays import label_outputs
+from detente.forecasts.checkpoints import Parts
+from detente.forecasts.graph import Outputs, active_links, inputs_of, run_graph
+from detente.forecasts.link_effects import describe_links, measure_link_effects
 from detente.forecasts.memory import check_memory
-from detente.forecasts.naming import check_models
-from detente.forecasts.now import Now
-from detente.forecasts.parts import Parts
+from detente.forecasts.named_models import check_models
+from detente.forecasts.nodes import settlement
+from detente.forecasts.nodes.state import State
 from detente.forecasts.result import Forecast
-from detente.forecasts.rounds import first_round, rounds
-from detente.models import Bargain, Configured, Outcome, configure, missing, solve
+from detente.forecasts.rounds import first_round, run_rounds
+from detente.models import Bargain, Configured, Outcome, configure, list_missing_needs, run_model
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
-from detente.models.run import given
+from detente.models.run import restrict_bargain
 from detente.scenario import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def forecast(
     issue in any draw, ValueError for other numbers that no model can use, and TooLargeError where the draws
     need more memory than there is.
     """
-    return carry_out(
-        plan(scenario, models, issues=issues, draws=draws, seed=seed, without=without, progress=progress),
+    return carry_out_plan(
+        plan_forecast(
+            scenario, models, issues=issues, draws=draws, seed=seed, without=without, progress=progress
+        ),
         threads=threads,
         progress=progress,
         parts=parts,
@@ -86,9 +88,9 @@ class Plan:
     """A forecast that is ready to be computed: the draws, the models that can use them, its manifest."""
 
     scenario: Scenario
-    now: Now
+    now: State
     on: tuple[str, ...]
-    before: Mapping[str, Given]
+    before: Mapping[str, Outputs]
     bargain: Bargain
     chosen: tuple[Configured, ...]
     manifest: dict[str, Any]
@@ -100,7 +102,7 @@ class Plan:
         return str(self.manifest["key"])
 
 
-def plan(
+def plan_forecast(
     scenario: Scenario,
     models: Iterable[str] | None = None,
     *,
@@ -113,24 +115,24 @@ def plan(
     """Draw what a forecast needs, and say what it will be; parameters and errors as for ``forecast``."""
     started = time.perf_counter()
     check_models(scenario, scenario.file)
-    asked = choose(models)
+    asked = choose_models(models)
     shown = _issues(scenario, issues)
     check_memory(scenario, draws)
     tell = progress or (lambda *_: None)
     drawn = draw(scenario, draws, seed, lambda done, of: tell("drawing", done, of))
-    on = active(scenario, without)
+    on = active_links(scenario, without)
     now = first_round(drawn, drawn.issues)
-    before = follow(now, on, until="settlement")
-    bargain = settling.bargain(now, received("settlement", on, before))
+    before = run_graph(now, on, until="settlement")
+    bargain = settlement.make_bargain(now, inputs_of("settlement", on, before))
     _check(bargain, scenario)
-    lacking = {c.label: missing(c.model, bargain) for c in asked if not c.model.traits.baseline}
+    lacking = {c.label: list_missing_needs(c.model, bargain) for c in asked if not c.model.traits.baseline}
     chosen = tuple(c for c in asked if not lacking.get(c.label))
     manifest = _manifest(scenario, drawn, shown, chosen, on)
     manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
     return Plan(scenario, now, on, before, bargain, chosen, manifest, started)
 
 
-def carry_out(
+def carry_out_plan(
     plan: Plan,
     *,
     threads: int | None = None,
@@ -152,25 +154,25 @@ def carry_out(
                     store.put(each.label, found)
             outcomes[each.label] = found
     carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
-    outputs = follow(now, on, {**before, "settlement": settling.given(now, carried)})
+    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, carried)})
     data = _label(now.drawn, bargain, outcomes)
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
-    system = labelled(now, outputs)
+    system = label_outputs(now, outputs)
     if system:
         data = data.merge(system)
     if system or on:
-        manifest["links"] = described(scenario, on)
-        manifest["ablation"] = ablation(now, on, outputs)
+        manifest["links"] = describe_links(scenario, on)
+        manifest["ablation"] = measure_link_effects(now, on, outputs)
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
-        data = data.merge(rounds(now, on, outputs))
+        data = data.merge(run_rounds(now, on, outputs))
     manifest["seconds"] = round(time.perf_counter() - plan.started, 3)
     manifest["threads"] = threads
     return Forecast(data, scenario, manifest)
 
 
-def choose(specs: Iterable[str] | None) -> tuple[Configured, ...]:
+def choose_models(specs: Iterable[str] | None) -> tuple[Configured, ...]:
     """The models asked for (all settlement models without), with the baselines beside, each once."""
     every = registered("settlement")
     asked = list(every) if specs is None else list(specs)
@@ -212,10 +214,10 @@ def _check(bargain: Bargain, scenario: Scenario) -> None:
     weighed: Any = bargain.weighed.any(axis=0)
     empty = [name for name, here in zip(scenario.issues, weighed, strict=True) if not here]
     if empty:
-        raise ScenarioError(weightless(scenario, name) for name in empty)
+        raise ScenarioError(no_weight_problem(scenario, name) for name in empty)
 
 
-def weightless(scenario: Scenario, issue: str, when: str = "in any draw") -> Problem:
+def no_weight_problem(scenario: Scenario, issue: str, when: str = "in any draw") -> Problem:
     """The problem that nobody has weight on an issue, with its place in the file."""
     path = f"issues.{issue}"
     line, column = scenario.where(path) or (1, 1)
@@ -228,7 +230,7 @@ def _solve(
     each: Configured, bargain: Bargain, pool: ThreadPoolExecutor, progress: Progress | None
 ) -> Outcome:
     d = bargain.shape[0]
-    if d > 1 and given(each, bargain).certain:
+    if d > 1 and restrict_bargain(each, bargain).certain:
         once = _solve(each, bargain.draws(slice(0, 1)), pool, progress)
         return Outcome(
             np.repeat(once.settlement, d, axis=0),
@@ -250,7 +252,7 @@ def _solve(
 
 def _solve_block(each: Configured, bargain: Bargain) -> Outcome:
     """A model's outcome on some draws; of its detail what is one number by draw and issue, which is kept."""
-    outcome = solve(each, bargain)
+    outcome = run_model(each, bargain)
     return Outcome(outcome.settlement, {k: a for k, a in outcome.detail.items() if a.ndim == 2})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from detente.files import UnreadableError, decode, read_bytes
+from detente.files.reading import UnreadableError, decode, read_bytes
 from detente.formats.ktab_xml import is_xml
 from detente.scenario import Problem, Scenario, ScenarioError, load
 from detente.tables import LARGEST_TABLE, find_command, find_ktab, is_scenario

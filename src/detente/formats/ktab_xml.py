@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from detente.files import UnreadableError, decode
+from detente.files.reading import UnreadableError, decode
 from detente.names import find_hidden, plain_name
 from detente.scenario import Problem, ScenarioError
 from detente.tables import Cell, Table, failure, notify

@@ -23,8 +23,9 @@ from numba import config, njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, InTreeCacheLocator
 from numba.misc.appdirs import AppDirs
 
-_SHIPPED = Path(__file__).parent / "__pycache__"
-_CALLED = re.compile(rb"^from detente\.kernels\.(\w+) import", re.MULTILINE)
+_HOME = Path(__file__).parent
+_SHIPPED = _HOME / "__pycache__"
+_CALLED = re.compile(rb"^from detente\.kernels\.([\w.]+) import", re.MULTILINE)
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -103,13 +104,13 @@ def _temporary() -> Path | None:
 
 @cache
 def _stamp(module: str) -> str:
-    """A digest of a kernel's file and of all that it calls."""
+    """A digest of the file of a kernel's module, as in ``settlement.nash``, and of all that it calls."""
     files: dict[str, bytes] = {}
     waiting = [module]
     while waiting:
         name = waiting.pop()
         if name not in files:
-            files[name] = _SHIPPED.with_name(f"{name}.py").read_bytes()
+            files[name] = _HOME.joinpath(*name.split(".")).with_suffix(".py").read_bytes()
             waiting += [called.decode() for called in _CALLED.findall(files[name])]
     return hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()
 
@@ -119,7 +120,7 @@ class _Locator(InTreeCacheLocator):
         return str(place())
 
     def get_source_stamp(self) -> str:
-        return _stamp(Path(self._py_file).stem)
+        return _stamp(".".join(Path(self._py_file).with_suffix("").parts[len(_HOME.parts) :]))
 
     @classmethod
     def from_function(cls, function: Any, file: str) -> _Locator:

@@ -13,7 +13,7 @@ from detente.models.registry import (
     models,
     register,
 )
-from detente.models.run import missing, solve
+from detente.models.run import list_missing_needs, run_model
 
 __all__ = [
     "Bargain",
@@ -25,9 +25,9 @@ __all__ = [
     "Traits",
     "UnknownModelError",
     "configure",
-    "missing",
+    "list_missing_needs",
     "model",
     "models",
     "register",
-    "solve",
+    "run_model",
 ]

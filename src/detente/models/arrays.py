@@ -45,7 +45,7 @@ class OneIssue:
     """One issue as a one-issue settlement model sees it.
 
     ``position`` and ``salience`` are (D, N), ``capability`` is (D, N), all finite, with at least one
-    actor of positive weight in every draw (``detente.models.solve`` sees to that); ``reversion`` is (D,),
+    actor of positive weight in every draw (``detente.models.run_model`` sees to that); ``reversion`` is (D,),
     NaN where the scenario states none; ``low`` and ``high`` are the ends of the scale.
 
     Where the scenario states them: ``votes`` (N,); ``influence`` (D, N, N), 0 to 1, how far the actor of

@@ -80,7 +80,7 @@ class Model:
     references: tuple[str, ...]
     traits: Traits
     variants: Mapping[str, Any]
-    solve: Callable[..., Any]
+    compute: Callable[..., Any]
     module: str
 
     @property
@@ -91,7 +91,7 @@ class Model:
     @property
     def summary(self) -> str:
         """The first line of the function's docstring."""
-        return (self.solve.__doc__ or "").strip().split("\n")[0]
+        return (self.compute.__doc__ or "").strip().split("\n")[0]
 
 
 class UnknownModelError(LookupError):
@@ -119,14 +119,14 @@ def register(
         raise ValueError(f"model {slug}: give at least one reference")
     chosen = dict(variants or {"default": NoParams()})
 
-    def keep(solve: Callable[..., Any]) -> Callable[..., Any]:
+    def keep(compute: Callable[..., Any]) -> Callable[..., Any]:
         old = _models.get(slug)
-        if old is not None and old.module != solve.__module__:
+        if old is not None and old.module != compute.__module__:
             raise ValueError(f"model {slug} is registered by {old.module} already")
         _models[slug] = Model(
-            slug, name, family, references, traits or Traits(), chosen, solve, solve.__module__
+            slug, name, family, references, traits or Traits(), chosen, compute, compute.__module__
         )
-        return solve
+        return compute
 
     return keep
 
@@ -136,7 +136,8 @@ def _discover() -> None:
     import detente.models as home
 
     for found in pkgutil.walk_packages(home.__path__, home.__name__ + "."):
-        importlib.import_module(found.name)
+        if ".exact." not in found.name:  # solvers, which register nothing and load the compiler
+            importlib.import_module(found.name)
     for point in entry_points(group="detente.models"):
         point.load()
 

@@ -12,7 +12,7 @@ from detente.models.arrays import Bargain, Bools, OneIssue, Outcome, check_barga
 from detente.models.registry import NEEDS, Configured, Model, configure
 
 
-def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None) -> Outcome:
+def run_model(model: str | Model | Configured, bargain: Bargain, params: Any = None) -> Outcome:
     """The outcome of ``model`` on every draw and issue of ``bargain``.
 
     ``model`` is a specification (``"challenge:scholz-code,rounds=20"``), a registered model, or a
@@ -30,7 +30,7 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     if params is not None:
         chosen = replace(chosen, params=params)
     check_bargain(bargain)
-    bargain = given(chosen, bargain)
+    bargain = restrict_bargain(chosen, bargain)
     if chosen.model.traits.issues == "several":
         return _several(chosen, bargain.by_issue())
     traits, weighed = chosen.model.traits, bargain.weighed
@@ -52,7 +52,7 @@ def solve(model: str | Model | Configured, bargain: Bargain, params: Any = None)
     return Outcome(settlement, {name: _beside(name, found, d, k) for name in names})
 
 
-def given(chosen: Configured, bargain: Bargain) -> Bargain:
+def restrict_bargain(chosen: Configured, bargain: Bargain) -> Bargain:
     """The bargain with what the model says it reads, and no more.
 
     So a model that does not say that it is stochastic cannot draw from ``uniform``, and the draws of one that
@@ -63,7 +63,7 @@ def given(chosen: Configured, bargain: Bargain) -> Bargain:
     return bargain if chosen.stochastic else replace(bargain, uniform=None)
 
 
-def missing(model: Model, bargain: Bargain) -> tuple[str, ...]:
+def list_missing_needs(model: Model, bargain: Bargain) -> tuple[str, ...]:
     """Why a model has nothing to say about ``bargain``, in words; empty where it has."""
     here = {
         "reversion": not np.isnan(bargain.reversion).any(axis=0).all(),
@@ -79,7 +79,7 @@ def _one(chosen: Configured, issue: OneIssue, weighed: Bools) -> Outcome:
     if bare.any():  # equal weights keep models from dividing by nought; what comes of them is left out
         salience, capability = np.where(bare, 50.0, issue.salience), np.where(bare, 1.0, issue.capability)
         issue = replace(issue, salience=salience, capability=capability)
-    outcome: Outcome = chosen.model.solve(issue, chosen.params)
+    outcome: Outcome = chosen.model.compute(issue, chosen.params)
     if outcome.settlement.shape != issue.reversion.shape:
         raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {issue.reversion.shape}")
     if not bare.any():
@@ -115,7 +115,7 @@ def _several(chosen: Configured, bargain: Bargain) -> Outcome:
 
 
 def _together(chosen: Configured, bargain: Bargain) -> Outcome:
-    outcome: Outcome = chosen.model.solve(bargain, chosen.params)
+    outcome: Outcome = chosen.model.compute(bargain, chosen.params)
     d, _, k = bargain.shape
     if outcome.settlement.shape != (d, k):
         raise ValueError(f"{chosen.label} gave {outcome.settlement.shape}, not {(d, k)}")

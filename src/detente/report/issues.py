@@ -11,13 +11,13 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from detente.forecasts import Forecast, IssueSummary, ModelSummary
-from detente.forecasts.summary import Point, Stretch, compared
-from detente.forecasts.words import in_words, one_outcome, unweighed
 from detente.models import UnknownModelError, model
-from detente.report import charts
+from detente.report.charts import settlement
 from detente.report.numbers import Number
-from detente.report.positions import Position, rows
-from detente.shares import FEWEST, of_draws
+from detente.report.positions import Position, position_rows
+from detente.results.settlement import Point, Stretch, comparable_models
+from detente.shares import FEWEST, format_of_draws
+from detente.wording.likelihood import describe_issue, describe_single_outcomes, describe_unweighed
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class IssueView:
     outcomes_chart: Markup
 
 
-def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
+def build_issue_view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
     """Gather one issue."""
     about = made.scenario.issues[summary.issue]
     headline = summary.lead
@@ -76,7 +76,7 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         Result(m, headline is not None and m.model == headline.model, _why(made, summary.issue, m))
         for m in summary.models
     )
-    wants = rows(made, summary.issue, every)
+    wants = position_rows(made, summary.issue, every)
     return IssueView(
         id=summary.issue,
         label=summary.label,
@@ -94,10 +94,10 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
         stretches=summary.stretches,
         headline=headline,
         bar=_ends(made, summary.issue, headline),
-        place=place(headline.median, about.scale) if headline else [],
+        place=place_on_scale(headline.median, about.scale) if headline else [],
         spread=_spread(summary, headline) if headline else "",
-        spoken=in_words(summary),
-        unweighed=unweighed(summary),
+        spoken=describe_issue(summary),
+        unweighed=describe_unweighed(summary),
         exact=_exact(made, summary),
         certain=summary.certain,
         draws=summary.draws,
@@ -111,7 +111,11 @@ def view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> 
 def _exact(made: Forecast, summary: IssueSummary) -> str:
     """That nothing is uncertain on the issue, and what spreads all the same; empty where something is."""
     how = "by chance" if made.certain else "together with uncertain ones"
-    return f"Nothing is uncertain on this issue: {one_outcome([summary], how)}" if summary.certain else ""
+    return (
+        f"Nothing is uncertain on this issue: {describe_single_outcomes([summary], how)}"
+        if summary.certain
+        else ""
+    )
 
 
 def _spread(summary: IssueSummary, head: ModelSummary) -> str:
@@ -131,9 +135,9 @@ def _spread(summary: IssueSummary, head: ModelSummary) -> str:
     )
 
 
-def _bar(made: Forecast) -> charts.Bar:
+def _bar(made: Forecast) -> settlement.Bar:
     """What a bar reaches over: 80 %, and of draws too few for that from the lowest to the highest."""
-    return charts.FOUR_FIFTHS if made.draws >= FEWEST else (0.0, 1.0)
+    return settlement.FOUR_FIFTHS if made.draws >= FEWEST else (0.0, 1.0)
 
 
 def _ends(made: Forecast, issue: str, head: ModelSummary | None) -> tuple[float, float]:
@@ -144,16 +148,16 @@ def _ends(made: Forecast, issue: str, head: ModelSummary | None) -> tuple[float,
     return float(low), float(high)
 
 
-def brief(seen: IssueView) -> charts.Brief:
+def brief(seen: IssueView) -> settlement.Brief:
     """The issue's row in the overview."""
     head, nan = seen.headline, float("nan")
     low, high = seen.bar
-    others = tuple(m.median for m in compared(r.summary for r in seen.results) if m is not head)
+    others = tuple(m.median for m in comparable_models(r.summary for r in seen.results) if m is not head)
     ends = tuple(seen.scale.get(at, "") for at in (0.0, 100.0))
-    return charts.Brief(seen.label, head.median if head else nan, low, high, others, (ends[0], ends[1]))
+    return settlement.Brief(seen.label, head.median if head else nan, low, high, others, (ends[0], ends[1]))
 
 
-def place(value: float, scale: Mapping[float, str]) -> list[tuple[str, str, float]]:
+def place_on_scale(value: float, scale: Mapping[float, str]) -> list[tuple[str, str, float]]:
     """Where a value lies among the labelled points: a word, a label and its point, once or twice."""
     near = min(scale, key=lambda at: abs(at - value))
     if abs(near - value) <= 2:
@@ -170,7 +174,7 @@ def place(value: float, scale: Mapping[float, str]) -> list[tuple[str, str, floa
 
 def apart(summary: IssueSummary) -> Apart | None:
     """The two models with the lowest and the highest median, where there are two."""
-    found = sorted(compared(summary.models), key=lambda m: m.median)
+    found = sorted(comparable_models(summary.models), key=lambda m: m.median)
     if len(found) < 2:
         return None
     return Apart(found[0], found[-1], round(found[-1].median - found[0].median))
@@ -180,7 +184,7 @@ def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
     if summary.defined == 1.0:
         return ""
     if summary.defined > 0:
-        return f"an outcome in {of_draws(summary.defined, made.draws)}"
+        return f"an outcome in {format_of_draws(summary.defined, made.draws)}"
     slug = next(m["model"] for m in made.manifest["models"] if m["label"] == summary.model)
     try:
         needs = model(slug).traits.reversion
@@ -204,17 +208,17 @@ def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(values[np.isfinite(values)], dtype=np.float64)
 
 
-def _positions_chart(made: Forecast, summary: IssueSummary, wants: list[charts.Want]) -> Markup:
+def _positions_chart(made: Forecast, summary: IssueSummary, wants: list[settlement.Want]) -> Markup:
     reversion = _finite(made.data["reversion"].sel(issue=summary.issue).values)
     said = (
         f"Positions of {len(wants)} actors and factions on a scale from 0 to 100. The table below lists them."
     )
-    return charts.positions(wants, reversion, made.scenario.issues[summary.issue].scale, said)
+    return settlement.positions(wants, reversion, made.scenario.issues[summary.issue].scale, said)
 
 
 def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result, ...]) -> Markup:
     ridges = [
-        charts.Ridge(
+        settlement.Ridge(
             r.summary.model,
             _finite(made.outcome(r.summary.model, summary.issue)),
             headline=r.headline,
@@ -227,4 +231,4 @@ def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result
     said = (
         f"Density of the outcome by model on a scale from 0 to 100; medians: {', '.join(medians) or 'none'}."
     )
-    return charts.outcomes(ridges, made.scenario.issues[summary.issue].scale, said, bar=_bar(made))
+    return settlement.outcomes(ridges, made.scenario.issues[summary.issue].scale, said, bar=_bar(made))

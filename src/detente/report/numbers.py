@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.forecasts.display_names import full_actor_names, issue_names, number_names
-from detente.report.charts import Share
+from detente.report.charts.settlement import Share
 from detente.scenario import Categorical, Quantity, Scenario
+from detente.scenario.display_names import full_actor_names, issue_names, number_names
 
 Kind = Literal["capability", "reversion", "position", "salience", "part"]
 
@@ -144,7 +144,7 @@ def shares(scenario: Scenario, every: Iterable[Number], issues: Sequence[str]) -
     return rows
 
 
-def resting(every: Iterable[Number], anchor: str) -> list[Number]:
+def numbers_of(every: Iterable[Number], anchor: str) -> list[Number]:
     """The numbers that rest on the passage or figure of that anchor."""
     return [n for n in every if any(link.anchor == anchor for link in n.links)]
 

@@ -15,21 +15,22 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from detente.characters import safe_to_print
-from detente.forecasts.backing import backing
-from detente.forecasts.display_names import actor_names, issue_names
-from detente.forecasts.folder import check_page
-from detente.forecasts.happened import happened
-from detente.forecasts.summary import HEADLINES
-from detente.forecasts.writing import write_whole
+from detente.files.writing import write_whole
+from detente.forecasts.run_folder import check_page
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.models.settlement.blend import track_record
-from detente.report import aligned, charts, system
-from detente.report.issues import brief, view
-from detente.report.numbers import Number, numbers, resting, shares
+from detente.report import alignment, answers
+from detente.report.charts import settlement
+from detente.report.issues import brief, build_issue_view
+from detente.report.numbers import Number, numbers, numbers_of, shares
+from detente.results.settlement import HEADLINES
 from detente.scenario import Passage, Scenario, Source, verify
-from detente.shares import FEWEST, of_draws, percent, share
+from detente.scenario.display_names import actor_names, issue_names
+from detente.shares import FEWEST, format_of_draws, format_share, percent
 from detente.typography import setting, typeset
+from detente.wording.backing import describe_backing
+from detente.wording.outcomes import answer_outcomes
 
 if TYPE_CHECKING:
     import jinja2
@@ -63,9 +64,9 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
     """The report as HTML: no script, nothing loaded; the same forecast gives the same page."""
     scenario, manifest = forecast.scenario, forecast.manifest
     every = numbers(scenario, forecast.issues)
-    beyond = system.view(forecast, every)
+    beyond = answers.build_answers_view(forecast, every)
     shown = [n for n in every.values() if n.shown]
-    issues = [view(forecast, s, every) for s in forecast.summary()]
+    issues = [build_issue_view(forecast, s, every) for s in forecast.summary()]
     counted = shares(scenario, every.values(), forecast.issues)
     checks = None if sources is None else {c.id: c for c in verify(scenario, sources)}
     return rendered(
@@ -73,20 +74,22 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         scenario=scenario,
         manifest=manifest,
         numbers=shown,
-        alignment=aligned.view(scenario, manifest["draws"], manifest["seed"]),
+        alignment=alignment.build_alignment_view(scenario, manifest["draws"], manifest["seed"]),
         issues=issues,
         system=beyond,
-        happened=happened(forecast),
+        happened=answer_outcomes(forecast),
         # listed once: beyond the issues where that section stands, else with the alignment
-        behind=[] if beyond else system.groups(every),
-        overview=charts.overview([brief(i) for i in issues], _overview_words(issues)),
+        behind=[] if beyond else answers.groups(every),
+        overview=settlement.overview([brief(i) for i in issues], _overview_words(issues)),
         all=counted[0],
         shares=counted,
-        basis_chart=charts.basis(counted, "What the numbers rest on. The table below lists the counts."),
+        basis_chart=settlement.draw_basis(
+            counted, "What the numbers rest on. The table below lists the counts."
+        ),
         slugs={m["model"] for m in manifest["models"]},
         fewest=FEWEST,
         headlines=HEADLINES,
-        backing=backing(scenario),
+        backing=describe_backing(scenario),
         track_record=track_record(),
         shown_first=list(dict.fromkeys((i.headline.model, i.headline.name) for i in issues if i.headline)),
         checks=checks,
@@ -129,11 +132,11 @@ def environment() -> jinja2.Environment:
         "anchor": anchor,
         "day": _day,
         "linked": linked,
-        "of_draws": of_draws,
+        "of_draws": format_of_draws,
         "of": lambda part, whole: percent(part / whole if whole else 0.0),
         "paragraphs": lambda text: [p for p in re.split(r"\n\s*\n", text) if p.strip()],
         "percent": percent,
-        "share": share,
+        "share": format_share,
         "setting": setting,
         "point": lambda x: f"{x:.0f}",
     }
@@ -204,14 +207,14 @@ def _passage(
         "id": name,
         "status": check.status if check else None,
         "detail": check.detail if check else "",
-        "resting": resting(every, f"p.{name}"),
+        "resting": numbers_of(every, f"p.{name}"),
     }
 
 
 def _figures(scenario: Scenario, every: Iterable[Number]) -> list[dict[str, Any]]:
     every = list(every)
     return [
-        f.model_dump() | {"id": i, "value": f"{f.value:,.10g}", "resting": resting(every, f"f.{i}")}
+        f.model_dump() | {"id": i, "value": f"{f.value:,.10g}", "resting": numbers_of(every, f"f.{i}")}
         for i, f in scenario.figures.items()
     ]
 

@@ -9,10 +9,10 @@ from itertools import chain
 import numpy as np
 
 from detente.forecasts import Forecast
-from detente.forecasts.display_names import actor_names
-from detente.report.charts import Want
+from detente.report.charts.settlement import Want
 from detente.report.numbers import Number
 from detente.scenario import Actor
+from detente.scenario.display_names import actor_names
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Position:
 Row = tuple[Position, Want]
 
 
-def rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
+def position_rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
     """Every actor with a stance, by position; members below the actor they belong to.
 
     Weights are capability times salience: the median over draws, and for members at best values.

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from detente.scenario.aligning import Alignment, Ingredient, Known
+from detente.scenario.alignment import Alignment, Ingredient, Known
 from detente.scenario.distributions import Beta, Categorical, Constant, Pert, TruncatedNormal, Uniform
-from detente.scenario.document import Document
-from detente.scenario.emit import dumps
 from detente.scenario.json_schema import json_schema
-from detente.scenario.load import load, loads
 from detente.scenario.oddities import find_oddities
-from detente.scenario.passages import PassageCheck, SourceCheck, reanchor, verify, verify_sources
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.quantity import Quantity
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
+from detente.scenario.quotations import PassageCheck, SourceCheck, reanchor, verify, verify_sources
+from detente.scenario.scenario import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
+from detente.scenario.yaml.edit import Document
+from detente.scenario.yaml.load import load, loads
+from detente.scenario.yaml.write import dumps
 
 __all__ = [
     "Actor",

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from detente.characters import printable, show_character
-from detente.scenario.problems import show
+from detente.scenario.problems import quote_value
 
 # marks that writers and programs put for each other, and the one letter that has another length in lower case
 _ALIKE = str.maketrans(
@@ -104,7 +104,7 @@ def _compared(exact: str, there: str, start: int) -> str:
     source, scenario = (
         show_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
     )
-    goes_on = f", where it goes on {printable(show(there[at : at + _SHOWN]))}" if there[at:] else ""
+    goes_on = f", where it goes on {printable(quote_value(there[at : at + _SHOWN]))}" if there[at:] else ""
     return (
         f"differs at character {at + 1} of the quotation: the scenario has {scenario}, "
         f"the source {source} (at {start + at}){goes_on}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.fields import DistinctKeys, Number, NumericKey
+from detente.scenario.field_types import DistinctKeys, Number, NumericKey
 from detente.scenario.problems import fault, refuse
 
 if TYPE_CHECKING:

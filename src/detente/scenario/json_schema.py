@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.scenario.aligning import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
+from detente.scenario.alignment import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
+from detente.scenario.burden import Alliance, Ally, Budget, Budgets, Trade
+from detente.scenario.conflict import Conflict, FrontLine, Guarantee, Patron, Side
 from detente.scenario.distributions import NAMED
-from detente.scenario.fields import ID_PATTERN, ID_SCHEMA, LARGEST
-from detente.scenario.fighting import Conflict, FrontLine, Guarantee, Patron, Side
-from detente.scenario.money import Alliance, Ally, Budget, Budgets, Trade
-from detente.scenario.part import Part, Span, spans
-from detente.scenario.rounds import PERIOD, Event, Links, Steps
-from detente.scenario.schema import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
+from detente.scenario.field_types import ID_PATTERN, ID_SCHEMA, LARGEST
+from detente.scenario.scenario import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
+from detente.scenario.sections import Part, Span, spans
+from detente.scenario.timeline import PERIOD, Event, Links, Steps
 
 _DAY = r"^\d{4}-\d\d-\d\d$"
 _NUMERIC = r"^(?![-+]?0[0-9]+$)[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"

@@ -9,9 +9,9 @@ from typing import Any
 
 from detente.names import plain_name
 from detente.scenario.distributions import Categorical
-from detente.scenario.problems import Loc, Problem, show
+from detente.scenario.problems import Loc, Problem, quote_value
 from detente.scenario.quantity import Quantity
-from detente.scenario.schema import Actor, Figure, Scenario, Stance
+from detente.scenario.scenario import Actor, Figure, Scenario, Stance
 
 #: A number within this share of a figure is like it: figures are rounded.
 _NEAR = 0.05
@@ -113,7 +113,7 @@ def _namesakes(scenario: Scenario) -> Iterator[_Odd]:
             key = name.rpartition("/")[0], plain_name(label).casefold()
             if key in first:
                 what = f"this {kind} has the label of {first[key]}"
-                yield (*loc, "label"), what, show(label), "tell them apart by their labels"
+                yield (*loc, "label"), what, quote_value(label), "tell them apart by their labels"
             first.setdefault(key, name)
 
 
@@ -142,7 +142,9 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
         if not any(_share_a_scale((quantity, figure), other) for other in others):
             name, figured = quantity.because[0], f"{figure.value:g} {figure.unit}"
             what = f"this number is unlike {name}, the figure it rests on ({figured})"
-            got = show(quantity.low if quantity.is_constant else [quantity.low, quantity.best, quantity.high])
+            got = quote_value(
+                quantity.low if quantity.is_constant else [quantity.low, quantity.best, quantity.high]
+            )
             yield (path,), what, got, "correct one of them, or say in a note what was made of the figure"
 
 

@@ -70,7 +70,7 @@ def fault(
     remedy that is looked for only when the problem is listed.
     """
     meant = None if known is None else _Known(known)
-    said = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else show(got)}
+    said = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else quote_value(got)}
     return InitErrorDetails(type=PydanticCustomError("detente", "{what}", said), loc=loc, input=got)
 
 
@@ -107,7 +107,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}"
 
 
-def show(value: Any, limit: int = 60) -> str:
+def quote_value(value: Any, limit: int = 60) -> str:
     """A value as a reader of the file knows it, on one line and shortened."""
     if value is None:
         return "nothing"
@@ -119,7 +119,7 @@ def show(value: Any, limit: int = 60) -> str:
     if isinstance(value, list | tuple):
         if len(value) > 6 or any(isinstance(v, Mapping | list | tuple) for v in value):
             return f"a list of {len(value)}"
-        return "[" + ", ".join(show(v, 20) for v in value) + "]"
+        return "[" + ", ".join(quote_value(v, 20) for v in value) + "]"
     if isinstance(value, str):
         text = value if len(value) <= limit else value[: limit - 3] + "..."
         return f"'{text}'"
@@ -152,7 +152,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def _bound(sign: str, key: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda ctx: f"expected a number {sign} {show(ctx[key])}"
+    return lambda ctx: f"expected a number {sign} {quote_value(ctx[key])}"
 
 
 _BOUNDS = {
@@ -165,14 +165,14 @@ _BOUNDS = {
 
 def words(error: ErrorDetails, keys: Callable[[Loc], Iterable[str]]) -> tuple[str, str, str]:
     """What, got and remedy of one pydantic error; ``keys`` gives the known keys at a place."""
-    kind, ctx, got = error["type"], error.get("ctx", {}), show(error["input"])
+    kind, ctx, got = error["type"], error.get("ctx", {}), quote_value(error["input"])
     if kind == "detente":
         named = [p for p in error["loc"] if p != "[key]"]
         known, word = ctx["known"], error["input"] if ctx["got"] else named[-1]
         return ctx["what"], ctx["got"], ctx["remedy"] if known is None else nearest(str(word), known.names)
     if kind == "extra_forbidden":
         key = str(error["loc"][-1])
-        return "unknown key", "" if key.strip() else show(key), nearest(key, keys(error["loc"][:-1]))
+        return "unknown key", "" if key.strip() else quote_value(key), nearest(key, keys(error["loc"][:-1]))
     if kind == "missing":
         return *_WORDS[kind][:1], "", _WORDS[kind][1]
     if kind == "literal_error":

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.distributions import NAMED, BaseDistribution, Constant, Distribution, Pert, Uniform
-from detente.scenario.fields import EachOnce, Id, LongText
+from detente.scenario.field_types import EachOnce, Id, LongText
 from detente.scenario.problems import fault, faults_of, refuse
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.aligning import TIES, check_alignment
-from detente.scenario.fields import parse_id
-from detente.scenario.naming import ends_of, entries, exists, get, ids, items
+from detente.scenario.alignment import TIES, check_alignment
+from detente.scenario.field_types import parse_id
+from detente.scenario.identifiers import ends_of, entries, exists, get, ids, items
 from detente.scenario.problems import Loc, fault
 
 

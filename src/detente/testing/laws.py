@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from detente.models import Bargain, Configured, Model, configure, solve
+from detente.models import Bargain, Configured, Model, configure, run_model
 from detente.models.arrays import Floats
 from detente.models.registry import LAWS
 from detente.testing.bargains import bargains
@@ -153,8 +153,8 @@ def _cases(model: Configured, law: str) -> st.SearchStrategy[Bargain | Case]:
 
 def _compare(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Case)  # noqa: S101
-    wanted = case.a * solve(model, case.before).settlement + case.b
-    got = solve(model, case.after).settlement
+    wanted = case.a * run_model(model, case.before).settlement + case.b
+    got = run_model(model, case.after).settlement
     return _differ(wanted, got, case.after.scale)
 
 
@@ -165,7 +165,7 @@ def _differ(wanted: Floats, got: Floats, scale: Floats) -> str | None:
 
 def _bounded(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
-    out = solve(model, case).settlement
+    out = run_model(model, case).settlement
     taking_part = np.where(case.salience > 0, case.position, np.nan)
     ends = [np.nanmin(taking_part, axis=1), np.nanmax(taking_part, axis=1)]
     if "reversion" in model.model.traits.needs:
@@ -177,7 +177,7 @@ def _bounded(model: Configured, case: Bargain | Case) -> str | None:
 
 def _bits(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
-    first, second = solve(model, case), solve(model, case)
+    first, second = run_model(model, case), run_model(model, case)
     same = first.settlement.tobytes() == second.settlement.tobytes() and all(
         np.asarray(array).tobytes() == np.asarray(second.detail[name]).tobytes()
         for name, array in first.detail.items()
@@ -189,15 +189,15 @@ def _untouched(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
     arrays = {name: array for name, array in vars(case).items() if isinstance(array, np.ndarray)}
     before = {name: array.tobytes() for name, array in arrays.items()}
-    solve(model, case)
+    run_model(model, case)
     changed = [name for name, array in arrays.items() if array.tobytes() != before[name]]
     return f"{changed} changed" if changed else None
 
 
 def _chunks(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
-    whole = solve(model, case).settlement
-    parts = [solve(model, case.draws(slice(i, i + 1))).settlement for i in range(len(whole))]
+    whole = run_model(model, case).settlement
+    parts = [run_model(model, case.draws(slice(i, i + 1))).settlement for i in range(len(whole))]
     return None if whole.tobytes() == np.concatenate(parts).tobytes() else f"{parts}, not {whole}"
 
 
@@ -208,7 +208,7 @@ def _nan(model: Configured, case: Bargain | Case) -> str | None:
         array = getattr(case, name).copy()
         array[at] = np.nan
         try:
-            solve(model, replace(case, **{name: array}))
+            run_model(model, replace(case, **{name: array}))
         except ValueError as why:
             if f"draw {draw}" not in str(why):
                 return f"the message does not name draw {draw}: {why}"
@@ -223,18 +223,18 @@ def _declared(model: Configured, case: Bargain | Case) -> str | None:
         return None
     again = case.draws(np.zeros(3, dtype=np.intp))
     uniform = np.linspace(0.1, 0.9, 3)[:, None].repeat(case.shape[2], axis=1)
-    out = solve(model, replace(again, uniform=uniform)).settlement
+    out = run_model(model, replace(again, uniform=uniform)).settlement
     same = all(row.tobytes() == out[0].tobytes() for row in out)
     return None if same else f"{out} of the same numbers three times"
 
 
 def _unweighed(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
-    before = solve(model, case).settlement
+    before = run_model(model, case).settlement
     salience = case.salience.copy()
     salience[0, :, 0] = 0.0
     silent = replace(case, salience=salience)
-    after = solve(model, silent).settlement
+    after = run_model(model, silent).settlement
     if not np.isnan(after[0, 0]):
         return f"{after[0, 0]} where nobody has weight"
     if after[1:].tobytes() != before[1:].tobytes():
@@ -242,13 +242,13 @@ def _unweighed(model: Configured, case: Bargain | Case) -> str | None:
     if model.model.traits.issues == "several" and case.shape[2] > 1:
         others = np.arange(case.shape[2]) > 0
         before = before.copy()
-        before[0, others] = solve(model, silent.draws(slice(0, 1)).issues(others)).settlement[0]
+        before[0, others] = run_model(model, silent.draws(slice(0, 1)).issues(others)).settlement[0]
     return None if after[0, 1:].tobytes() == before[0, 1:].tobytes() else f"{after[0]}, not {before[0]}"
 
 
 def _alone(model: Configured, case: Bargain | Case) -> str | None:
     assert isinstance(case, Bargain)  # noqa: S101
-    return _differ(case.position[:, 0], solve(model, case).settlement, case.scale)
+    return _differ(case.position[:, 0], run_model(model, case).settlement, case.scale)
 
 
 _CHECKS: Mapping[str, Callable[[Configured, Bargain | Case], str | None]] = {

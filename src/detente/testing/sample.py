@@ -288,7 +288,7 @@ def _rounds(run: Any, one: Any) -> dict[str, Any]:
 
 
 def _manifest(draws: int) -> dict[str, Any]:
-    from detente.forecasts.ablation import described
+    from detente.forecasts.link_effects import describe_links
 
     scenario = sample_scenario()
     on = ("domestic", "conflict", "guarantee", "package", "burden")
@@ -338,7 +338,7 @@ def _manifest(draws: int) -> dict[str, Any]:
         "versions": {"detente": "0.1.0"},
         "key": "0123456789ab",
         "left_out": {"setter": ["no issue names a setter"]},
-        "links": described(scenario, on),
+        "links": describe_links(scenario, on),
         "ablation": [
             {"link": "conflict", **effects},
             {"link": "guarantee", **pledge},

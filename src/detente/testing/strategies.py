@@ -30,7 +30,7 @@ from detente.scenario import (
     TruncatedNormal,
     Uniform,
 )
-from detente.scenario.aligning import TIES
+from detente.scenario.alignment import TIES
 
 # ids of other scripts, with a vowel sign that is no letter, and one that is a whole number
 _ELSEWHERE = ("сша", "türkiye", "Ελλάδα", "مصر", "中国", "भारत", "365")

@@ -30,7 +30,7 @@ from detente.backtest.durations.scoring import (
     score_kinds,
     score_rows,
 )
-from detente.forecasts.writing import write_whole
+from detente.files.writing import write_whole
 from detente.models.arrays import Floats
 from detente.models.duration.outside_view import build_model
 from detente.models.duration.reference_classes import CLASSES, QUESTIONS

@@ -90,14 +90,14 @@ class Balance:
     ),
     variants={"default": BalanceParams()},
 )
-def solve(ties: Ties, params: BalanceParams = BalanceParams()) -> Balance:
+def find_frustration(ties: Ties, params: BalanceParams = BalanceParams()) -> Balance:
     """The share of balanced triads, and the exact frustration index with its certificate."""
     return Balance(triads(ties), frustration(ties, params))
 
 
 def triads(ties: Ties) -> Triads:
     """All triads. Parallel ties are added up first; a pair whose ties cancel is not tied."""
-    from detente.kernels import cycles
+    from detente.kernels.alignment import cycles
 
     a, b, sign = _simple(ties)
     counts, unbalanced, of_actor = cycles.triads(*cycles.rows(ties.n, a, b), sign)
@@ -111,9 +111,9 @@ def frustration(ties: Ties, effort: BalanceParams = BalanceParams()) -> Frustrat
     Every tie counts, parallel ones too: two opposite ties of a pair always frustrate one. Where time runs
     out the index is the best found and ``bound`` says how far below it the truth may lie.
     """
-    from detente.kernels import mincut
+    from detente.models.alignment.exact import two_way_cut
 
-    cut = mincut.minimum_cut(
+    cut = two_way_cut.minimum_cut(
         ties.n, ties.a, ties.b, ties.sign, time_limit=effort.time_limit, seed=effort.seed
     )
     against = np.flatnonzero((cut.side[ties.a] != cut.side[ties.b]) == (ties.sign > 0))

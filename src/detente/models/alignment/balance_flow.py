@@ -49,7 +49,7 @@ class Flow:
         "of structural balance. PNAS 108(5): 1771-1776.",
     ),
 )
-def solve(relations: ArrayLike, params: NoParams = NoParams()) -> Flow:  # noqa: ARG001
+def integrate_balance_flow(relations: ArrayLike, params: NoParams = NoParams()) -> Flow:  # noqa: ARG001
     """Factions and blow-up time from a symmetric matrix (N, N) of relations, of any strength and sign.
 
     The diagonal, an actor's regard for itself, is part of the state, and 0 where nothing is known.

@@ -38,7 +38,7 @@ def basins(weight: Weights | Floats, held: Ints, k: int, starts: int, seed: int)
 
     Alignments that differ only in the numbers of blocs without held actors count once.
     """
-    from detente.kernels import blocs
+    from detente.kernels.alignment import blocs
 
     free = int((held < 0).sum())
     configurations = blocs.partitions(free, k, named(held))
@@ -74,7 +74,7 @@ def _walked(
     weight: Weights | Floats, held: Ints, k: int
 ) -> tuple[Ints, Floats, Ints, Callable[[Ints], Labels]]:
     """The codes in use; by code the energy and where descent ends; and what turns codes into blocs."""
-    from detente.kernels import blocs, landscape
+    from detente.kernels.alignment import blocs, landscape
 
     if _codes(held, k) > WALKED:
         raise ValueError(f"{_codes(held, k)} alignments are too many to list; at most {WALKED}")

@@ -14,7 +14,7 @@ def misplaced(predicted: Labels, actual: Labels) -> int:
 
     The fewest, whichever predicted bloc is taken for which actual one.
     """
-    from detente.kernels.solvers import linear_sum_assignment
+    from detente.models.alignment.exact.solvers import linear_sum_assignment
 
     blocs = int(max(predicted.max(), actual.max())) + 1
     shared = np.zeros((blocs, blocs))

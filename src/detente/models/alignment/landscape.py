@@ -70,12 +70,12 @@ class Alignment:
     ),
     variants={"two": Effort(2), "three": Effort(3)},
 )
-def solve(field: Field, params: Effort = Effort()) -> Alignment:
+def find_alignments(field: Field, params: Effort = Effort()) -> Alignment:
     """The blocs of least energy in every draw, and the probability of every pair and alignment.
 
     Energy is the sum over ordered pairs of s_i s_j p_ij d_ij, d = 1 for actors in different blocs.
     """
-    from detente.kernels import stable
+    from detente.kernels.alignment import stable
 
     draws, n = field.size.shape
     check_held(field.held, params)
@@ -117,7 +117,7 @@ def landscape(field: Field, params: Effort = Effort(), starts: int = 10_000, see
     Where implicit enumeration would take more branches than allowed, the minima are those that descents
     from ``starts`` seeded random alignments reach, beside the proved one.
     """
-    from detente.kernels import stable
+    from detente.kernels.alignment import stable
 
     if len(field.size) != 1:
         raise ValueError(f"one draw is needed, not {len(field.size)}; see Field.one")

@@ -59,7 +59,7 @@ def minimum(weight: Weights | Floats, held: Ints, effort: Effort, listed: int = 
     programmes, whose ``bound`` says how much better another alignment could be. At most ``listed`` tied
     alignments are given.
     """
-    from detente.kernels import stable
+    from detente.kernels.alignment import stable
 
     n = len(held)
     check_held(held, effort)
@@ -83,7 +83,7 @@ def minimum(weight: Weights | Floats, held: Ints, effort: Effort, listed: int = 
 
 def _programme(weight: Weights, held: Ints, effort: Effort) -> tuple[Labels, float, str]:
     """An alignment, how much less energy another might have, and the tool."""
-    from detente.kernels import groups, mincut
+    from detente.models.alignment.exact import groups, two_way_cut
 
     a, b = np.nonzero(np.triu(weight.whole != 0, 1))
     value = weight.whole[a, b]
@@ -102,7 +102,7 @@ def _programme(weight: Weights, held: Ints, effort: Effort) -> tuple[Labels, flo
         b = np.concatenate([b, pinned[1:]])
         ties = [firm if held[i] == held[pinned[0]] else -firm for i in pinned[1:]]
         value = np.concatenate([value, np.array(ties, object)])
-    cut = mincut.minimum_cut(len(held), a, b, value, time_limit=effort.time_limit)
+    cut = two_way_cut.minimum_cut(len(held), a, b, value, time_limit=effort.time_limit)
     side = cut.side
     if len(pinned) and side[pinned[0]] != held[pinned[0]]:
         side = (1 - side).astype(np.int8)

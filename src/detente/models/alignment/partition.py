@@ -62,13 +62,13 @@ class Groups:
     ),
     variants={"default": GroupsParams(), "two": GroupsParams(groups=2)},
 )
-def solve(ties: Ties, params: GroupsParams = GroupsParams()) -> Groups:
+def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Groups:
     """The partition into k filled groups with the least alpha N + (1 - alpha) P.
 
     N is the weight of hostile ties within groups, P that of friendly ties between them.
     """
-    from detente.kernels import groups
-    from detente.kernels.exact import whole_numbers
+    from detente.kernels.alignment.exact import whole_numbers
+    from detente.models.alignment.exact import groups
 
     if params.groups > ties.n:
         raise ValueError(f"{ties.n} actors cannot fill {params.groups} groups")

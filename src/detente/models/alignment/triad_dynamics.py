@@ -60,7 +60,7 @@ class Course:
     ),
     variants={"constrained": TriadParams(), "local": TriadParams(rule="local")},
 )
-def solve(sign: ArrayLike, params: TriadParams = TriadParams()) -> Course:
+def run_triad_dynamics(sign: ArrayLike, params: TriadParams = TriadParams()) -> Course:
     """Flip ties of a complete network (N, N) of +1 and -1 until it is balanced, jammed, or time is up.
 
     "local": a random triad, if unbalanced, changes one tie: of three hostile ones any; else the hostile
@@ -68,7 +68,7 @@ def solve(sign: ArrayLike, params: TriadParams = TriadParams()) -> Course:
     that lowers the number of unbalanced triads, and with probability 1/2 if it keeps it. Raises
     ValueError for fewer than 3 actors, or where a pair is not tied by +1 or -1 both ways.
     """
-    from detente.kernels import balance
+    from detente.kernels.alignment import balance
 
     start = np.array(sign, np.float64)
     n = len(start)

@@ -65,7 +65,7 @@ class Triangles:
         "relations. Issues and Studies 32(10): 26-52.",
     ),
 )
-def solve(field: Field, params: NoParams = NoParams()) -> Triangles:  # noqa: ARG001
+def measure_triangles(field: Field, params: NoParams = NoParams()) -> Triangles:  # noqa: ARG001
     """Every triangle of a field, from the propensities alone: sizes play no part in the theory.
 
     A side is friendly or hostile by the sign of its propensity. Three friendly sides are a menage a

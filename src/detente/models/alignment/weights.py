@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from detente.models.alignment.arrays import Field, Floats, Labels
 
 if TYPE_CHECKING:
-    from detente.kernels.exact import Weight
+    from detente.kernels.alignment.exact import Weight
 
 _ROWS = 256  # alignments whose energies are added up at a time
 
@@ -32,7 +32,7 @@ class Weights:
     @classmethod
     def of(cls, weight: Weights | Floats) -> Weights:
         """Weights from a symmetric matrix (N, N)."""
-        from detente.kernels.exact import whole_numbers
+        from detente.kernels.alignment.exact import whole_numbers
 
         return weight if isinstance(weight, Weights) else cls(*whole_numbers(weight))
 
@@ -50,7 +50,7 @@ class Weights:
 
     @cached_property
     def _kernel(self) -> tuple[Weight, float]:
-        from detente.kernels.exact import exact
+        from detente.kernels.alignment.exact import exact
 
         return exact(self.whole, self.unit)
 
@@ -82,7 +82,7 @@ class Weights:
 
 def whole_field(field: Field, draw: int = 0) -> tuple[NDArray[Any], NDArray[Any], Fraction, Fraction]:
     """Sizes (N,) and propensities (N, N) as whole numbers, and the unit of either."""
-    from detente.kernels.exact import whole_numbers
+    from detente.kernels.alignment.exact import whole_numbers
 
     size, of_size = whole_numbers(field.size[draw])
     propensity, of_propensity = whole_numbers(field.propensity[draw])
@@ -96,6 +96,6 @@ def product(size: NDArray[Any], propensity: NDArray[Any]) -> NDArray[Any]:
 
 
 def _bits() -> int:
-    from detente.kernels.exact import BITS
+    from detente.kernels.alignment.exact import BITS
 
     return BITS

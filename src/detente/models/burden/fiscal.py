@@ -79,7 +79,7 @@ class FiscalPath:
         "Department Working Papers 79.",
     ),
 )
-def solve(budget: Budget, params: NoParams = NoParams()) -> FiscalPath:  # noqa: ARG001
+def project_budget(budget: Budget, params: NoParams = NoParams()) -> FiscalPath:  # noqa: ARG001
     """Debt by ``d' = d (1+r)/(1+g) + deficit``, with the borrowed part of extra defence in the deficit.
 
     Growth, interest and the other parts of the budget do not respond. Raises ValueError for shares that

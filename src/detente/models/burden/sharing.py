@@ -61,7 +61,7 @@ class Contributions:
         "of Public Economics 29(1).",
     ),
 )
-def solve(alliance: Alliance, params: NoParams = NoParams()) -> Contributions:  # noqa: ARG001
+def share_defence_burden(alliance: Alliance, params: NoParams = NoParams()) -> Contributions:  # noqa: ARG001
     """What each ally spends when each answers the others' spending: exact, with corners.
 
     Ally i maximises ``(I - g)^(1-a) (k g + H)^a`` with ``H`` the shared good and k its private share, so that

@@ -63,7 +63,7 @@ class TariffCost:
         "welfare. Journal of Economic Perspectives 33(4).",
     ),
 )
-def solve(tariff: Tariff, params: NoParams = NoParams()) -> TariffCost:  # noqa: ARG001
+def cost_tariff(tariff: Tariff, params: NoParams = NoParams()) -> TariffCost:  # noqa: ARG001
     """The cost of a change of tariff to both sides, in partial equilibrium, exactly for large changes.
 
     With ``t = (1+after)/(1+before) - 1`` the buyer's price becomes ``1 + f t``, the seller's

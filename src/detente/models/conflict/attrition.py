@@ -122,14 +122,14 @@ class AttritionOutcome:
         "linear": AttritionParams(1.0, 1.0),
     },
 )
-def solve(war: War, params: AttritionParams = AttritionParams()) -> AttritionOutcome:
+def simulate_attrition(war: War, params: AttritionParams = AttritionParams()) -> AttritionOutcome:
     """Forces, line of contact and times of collapse, with every patron and without each in turn.
 
     The square law is solved exactly between the times at which patrons start and stop, other exponents
     by Runge-Kutta. Raises ValueError for inputs out of range, fewer than one step or piece, or exponents
     that do not define a fighting strength.
     """
-    from detente.kernels.attrition import attrition
+    from detente.kernels.conflict.attrition import attrition
 
     _check(war, params)
     draws, count = war.force_a.shape[0], len(war.patrons)

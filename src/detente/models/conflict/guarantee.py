@@ -72,7 +72,7 @@ class Deterrence:
         "Journal of Conflict Resolution 41(1).",
     ),
 )
-def solve(pledge: Pledge, params: NoParams = NoParams()) -> Deterrence:  # noqa: ARG001
+def weigh_guarantee(pledge: Pledge, params: NoParams = NoParams()) -> Deterrence:  # noqa: ARG001
     """Whether a pledge is kept when tested, believed, and enough to deter.
 
     The guarantor fights when ``(p_alone - p_with) interest + audience >= fighting``. Sunk costs do not

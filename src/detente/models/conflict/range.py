@@ -70,7 +70,7 @@ class Offer:
     family="conflict",
     references=("Fearon, J. D. (1995). Rationalist explanations for war. International Organization 49(3).",),
 )
-def solve(dispute: Dispute, params: NoParams = NoParams()) -> BargainingRange:  # noqa: ARG001
+def find_bargaining_range(dispute: Dispute, params: NoParams = NoParams()) -> BargainingRange:  # noqa: ARG001
     """Settlements that both sides prefer to war: from ``p - c_A`` to ``p + c_B`` when risk-neutral.
 
     A signs any share x with ``x^a >= p_A - c_A``, B any with ``(1-x)^b >= 1 - p_B - c_B``, each with its own

@@ -82,7 +82,7 @@ class ShiftOutcome:
     ),
     variants={"powell": ShiftParams(), "fearon": ShiftParams("rising")},
 )
-def solve(path: PowerPath, params: ShiftParams = ShiftParams()) -> ShiftOutcome:
+def judge_power_shift(path: PowerPath, params: ShiftParams = ShiftParams()) -> ShiftOutcome:
     """Where an adverse shift of power is larger than the bargaining surplus, and so forces war.
 
     Backward over the steps: the values that peace can give the declining side are bounded below by the
@@ -119,7 +119,7 @@ def solve(path: PowerPath, params: ShiftParams = ShiftParams()) -> ShiftOutcome:
     return ShiftOutcome(war, when, forced, low, high, 1.0 - whole)
 
 
-def needed(path: PowerPath) -> Floats:
+def needed_strength(path: PowerPath) -> Floats:
     """The smallest share of a single shift that a guarantee must remove to avert war, (D,), 0 to 1.
 
     From Powell's condition with ``s = p0 - p1``: ``1 - ((1-d)(1-p0) + k_D + d k_R) / (d s)``, at least 0.

@@ -69,7 +69,7 @@ class HouseholdPosition:
     ),
     variants={"mean": PositionParams(), "median": PositionParams("median")},
 )
-def solve(household: Household, params: PositionParams = PositionParams()) -> HouseholdPosition:
+def settle_household(household: Household, params: PositionParams = PositionParams()) -> HouseholdPosition:
     """``autonomy * leader + (1 - autonomy) * inner``, the inner model weighing capability and salience.
 
     Influence from outside adds to the capability of the member it reaches. Where the leader takes no
@@ -113,7 +113,7 @@ def _mixed(
             household.low,
             household.high,
         )
-        inner[here] = chosen.model.solve(issue, chosen.params).settlement
+        inner[here] = chosen.model.compute(issue, chosen.params).settlement
     share = np.divide(weight, total[:, None], out=np.zeros_like(weight), where=here[:, None])
 
     held = capability.sum(axis=1)

@@ -134,7 +134,7 @@ class Ratification:
     ),
     variants={"quadratic": RatificationParams(), "absolute": RatificationParams("absolute")},
 )
-def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams()) -> Ratification:
+def ratify_agreement(ratifiers: Ratifiers, params: RatificationParams = RatificationParams()) -> Ratification:
     """Win-sets against the reversion point: who ratifies, whether any package passes everywhere, who blocks.
 
     An actor ratifies what members with the threshold share of its capability do not lose by. The overlap
@@ -142,8 +142,8 @@ def solve(ratifiers: Ratifiers, params: RatificationParams = RatificationParams(
     every member gains. Raises ValueError for points off the scale, shares outside 0..1, an actor without
     capability, more than 12 members to an actor, or more than 60 members or 10 actors in all.
     """
-    from detente.kernels.overlap import overlap
-    from detente.kernels.ratification import ROUND, ratification
+    from detente.kernels.domestic.overlap import overlap
+    from detente.kernels.domestic.ratification import ROUND, ratification
 
     stance = ~np.isnan(ratifiers.position) & (ratifiers.salience > 0)
     _check(ratifiers, stance)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.kernels.masses import quantile, spread
+from detente.kernels.settlement.masses import quantile, spread
 from detente.models.arrays import Floats, OneIssue, Outcome
 from detente.models.registry import Traits, register
 
@@ -176,7 +176,7 @@ def predictive(issue: OneIssue, params: Blend | None = None) -> tuple[Floats, Fl
     ),
     variants={"deu3": fitted()},
 )
-def solve(issue: OneIssue, params: Blend) -> Outcome:
+def blend_points(issue: OneIssue, params: Blend) -> Outcome:
     """One value for every draw, from a distribution fitted to decided issues of the European Union.
 
     A conditional logit over points of the scale: the mass of each of 21 points is ``exp(b . f)``, scaled

@@ -14,7 +14,7 @@ from detente.models.registry import Traits, register
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.kernels.challenge import Rules
+    from detente.kernels.settlement.challenge import Rules
     from detente.models.arrays import Floats
 
 #: The kinds of offer, by the number that ``History.kind`` gives them.
@@ -22,7 +22,7 @@ OFFERS = ("none", "conflict", "compromise", "capitulation")
 
 
 @dataclass(frozen=True)
-class Params:
+class ChallengeParams:
     """One reading of the model; the paper leaves open what these choose.
 
     ``exponents``: a pair is judged with each side's ``own`` risk exponent, or with the ``focal`` actor's on
@@ -47,7 +47,7 @@ class Params:
     rounds: int = 10
 
     def __post_init__(self) -> None:
-        for name, kind in get_type_hints(Params).items():
+        for name, kind in get_type_hints(ChallengeParams).items():
             known = get_args(kind)
             if known and getattr(self, name) not in known:
                 raise ValueError(f"{name} is {' or '.join(known)}, not {getattr(self, name)!r}")
@@ -68,7 +68,7 @@ class Params:
     @property
     def rules(self) -> Rules:
         """What the kernel is told."""
-        from detente.kernels.challenge import Rules
+        from detente.kernels.settlement.challenge import Rules
 
         return Rules(
             q=float(self.q),
@@ -81,7 +81,7 @@ class Params:
         )
 
 
-SCHOLZ = Params("focal", "curved", "global", "by-kind", "lower", "start")
+SCHOLZ = ChallengeParams("focal", "curved", "global", "by-kind", "lower", "start")
 
 
 @register(
@@ -102,9 +102,9 @@ SCHOLZ = Params("focal", "curved", "global", "by-kind", "lower", "start")
             "units": "salience enters as a share of 100, not only as a weight",
         }
     ),
-    variants={"pairwise": Params(), "scholz-code": SCHOLZ},
+    variants={"pairwise": ChallengeParams(), "scholz-code": SCHOLZ},
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def play_challenges(issue: OneIssue, params: ChallengeParams) -> Outcome:
     """Where rounds of challenges and concessions leave the weighted median.
 
     With R the range of positions, ``d = |x_i - x_j|/R``, ``mu`` the median, risk exponent r, and s of 0 to 1:
@@ -127,7 +127,7 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     least moves up and down cancel; and rounding is not let decide: positions within 1e-9 of the range, and
     utilities within 1e-7 of the distance at stake, are equal. Raises ValueError for a salience above 100.
     """
-    from detente.kernels.challenge import challenge
+    from detente.kernels.settlement.challenge import challenge
 
     share = _share(issue.salience)
     d, t = len(share), params.rounds
@@ -167,9 +167,9 @@ class History:
     theirs: Floats
 
 
-def history(issue: OneIssue, params: Params, draw: int = 0) -> History:
+def history(issue: OneIssue, params: ChallengeParams, draw: int = 0) -> History:
     """Positions, risk exponents and offers of one draw of ``issue``."""
-    from detente.kernels.challenge import challenge
+    from detente.kernels.settlement.challenge import challenge
 
     kept = np.flatnonzero(issue.weight[draw] > 0.0)
     x, w, s = (a[draw : draw + 1, kept] for a in (issue.position, issue.weight, _share(issue.salience)))

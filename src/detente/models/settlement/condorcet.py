@@ -12,7 +12,7 @@ from detente.models.settlement.spatial_options import ballot, check_option
 
 
 @dataclass(frozen=True)
-class Params:
+class CondorcetParams:
     """``victory``, ``election`` and ``vote`` as in ``spatial_options.OPTIONS``.
 
     Every voter's reference is its own position, so that all change is loss and asymmetric prospect would
@@ -41,13 +41,13 @@ class Params:
     ),
     traits=Traits(),
     variants={
-        "conditional": Params(),
-        "markov-incentive": Params(election="markov-incentive"),
-        "markov-uniform": Params(election="markov-uniform"),
-        "binary": Params(victory="binary", vote="binary"),
+        "conditional": CondorcetParams(),
+        "markov-incentive": CondorcetParams(election="markov-incentive"),
+        "markov-uniform": CondorcetParams(election="markov-uniform"),
+        "binary": CondorcetParams(victory="binary", vote="binary"),
     },
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def hold_condorcet_election(issue: OneIssue, params: CondorcetParams) -> Outcome:
     """The probability-weighted mean of the positions, each elected as likely as it beats the others.
 
     Every pair of distinct positions is voted on with weight capability times salience and utility
@@ -62,18 +62,18 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     return Outcome(issue.low + width * mean, {"spread": width * spread})
 
 
-def probabilities(issue: OneIssue, params: Params | None = None) -> Floats:
+def probabilities(issue: OneIssue, params: CondorcetParams | None = None) -> Floats:
     """The probability that each actor's position is elected, (D, N), summing to one in every draw.
 
     What several actors hold is one option, and its chance is shared evenly among them. Actors of no
     weight have none.
     """
-    share, _, _ = _elect(issue, params or Params())
+    share, _, _ = _elect(issue, params or CondorcetParams())
     return share
 
 
-def _elect(issue: OneIssue, params: Params) -> tuple[Floats, Floats, Floats]:
-    from detente.kernels.pce import elect_positions
+def _elect(issue: OneIssue, params: CondorcetParams) -> tuple[Floats, Floats, Floats]:
+    from detente.kernels.settlement.condorcet import elect_positions
 
     x = np.ascontiguousarray((issue.position - issue.low) / (issue.high - issue.low))
     rules = ballot(params.victory, params.election, params.vote, ktab=False)

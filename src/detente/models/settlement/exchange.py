@@ -12,7 +12,7 @@ from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
-class Params:
+class ExchangeParams:
     """``rate``: ``equal`` gains, or ``raiffa``, gains in proportion to the most that each could gain.
 
     ``terms``: ``current``, potential trades are ranked again after every trade, on the outcomes it leaves;
@@ -67,12 +67,12 @@ class Trade:
         },
     ),
     variants={
-        "equal": Params(),
-        "raiffa": Params("raiffa"),
-        "initial": Params(terms="initial"),
+        "equal": ExchangeParams(),
+        "raiffa": ExchangeParams("raiffa"),
+        "initial": ExchangeParams(terms="initial"),
     },
 )
-def solve(bargain: Bargain, params: Params) -> Outcome:
+def exchange_positions(bargain: Bargain, params: ExchangeParams) -> Outcome:
     """The weighted mean of voting positions after actors have traded them across issues.
 
     The outcome expected of issue k is ``O_k = sum_i w_ik y_ik / sum_i w_ik``, ``w = c s``, voting positions
@@ -86,7 +86,7 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     ``detail``: ``position`` (D, K, N), final voting positions, NaN without a stance; ``trades`` (D, K), how
     many, the same for every issue of a draw. ``history`` tells who traded what.
     """
-    from detente.kernels.exchange import trades
+    from detente.kernels.settlement.exchange import trades
 
     x, s, share = _prepare(bargain)
     voting, count = trades(x, s, share, params.rate == "equal", params.terms == "initial")
@@ -103,11 +103,11 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     )
 
 
-def history(bargain: Bargain, params: Params | None = None, draw: int = 0) -> tuple[Trade, ...]:
+def history(bargain: Bargain, params: ExchangeParams | None = None, draw: int = 0) -> tuple[Trade, ...]:
     """The trades of one draw, in the order in which they are carried out."""
-    from detente.kernels.exchange import Table, trade
+    from detente.kernels.settlement.exchange import Table, trade
 
-    params = params or Params()
+    params = params or ExchangeParams()
     x, s, share = (a[draw] for a in _prepare(bargain))
     log = np.empty((x.size * x.shape[0], 8))
     table = Table(x, s, share, params.rate == "equal")

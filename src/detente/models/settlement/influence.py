@@ -15,7 +15,7 @@ STUBBORN = 1e-12
 
 
 @dataclass(frozen=True)
-class Params:
+class InfluenceParams:
     """``strength``, 0 or more, multiplies every tie; raises ValueError below."""
 
     strength: float = 1.0
@@ -44,9 +44,9 @@ class Params:
             "leaves that of all positions",
         },
     ),
-    variants={"default": Params(), "half": Params(0.5)},
+    variants={"default": InfluenceParams(), "half": InfluenceParams(0.5)},
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def follow_influence(issue: OneIssue, params: InfluenceParams) -> Outcome:
     """The weighted mean of where positions settle when each actor mixes its own with those it follows.
 
     ``x(t+1) = A W x(t) + (I - A) x(0)`` settles at ``(I - A W)^-1 (I - A) x(0)``. The tie from j to i is
@@ -68,7 +68,7 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
 
 def _settled(position: Floats, ties: Floats) -> Floats:
     """Positions (D, N) under ties (D, N, N)."""
-    from detente.kernels.influence import settled
+    from detente.kernels.settlement.influence import settled
 
     total = ties.sum(axis=2)
     own = np.maximum(1.0 - total, STUBBORN)

@@ -12,7 +12,7 @@ from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
-class Params:
+class KalaiSmorodinskyParams:
     """``utility``: its loss with distance, ``quadratic`` or ``absolute``.
 
     ``claims``: ``weighted``, gains in proportion to weight times ideal gain; ``equal``, to ideal gain alone.
@@ -46,13 +46,13 @@ class Params:
         },
     ),
     variants={
-        "weighted": Params(),
-        "weighted-absolute": Params("absolute"),
-        "equal": Params(claims="equal"),
-        "equal-absolute": Params("absolute", "equal"),
+        "weighted": KalaiSmorodinskyParams(),
+        "weighted-absolute": KalaiSmorodinskyParams("absolute"),
+        "equal": KalaiSmorodinskyParams(claims="equal"),
+        "equal-absolute": KalaiSmorodinskyParams("absolute", "equal"),
     },
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def solve_kalai_smorodinsky_bargain(issue: OneIssue, params: KalaiSmorodinskyParams) -> Outcome:
     """The point where gains over the reversion point q stand in proportion to ideal gains, as far as can be.
 
     ``max_x min_i g_i(x) / (w_i m_i)``, ``w_i = c_i s_i`` (1 with equal claims): ``g_i`` is the gain as in
@@ -63,7 +63,7 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     (D, N) positions and (D,) reversions give (D,) settlements, to rounding. Where actors of positive
     weight stand on both sides of q, or one stands on it, the outcome is q. Actors of no weight do not count.
     """
-    from detente.kernels.kalai_smorodinsky import kalai_smorodinsky
+    from detente.kernels.settlement.kalai_smorodinsky import kalai_smorodinsky
 
     weight = issue.weight if params.claims == "weighted" else np.where(issue.weight > 0, 1.0, 0.0)
     return Outcome(kalai_smorodinsky(issue.position, weight, issue.reversion, params.utility == "quadratic"))

@@ -17,7 +17,7 @@ from detente.models.registry import NoParams, Traits, register
     ),
     traits=Traits(baseline=True),
 )
-def solve(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
+def settle_at_mean(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
     """The mean of positions weighted by capability times salience.
 
     ``sum_i w_i x_i / sum_i w_i`` with ``w_i = c_i s_i``: (D, N) positions give (D,) settlements in the

@@ -21,7 +21,7 @@ from detente.models.registry import NoParams, Traits, register
         breaks={"bounded": "it does not look at positions: all may stand on one side of the middle"},
     ),
 )
-def solve(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
+def settle_at_midpoint(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
     """The middle of the scale, whatever anyone wants.
 
     ``(low + high) / 2``, the same in every draw: (D,) settlements.

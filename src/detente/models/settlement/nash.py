@@ -10,7 +10,7 @@ from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
-class Params:
+class NashParams:
     """``utility``: loss of utility with distance, ``quadratic`` or ``absolute``."""
 
     utility: Literal["quadratic", "absolute"] = "quadratic"
@@ -32,9 +32,9 @@ class Params:
         "König (eds), The European Union Decides. Cambridge University Press.",
     ),
     traits=Traits(reversion=True),
-    variants={"quadratic": Params(), "absolute": Params("absolute")},
+    variants={"quadratic": NashParams(), "absolute": NashParams("absolute")},
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def solve_nash_bargain(issue: OneIssue, params: NashParams) -> Outcome:
     """The point that maximises the weighted product of gains over the reversion point q.
 
     ``sum_i w_i log g_i(x)``, ``w_i = c_i s_i``, over the points where every gain ``g_i`` is positive:
@@ -46,6 +46,6 @@ def solve(issue: OneIssue, params: Params) -> Outcome:
     one of them, and the outcome is q: one issue alone then offers nothing to trade. Actors of no weight
     do not count. As q goes far away the quadratic solution tends to the weighted mean (Achen 2006).
     """
-    from detente.kernels.nash import nash
+    from detente.kernels.settlement.nash import nash
 
     return Outcome(nash(issue.position, issue.weight, issue.reversion, params.utility == "quadratic"))

@@ -12,7 +12,7 @@ from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
-class Params:
+class PackageParams:
     """``judges``: actors whose consent is needed on some issue judge the ``package``, or ``own`` issues only.
 
     Raises ValueError for anything else.
@@ -36,9 +36,9 @@ class Params:
         "Raiffa, H. (1982). The Art and Science of Negotiation. Harvard University Press.",
     ),
     traits=Traits(issues="several", reversion=True),
-    variants={"package": Params(), "own": Params("own")},
+    variants={"package": PackageParams(), "own": PackageParams("own")},
 )
-def solve(bargain: Bargain, params: Params) -> Outcome:
+def solve_package_bargain(bargain: Bargain, params: PackageParams) -> Outcome:
     """The package that maximises the weighted product of gains over the reversion points, if all can gain.
 
     Loss is ``sum_k s_ik ((x_k - x_ik) / R_k)^2``, R the scale's length, and gain ``g_i`` is against the
@@ -54,7 +54,7 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     ``blocks`` (D, K, N), 1 where consent of that actor alone stands in the way; ``blocker`` (D, K), the
     index of the weightiest such actor, NaN without one.
     """
-    from detente.kernels.package import package
+    from detente.kernels.settlement.package import package
 
     d, _, dims = bargain.shape
     stated = ~np.isnan(bargain.reversion)
@@ -89,7 +89,7 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     )
 
 
-def _judged(bargain: Bargain, params: Params, kept: Bools) -> Floats:
+def _judged(bargain: Bargain, params: PackageParams, kept: Bools) -> Floats:
     """Saliences (D, N, kept issues) of those whose consent is needed, 0 where an issue does not count."""
     salience = np.where(np.isnan(bargain.position), 0.0, bargain.salience)[:, :, kept]
     consent = None if bargain.consent is None else bargain.consent[:, kept]

@@ -16,7 +16,7 @@ from detente.models.registry import NoParams, Traits, register
     ),
     traits=Traits(reversion=True, baseline=True),
 )
-def solve(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
+def settle_at_reversion(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
     """The reversion point itself: nothing is agreed.
 
     (D,) reversions, in the units of the scale, give (D,) settlements.

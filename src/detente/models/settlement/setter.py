@@ -15,7 +15,7 @@ SLACK = 1e-12
 
 
 @dataclass(frozen=True)
-class Params:
+class SetterParams:
     """``rule``: ``stated``, as the issue states it, a simple majority where it does not; or one of the rules.
 
     ``quota``, above 0.5 and up to 1: the share of votes that ``rule="qualified"`` asks for. Raises
@@ -53,13 +53,13 @@ class Params:
         },
     ),
     variants={
-        "stated": Params(),
-        "majority": Params("majority"),
-        "qualified": Params("qualified"),
-        "unanimity": Params("unanimity"),
+        "stated": SetterParams(),
+        "majority": SetterParams("majority"),
+        "qualified": SetterParams("qualified"),
+        "unanimity": SetterParams("unanimity"),
     },
 )
-def solve(issue: OneIssue, params: Params) -> Outcome:
+def find_setter_proposal(issue: OneIssue, params: SetterParams) -> Outcome:
     """The setter's best proposal among those that the rule's pivot likes at least as well as the reversion q.
 
     Utility falls alike on both sides of a position, so voter i accepts the points from q to ``2 x_i - q``,
@@ -89,7 +89,7 @@ def _pivot(beyond: Floats, votes: Floats, rule: Rule) -> Floats:
     if rule.kind == "unanimity":
         farthest = np.where(votes > 0, beyond, np.inf).min(axis=1)
         return np.where(np.isfinite(farthest), np.maximum(farthest, 0.0), 0.0)
-    from detente.kernels.median import slack
+    from detente.kernels.settlement.median import slack
 
     order = np.argsort(-beyond, axis=1, kind="stable")
     rounding = slack(votes.shape[1])

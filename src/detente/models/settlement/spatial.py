@@ -6,10 +6,10 @@ import numpy as np
 
 from detente.models.arrays import Bargain, Floats, Outcome
 from detente.models.registry import Traits, register
-from detente.models.settlement.spatial_options import Params
+from detente.models.settlement.spatial_options import SpatialParams
 
 
-def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
+def prepare(bargain: Bargain, params: SpatialParams) -> tuple[Floats, Floats, Floats]:
     """Positions and saliences (D, N, K) on 0..1 and power (D, N), as the kernels take them.
 
     An actor without a stance on an issue starts from the weighted mean of the others' positions there
@@ -36,7 +36,7 @@ def prepare(bargain: Bargain, params: Params) -> tuple[Floats, Floats, Floats]:
     return np.ascontiguousarray(x), np.ascontiguousarray(s), np.ascontiguousarray(power)
 
 
-def luck(bargain: Bargain, params: Params) -> Floats:
+def luck(bargain: Bargain, params: SpatialParams) -> Floats:
     """Uniform numbers (D, turns, N) for stochastic transitions, (D, 0, N) for deterministic ones.
 
     Each draw has a stream of its own, from the seed and its ``uniform`` numbers; without those, its place.
@@ -71,12 +71,12 @@ def luck(bargain: Bargain, params: Params) -> Floats:
         },
     ),
     variants={
-        "default": Params(),
-        "markov": Params(election="markov-uniform"),
-        "ktab": Params(ktab=True),
+        "default": SpatialParams(),
+        "markov": SpatialParams(election="markov-uniform"),
+        "ktab": SpatialParams(ktab=True),
     },
 )
-def solve(bargain: Bargain, params: Params) -> Outcome:
+def play_spatial_turns(bargain: Bargain, params: SpatialParams) -> Outcome:
     """Actors challenge, bargain and concede turn by turn; the weighted mean of where they end.
 
     In each turn every actor challenges where it expects to gain most, bargains are struck by chances and
@@ -91,7 +91,7 @@ def solve(bargain: Bargain, params: Params) -> Outcome:
     ``detail``: ``position`` (D, K, N), final positions; ``turns`` and ``capped`` (D, K), the turns played
     and the Markov elections cut short (with ``ktab`` only), the same for every issue of a draw.
     """
-    from detente.kernels.spatial_turn import play
+    from detente.kernels.settlement.spatial_turn import play
 
     x, s, power = prepare(bargain, params)
     ends, played, capped = play(x, s, power, luck(bargain, params), params.turns, params.ballot, params.rules)

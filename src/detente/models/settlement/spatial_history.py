@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from detente.models.arrays import Bargain, Bools, Floats
 from detente.models.settlement.spatial import luck, prepare
-from detente.models.settlement.spatial_options import Params
+from detente.models.settlement.spatial_options import SpatialParams
 
 Ints = NDArray[np.int64]
 
@@ -56,7 +56,7 @@ class History:
 
 
 def history(
-    bargain: Bargain, params: Params | None = None, draw: int = 0, affinity: Floats | None = None
+    bargain: Bargain, params: SpatialParams | None = None, draw: int = 0, affinity: Floats | None = None
 ) -> History:
     """Play one draw and keep how it came about: memory grows with turns times actors.
 
@@ -65,9 +65,9 @@ def history(
     the numbers drawn are those of ``solve`` for that draw. Raises ValueError for an affinity of another
     shape.
     """
-    from detente.kernels.spatial_turn import moved, settled, turn
+    from detente.kernels.settlement.spatial_turn import moved, settled, turn
 
-    params = params or Params()
+    params = params or SpatialParams()
     n = bargain.shape[1]
     if affinity is not None and affinity.shape != (n, n):
         raise ValueError(f"affinity must be {(n, n)}, actors by actors, not {affinity.shape}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from detente.models.registry import nearest
 
 if TYPE_CHECKING:
-    from detente.kernels.pce import Ballot
-    from detente.kernels.spatial import Rules
+    from detente.kernels.settlement.condorcet import Ballot
+    from detente.kernels.settlement.spatial import Rules
 
 #: Every option with its values, in KTAB's order: a value's place is KTAB's number for it.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
     Asymmetric prospect counts gains two thirds. With ``ktab`` the discount falls on the votes of
     whichever side a pair happens to name first; without, on utilities above the voter's reference.
     """
-    from detente.kernels.pce import Ballot
+    from detente.kernels.settlement.condorcet import Ballot
 
     of = OPTIONS["vote"].index(vote)
     step, linear, cubic = _VOTES[of]
@@ -74,7 +74,7 @@ def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
 
 
 @dataclass(frozen=True)
-class Params:
+class SpatialParams:
     """The options of ``OPTIONS``; ``turns``, the most that are played; ``seed``, of stochastic transitions.
 
     ``ktab`` reproduces KTAB 1.4 with its rounding and its slips. Raises ValueError for an unknown value.
@@ -102,7 +102,9 @@ class Params:
             raise ValueError(f"seed must be 0 or more, not {self.seed}")
 
     @classmethod
-    def of_codes(cls, codes: Sequence[int], ktab: bool = True, turns: int = 100, seed: int = 0) -> Params:
+    def of_codes(
+        cls, codes: Sequence[int], ktab: bool = True, turns: int = 100, seed: int = 0
+    ) -> SpatialParams:
         """Parameters from KTAB's nine numbers, in its order."""
         if len(codes) != len(OPTIONS):
             raise ValueError(f"{len(OPTIONS)} numbers are needed, one for each of {', '.join(OPTIONS)}")
@@ -142,7 +144,7 @@ class Params:
     @property
     def rules(self) -> Rules:
         """Every other option as the kernels take it."""
-        from detente.kernels.spatial import DREAD, HEDGE, PREFER, STAND_ASIDE, Rules
+        from detente.kernels.settlement.spatial import DREAD, HEDGE, PREFER, STAND_ASIDE, Rules
 
         centre, spread = _RISKS[OPTIONS["risk"].index(self.risk)]
         # In KTAB third parties that commit fully are indifferent, so they might as well stand aside.

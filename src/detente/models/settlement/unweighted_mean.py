@@ -19,7 +19,7 @@ from detente.models.registry import NoParams, Traits, register
         breaks={"split": "it counts heads: two halves count twice"},
     ),
 )
-def solve(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
+def settle_at_unweighted_mean(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
     """The mean of the positions of all actors to whom the issue is of any salience.
 
     ``sum_i x_i / n`` over the actors with ``s_i > 0``: (D, N) positions give (D,) settlements. An actor

@@ -111,30 +111,30 @@ def _counter(game: Game) -> Counter | None:
 
 
 def _machine() -> int:
-    from detente.kernels.voting_power import MACHINE
+    from detente.kernels.voting.power import MACHINE
 
     return MACHINE
 
 
 def _single(game: Game, short: int) -> Counter:
     """One rule, by a table of coalitions by size and weight."""
-    from detente.kernels import voting_power
+    from detente.kernels.voting import power
 
     # more weight than reaches the end of the table is as good as what just does
     weight, quota = np.minimum(game.weight, short).astype(np.int64), int(game.quota[0])
     # a coalition blocks where the rest cannot win: the mirror game has the same swings
-    counts = voting_power.coalitions(weight, [short])
+    counts = power.coalitions(weight, [short])
     below = sum(int(x) for x in counts.sum(axis=0))
     winning = 2 ** weight.shape[1] - below if short == quota else below
-    return lambda i: voting_power.swings_at(counts, int(weight[0, i]), short), winning
+    return lambda i: power.swings_at(counts, int(weight[0, i]), short), winning
 
 
 def _several(game: Game, axes: list[int], lengths: list[int]) -> Counter:
     """Several rules, by a table of coalitions by size and the weights under each."""
-    from detente.kernels import voting_power
+    from detente.kernels.voting import power
 
     weight, quota = game.weight.astype(np.int64), game.quota.astype(np.int64)
-    table = voting_power.coalitions(weight[axes], lengths)
+    table = power.coalitions(weight[axes], lengths)
     size, *totals = np.ogrid[tuple(slice(length) for length in table.shape)]
     met = {
         r: (totals[axes.index(r)] if r in axes else size * weight[r, 0]) >= quota[r]
@@ -147,12 +147,12 @@ def _several(game: Game, axes: list[int], lengths: list[int]) -> Counter:
             together &= met[r]
         wins |= together
     winning = sum(int(x) for x in np.where(wins, table, 0).reshape(len(table), -1).sum(axis=1))
-    return lambda i: voting_power.swings_of(table, weight[axes, i].tolist(), wins), winning
+    return lambda i: power.swings_of(table, weight[axes, i].tolist(), wins), winning
 
 
 def _by_halves(game: Game, axis: int) -> Counter:
     """One rule of weights, others that count heads: a coalition of each size wins from some weight on."""
-    from detente.kernels import voting_halves
+    from detente.kernels.voting import halves
 
     weight = [int(w) for w in game.weight[axis]]
     n, never = len(weight), sum(weight) + 1
@@ -169,15 +169,15 @@ def _by_halves(game: Game, axis: int) -> Counter:
         others = weight[:i] + weight[i + 1 :]
         # those that lose, less those that still lose with the player; who wins also wins with more
         marks = [[mark[size], max(mark[size + 1] - weight[i], 0)] for size in range(n)]
-        return [max(lose - still, 0) for lose, still in voting_halves.lighter(others, marks)]
+        return [max(lose - still, 0) for lose, still in halves.lighter(others, marks)]
 
-    losing = voting_halves.lighter(weight, [[m] for m in mark])
+    losing = halves.lighter(weight, [[m] for m in mark])
     return count, 2**n - sum(x for (x,) in losing)
 
 
 def _listed(game: Game) -> Counter:
     """Any rules, by looking at every coalition of one half with every coalition of the other."""
-    from detente.kernels import voting_halves
+    from detente.kernels.voting import halves
 
     n = game.weight.shape[1]
     half = n // 2
@@ -186,31 +186,31 @@ def _listed(game: Game) -> Counter:
     winning = 0
     for first, turn in ((n - half, half), (half, 0)):  # either half in turn comes second
         rows = [[int(w) for w in (*row[turn:], *row[:turn])] for row in game.weight]
-        pairs = [voting_halves.ranks(row, int(q), first) for row, q in zip(rows, game.quota, strict=True)]
+        pairs = [halves.ranks(row, int(q), first) for row, q in zip(rows, game.quota, strict=True)]
         needed, rank = (np.stack(part) for part in zip(*pairs, strict=True))
-        found, winning = voting_halves.swings_of_second_half(needed, rank, ways, n)
+        found, winning = halves.swings_of_second_half(needed, rank, ways, n)
         swings += found.tolist()
     return lambda i: swings[i], int(winning)
 
 
 def _integrated(weight: list[int], quota: int) -> Power:
     """Indices of a large body, as means of the chance of being decisive over chances of voting yes."""
-    from detente.kernels import voting_sums, voting_wave
+    from detente.kernels.voting import sums, wave
 
     n, votes = len(weight), np.array(weight, np.int64)
-    chances, shares = voting_wave.nodes(n)
-    bounds = [voting_wave.unlikely(votes, quota, float(p)) for p in chances]
+    chances, shares = wave.nodes(n)
+    bounds = [wave.unlikely(votes, quota, float(p)) for p in chances]
     likely = {float(p): float(s) for p, s, b in zip(chances, shares, bounds, strict=True) if b > NEGLIGIBLE}
     left_out = sum(float(s) * b for s, b in zip(shares, bounds, strict=True) if b <= NEGLIGIBLE)
     needed = [0.5, *likely]
-    bits = max(int(votes.sum()).bit_length(), voting_wave.CELLS + 1)
+    bits = max(int(votes.sum()).bit_length(), wave.CELLS + 1)
     waves = np.empty(AUDIBLE, np.int64)
-    faint = [p for p in needed if voting_wave.cancels(n, p)]
+    faint = [p for p in needed if wave.cancels(n, p)]
     faint.sort(key=lambda p: abs(p - 0.5))
     count = 0
     while faint:
-        loudest = voting_wave.loudness(faint[-1])
-        count = voting_wave.audible(np.sort(votes)[::-1].copy(), bits, loudest, waves)
+        loudest = wave.loudness(faint[-1])
+        count = wave.audible(np.sort(votes)[::-1].copy(), bits, loudest, waves)
         if count <= AUDIBLE:
             break
         faint = faint[: -(1 + len(faint) // 8)]
@@ -223,9 +223,9 @@ def _integrated(weight: list[int], quota: int) -> Power:
             f"{min(SUMS, STEPS // (n * n)):,}"
         )
     found = {
-        p: voting_wave.decisive(votes, quota, bits, waves[:count], p)
+        p: wave.decisive(votes, quota, bits, waves[:count], p)
         if p in set(faint)
-        else voting_sums.decisive(votes, quota, p)
+        else sums.decisive(votes, quota, p)
         for p in needed
     }
     share = np.sum([s * found[p][0] for p, s in likely.items()], axis=0)

@@ -1,0 +1,175 @@
+"""The commands on alignment and voting power: align, tip, frustration, power."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from detente.names import plain_name
+
+
+def as_name(given: Any) -> Any:
+    """Names from the command line as scenarios and tables hold them, however they were typed."""
+    if isinstance(given, str):
+        return plain_name(given)
+    return None if given is None else [plain_name(name) for name in given]
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="CASE",
+        help="A scenario, a bundled case, or tables: name,size and a,b,propensity or a matrix.",
+    ),
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="DAY", help="Ties as of this day or year. Default: the case's.")
+]
+Ingredients = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ingredient",
+        metavar="NAME",
+        callback=as_name,
+        help="Only this ingredient of propensities; repeatable.",
+    ),
+]
+Blocs = Annotated[
+    int | None, typer.Option("--blocs", min=2, max=6, help="Blocs at most. Default: the case's.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
+Table = Annotated[Path, typer.Argument(metavar="FILE", help="A table with commas.")]
+
+
+def align(
+    case: Files,
+    at: At = None,
+    ingredient: Ingredients = None,
+    blocs: Blocs = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, max=2**20, help="Sampled propensities.")] = 1024,
+    seed: Seed = 0,
+    every: Annotated[
+        bool, typer.Option("--all", help="With --json: the energy of every possible alignment.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the page with pictures there.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell who sides with whom: stable alignments, their probabilities, triangles."""
+    from detente.cli.commands import align
+
+    align.show_alignment(
+        case,
+        at=at,
+        ingredients=ingredient,
+        blocs=blocs,
+        draws=draws,
+        seed=seed,
+        every=every,
+        out=out,
+        json=json,
+    )
+
+
+def tip(
+    case: Files,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pair",
+            metavar="A:B",
+            help="Only this propensity; two give a phase diagram too.",
+        ),
+    ] = None,
+    ways: Annotated[int, typer.Option("--ways", min=1, max=2, help="Levers moved at once.")] = 1,
+    at: At = None,
+    ingredient: Ingredients = None,
+    blocs: Blocs = None,
+    json: Json = False,
+) -> None:
+    """Find the smallest moves of propensities and sizes that would turn the alignment."""
+    from detente.cli.commands import align
+
+    align.show_turning(case, at=at, ingredients=ingredient, blocs=blocs, pairs=pair, ways=ways, json=json)
+
+
+def frustration(
+    file: Annotated[Path, typer.Argument(metavar="EDGES", help="A table source,target,sign.")],
+    network: Annotated[
+        list[str] | None,
+        typer.Option("--network", metavar="NAME", help="Only this one of the column network; repeatable."),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.01, help="Seconds for the proof, each network.")
+    ] = 60.0,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Count balanced triads of a signed network, and find its exact frustration index."""
+    from detente.cli.commands import frustration
+
+    frustration.frustration(file, networks=network, time_limit=time_limit, seed=seed, json=json)
+
+
+def power(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table player,weight or with several weights.")
+    ],
+    quota: Annotated[
+        list[str],
+        typer.Option(
+            "--quota",
+            metavar="[COLUMN=]QUOTA",
+            help="What passes, at least: 12, 65%, 2/3 (of all), '>50%' (more), states=55%; one a column.",
+        ),
+    ],
+    veto: Annotated[
+        list[str] | None,
+        typer.Option("--veto", metavar="PLAYER", help="Nothing passes without this one; repeatable."),
+    ] = None,
+    either: Annotated[
+        bool, typer.Option("--any", help="One rule is enough, where there are several columns.")
+    ] = False,
+    alternative: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--or",
+            metavar="RULES",
+            help="It also passes so: states=24, or with commas what must hold together; repeatable.",
+        ),
+    ] = None,
+    blocking: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--blocking-minority",
+            metavar="[COLUMN=]N",
+            help="It also passes where fewer than this are against, such as states=4; repeatable.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Compute Shapley-Shubik and Banzhaf indices: exactly, or in large bodies to a stated precision.
+
+    The Council of the EU: --quota states=55% --quota population=65% --blocking-minority states=4.
+    """
+    from detente.cli.commands import power
+
+    power.voting_power(
+        file,
+        quotas=quota,
+        vetoes=veto,
+        either=either,
+        alternatives=alternative,
+        blocking=blocking,
+        json=json,
+    )
+
+
+def add_alignment_commands(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (align, tip, frustration, power):
+        app.command()(command)

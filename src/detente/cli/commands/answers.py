@@ -1,0 +1,79 @@
+"""`detente winset`, `conflict` and `burden`: answers in words and figures, and the same within `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.markup import escape
+
+from detente import catalog
+from detente.cli.console import print_json, say
+from detente.cli.progress import waiting
+from detente.cli.tables import count_noun
+from detente.cli.terminal_table import sheet
+from detente.forecasts import Forecast, forecast
+from detente.results.telling import carrier
+from detente.shares import FEWEST
+from detente.wording.answers import Answer, list_answers
+
+#: What shares of draws are, and what they are not.
+SHARES = (
+    "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come true."
+)
+
+#: What a part needs before there is anything to tell.
+NEEDS = {
+    "winset": "an actor's `consent` on an issue with a reversion point",
+    "conflict": "`conflict`",
+    "burden": "`budgets`, `alliance` or `trade`",
+}
+
+
+class MissingPartError(LookupError):
+    """The scenario lacks what a command tells of; the message says what to add."""
+
+
+def show_answers(
+    case: str, part: str, without: Sequence[str] | None, draws: int, seed: int, *, json: bool
+) -> None:
+    """Forecast what the part needs, and print it."""
+    scenario = catalog.load(case)
+    with waiting("forecasting"):
+        made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
+        found = made.told.get(part)
+    if found is None:
+        raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
+    if json:
+        off = [row["name"] for row in made.manifest["links"] if not row["on"]]
+        print_json(part, title=scenario.title, draws=draws, seed=seed, links_off=off, **found)
+        return
+    say(f"[bold]{escape(scenario.title)}[/bold]  as of {scenario.as_of.isoformat()}")
+    for answer in list_answers(made):
+        if answer.part == part:
+            say("", *answered(answer))
+    say(f"{count_noun(draws, 'draw')}, seed {seed}. {_brackets(draws)} {SHARES}")
+
+
+def everything(made: Forecast) -> list[RenderableType]:
+    """Every answer, and the ablation table."""
+    parts: list[RenderableType] = []
+    for answer in list_answers(made):
+        parts += ["", *answered(answer)]
+    return [*parts, f"{_brackets(made.draws)} {SHARES}"] if parts else []
+
+
+def _brackets(draws: int) -> str:
+    """What the intervals in brackets hold, and whether the draws are enough for them."""
+    few = f"; {count_noun(draws, 'draw')} {'is' if draws == 1 else 'are'} too few to rely on them"
+    return f"Intervals in brackets hold four draws in five{few if draws < FEWEST else ''}."
+
+
+def answered(answer: Answer) -> list[RenderableType]:
+    """A question, its answer in sentences and a table, and what it rests on."""
+    lines: list[RenderableType] = [f"[bold]{escape(answer.question)}[/bold]", *map(escape, answer.text)]
+    if answer.rows:
+        lines.append(sheet(answer.columns, answer.rows))
+    if answer.basis:
+        lines.append(f"[dim]{escape(answer.basis)}[/dim]")
+    return lines

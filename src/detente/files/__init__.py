@@ -1,0 +1,1 @@
+"""Files: reading them within bounds, and writing them whole or not at all."""

@@ -1,0 +1,1 @@
+"""Who sides with whom at a date, and what would change it."""

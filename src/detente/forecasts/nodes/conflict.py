@@ -1,0 +1,145 @@
+"""Fighting on: the line of contact with and without each patron, and what both sides prefer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.forecasts.nodes.state import Forces
+from detente.models.arrays import Floats
+from detente.models.conflict import attrition
+from detente.models.conflict.range import BargainingRange, Dispute
+from detente.models.conflict.range import find_bargaining_range as bargaining_range
+from detente.models.registry import model
+from detente.scenario.timeline import months_between
+
+if TYPE_CHECKING:
+    from detente.forecasts.nodes.state import State
+    from detente.scenario.conflict import Conflict
+
+#: The largest share of a force at which it may be said to collapse.
+_WHOLE = float(np.nextafter(1.0, 0.0))
+
+
+@dataclass(frozen=True)
+class Fighting:
+    """The course of the fighting and the range; ``patrons`` names what each course after the first lacks.
+
+    ``stopped`` has the line at the end and the supplied side's time of collapse (D,), inf where it holds,
+    by outside patron and months from now at which its flow stops.
+    """
+
+    outcome: attrition.AttritionOutcome
+    range: BargainingRange
+    patrons: tuple[str, ...]
+    stopped: Mapping[tuple[str, float], tuple[Floats, Floats]]
+
+
+def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+    """``reversion``: the line when the months are over, (D,), and its issue; ``consent``: who fights.
+
+    ``range``: what both sides prefer to fighting on, the line read as side a's share of the stake.
+    ``fighting``: all of it.
+    """
+    conflict = now.drawn.scenario.conflict
+    if conflict is None:
+        return {}
+    found = simulate_fighting(now, float(conflict.months), conflict.months)
+    line = found.line[:, 0, -1]
+    share = line / 100.0
+    beliefs = {
+        f"belief_{side}": np.clip(share + sign * now.value(f"conflict.{side}.optimism"), 0.0, 1.0)
+        for side, sign in (("a", 1.0), ("b", -1.0))
+        if getattr(conflict, side).optimism is not None
+    }
+    costs = now.value("conflict.a.cost"), now.value("conflict.b.cost")
+    dispute = Dispute(share, *costs, np.zeros_like(line), np.full_like(line, 100.0), **beliefs)
+    wanted = bargaining_range(dispute)
+    names = tuple(conflict.patrons) if now.details else ()
+    stopped = {}
+    for name in outside_patrons(conflict) if now.details else ():
+        for months in stopping_months(conflict):
+            ended = simulate_fighting(now, float(conflict.months), conflict.months, {name: months})
+            collapse = getattr(ended, f"collapse_{conflict.patrons[name].side}")
+            stopped[name, months] = ended.line[:, 0, -1], collapse[:, 0]
+    return {
+        "reversion": (conflict.issue, line),
+        "consent": (conflict.issue, (*conflict.a.actors, *conflict.b.actors)),
+        "range": (conflict.issue, wanted),
+        "fighting": Fighting(found, wanted, names, stopped),
+    }
+
+
+def outside_patrons(conflict: Conflict) -> tuple[str, ...]:
+    """The patrons that are not of a fighting side themselves."""
+    sides = {*conflict.a.actors, *conflict.b.actors}
+    return tuple(n for n, p in conflict.patrons.items() if (p.actor or "").split("/")[0] not in sides)
+
+
+def stopping_months(conflict: Conflict) -> tuple[float, ...]:
+    """Months from now at which a patron is stopped to see what it changes: none, and three quarters."""
+    return tuple(conflict.months * quarter / 4 for quarter in range(4))
+
+
+def simulate_fighting(
+    now: State, months: float, steps: int, stop: Mapping[str, float] | None = None
+) -> attrition.AttritionOutcome:
+    """The fighting from the date on for ``months``; ``stop`` ends patrons' flows that many months on."""
+    conflict = now.drawn.scenario.conflict
+    assert conflict is not None  # noqa: S101  only asked of a scenario that fights
+    here = now.forces or initial_forces(now)
+    same = np.ones(now.drawn.n)
+    # one clock for all rounds: months since the scenario's date
+    begin, gone = now.drawn.scenario.as_of, months_since_start(now, now.date)
+    patrons = []
+    for name, patron in conflict.patrons.items():
+        start = 0.0 if patron.since is None else months_between(begin, patron.since) - gone
+        end = np.inf if patron.until is None else months_between(begin, patron.until) - gone
+        end = min(end, (stop or {}).get(name, np.inf))
+        flow = now.value(f"conflict.patrons.{name}.flow")
+        patrons.append(attrition.Patron(patron.side, flow, start * same, end * same))
+    war = attrition.War(
+        here.a,
+        here.b,
+        now.value("conflict.a.kill"),
+        now.value("conflict.b.kill"),
+        _threshold(now.value("conflict.a.collapse"), here.first_a, here.a),
+        _threshold(now.value("conflict.b.collapse"), here.first_b, here.b),
+        attrition.Front(
+            here.line,
+            now.value("conflict.front.mobility"),
+            now.value("conflict.front.hold"),
+            now.value("conflict.front.top"),
+            0.0 * same,
+            100.0 * same,
+        ),
+        steps,
+        months / steps,
+        tuple(patrons),
+        now.details and stop is None,
+    )
+    found: attrition.AttritionOutcome = attrition.simulate_attrition(
+        war, model("attrition").variants[conflict.law]
+    )
+    return found
+
+
+def months_since_start(now: State, day: date) -> float:
+    """Months from the scenario's date to a day."""
+    return months_between(now.drawn.scenario.as_of, day)
+
+
+def initial_forces(now: State) -> Forces:
+    """The forces as the scenario states them."""
+    a, b = now.value("conflict.a.force"), now.value("conflict.b.force")
+    return Forces(a, b, now.value("conflict.front.line"), a, b)
+
+
+def _threshold(share: Floats, start: Floats, left: Floats) -> Floats:
+    """The share of what is left at which a force falls to a share of what it was at the start."""
+    ratio = np.divide(share * start, left, out=np.full_like(left, _WHOLE), where=left > 0)
+    return np.minimum(ratio, _WHOLE)

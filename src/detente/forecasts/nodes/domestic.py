@@ -1,0 +1,137 @@
+"""Positions of actors made of members: leader, factions, and influence from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.models.arrays import Floats
+from detente.models.domestic.position import Household, PositionParams
+from detente.models.domestic.position import settle_household as settle_inside
+
+if TYPE_CHECKING:
+    from detente.forecasts.nodes.state import State
+    from detente.scenario import Actor, Scenario
+
+
+def has_inner_politics(scenario: Scenario, path: str) -> bool:
+    """Whether the scenario states how the position of the actor, or of a member of it, is made."""
+    actor = scenario.flat_actors()[path]
+    if not actor.members:
+        return False
+    inside = [f"{path}/{member}" for member in actor.members]
+    own = actor.autonomy is not None or actor.inner is not None
+    return (
+        own
+        or bool(_lenders(scenario, path))
+        or any(has_inner_politics(scenario, member) for member in inside)
+    )
+
+
+def combine_members(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+    """``stances``: positions and saliences (D, N, K), drawn, but for actors that state otherwise."""
+    position, salience = now.drawn.position, now.drawn.salience
+    own = {name for name in now.drawn.actors if has_inner_politics(now.drawn.scenario, name)}
+    if own:
+        position, salience = position.copy("K"), salience.copy("K")
+    for i, name in enumerate(now.drawn.actors):
+        actor = now.drawn.scenario.actors[name]
+        if name in own:
+            for k, issue in enumerate(now.drawn.issues):
+                made, salience[:, i, k] = _stance(now, name, actor, issue)
+                # without weight inside it has no salience, and stands where its members do on average
+                position[:, i, k] = np.where(np.isnan(made), position[:, i, k], made)
+    return {"stances": (position, salience)}
+
+
+def _stance(now: State, path: str, actor: Actor, issue: str) -> tuple[Floats, Floats]:
+    """Position and salience (D,) of an actor, NaN and 0 where neither it nor its members take a stance."""
+    own = f"stances.{path}.{issue}"
+    none = np.full(now.drawn.n, np.nan), np.zeros(now.drawn.n)
+    leader = (now.value(f"{own}.position"), now.value(f"{own}.salience")) if _has(now, own) else none
+    if not actor.members:
+        return leader
+    inside = [_stance(now, f"{path}/{m}", member, issue) for m, member in actor.members.items()]
+    weights = [now.value(f"{member_path(f'{path}/{m}')}.capability") for m in actor.members]
+    # without autonomy a stance of the actor's own is taken as is
+    whole = np.ones(now.drawn.n)
+    autonomy = now.value(f"{member_path(path)}.autonomy") if actor.autonomy is not None else whole
+    made = settle_inside(
+        Household(
+            np.column_stack([x for x, _ in inside]),
+            np.column_stack([s for _, s in inside]),
+            np.column_stack(weights),
+            leader[0],
+            leader[1],
+            autonomy,
+            now.drawn.reversion[:, now.column(issue)],
+            _lent(now, path, actor),
+        ),
+        PositionParams(actor.inner or "mean"),
+    )
+    return made.position, made.salience
+
+
+def _lenders(scenario: Scenario, path: str) -> list[tuple[str, str]]:
+    """The ties of influence from outside an actor to its own members: (who from, which member)."""
+    return [
+        (tie.from_, tie.to)
+        for tie in scenario.ties
+        if tie.kind == "influence"
+        and tie.to.rpartition("/")[0] == path
+        and tie.from_ != path
+        and not tie.from_.startswith(f"{path}/")
+    ]
+
+
+def _lent(now: State, path: str, actor: Actor) -> Floats | None:
+    """The weight (D, O, M) that outside actors lend to members, in the unit of the members' capability.
+
+    A tie lends that share of the outside actor's capability. The members' capabilities together stand
+    for the capability of the actor that they make up, which gives the unit.
+    """
+    ties = _lenders(now.drawn.scenario, path)
+    if not ties:
+        return None
+    inside = [f"{path}/{member}" for member in actor.members]
+    held, own = np.asarray(sum(now.value(f"{member_path(m)}.capability") for m in inside)), worth(now, path)
+    unit = np.divide(held, own, out=np.zeros(now.drawn.n), where=own > 0)
+    lent = np.zeros((now.drawn.n, len(ties), len(inside)))
+    for o, (source, member) in enumerate(ties):
+        share = now.value(f"ties.influence.{source}.{member}")
+        lent[:, o, inside.index(member)] = share * worth(now, source) * unit
+    return lent
+
+
+def worth(now: State, path: str) -> Floats:
+    """Capability (D,) in the unit of those at the table; a member's is its share of its actor's."""
+    top = now.value(f"{member_path(path.split('/', maxsplit=1)[0])}.capability")
+    return top * inner_share(now, path)
+
+
+def inner_share(now: State, path: str) -> Floats:
+    """A member's share of influence in the actor at the top: the product of its share at every level."""
+    share = np.ones(now.drawn.n)
+    every = now.drawn.scenario.flat_actors()
+    while "/" in path:
+        above, _, _ = path.rpartition("/")
+        members = every[above].members
+        whole = np.asarray(sum(now.value(f"{member_path(f'{above}/{m}')}.capability") for m in members))
+        # where nobody has any, all count alike
+        alike = np.full(now.drawn.n, 1.0 / len(members))
+        share = share * np.divide(
+            now.value(f"{member_path(path)}.capability"), whole, out=alike, where=whole > 0
+        )
+        path = above
+    return share
+
+
+def _has(now: State, own: str) -> bool:
+    return f"{own}.position" in now.drawn.values
+
+
+def member_path(path: str) -> str:
+    """The path of an actor's quantities."""
+    return "actors." + path.replace("/", ".members.")

@@ -1,0 +1,136 @@
+"""Whether those whose consent is needed prefer a package to no agreement, and who stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.forecasts.nodes.domestic import inner_share, member_path
+from detente.models.arrays import Bools, Floats
+from detente.models.domestic.ratification import Ratification, RatificationParams, Ratifiers
+from detente.models.domestic.ratification import ratify_agreement as ratify
+from detente.scenario.ratifiers import ratifiers_of
+
+if TYPE_CHECKING:
+    from detente.forecasts.nodes.state import State
+    from detente.scenario import Scenario
+
+#: The share of capability that ratification takes where the scenario states none: the median member
+#: decides (Milner and Rosendorff 1997).
+MAJORITY = 0.5
+
+
+@dataclass(frozen=True)
+class Winsets:
+    """Who must consent to a package on which issues, and what they make of it.
+
+    ``members`` are the paths of each actor's ratifiers. ``put`` (D,) tells in which draws a settlement was
+    put to them, in the others only the reversion point; None where there is none in any. ``in_range`` (D,)
+    is 1 where the settlement lies within what both sides prefer to fighting on, 0 where it does not and NaN
+    where there is none, None without fighting or settlement. ``least_gain`` (D,) is what the actor
+    that gains least gains at the package found, in its pivot's utility, NaN where there is none; None
+    where it was not asked for.
+    """
+
+    actors: tuple[str, ...]
+    members: tuple[tuple[str, ...], ...]
+    issues: tuple[str, ...]
+    put: Bools | None
+    result: Ratification
+    in_range: Floats | None
+    least_gain: Floats | None
+
+    @property
+    def ratified(self) -> Floats:
+        """(D,) 1 where all ratify the settlement, 0 where somebody does not, NaN where none is put."""
+        none = np.zeros(len(self.result.overlap), dtype=bool)
+        return np.where(none if self.put is None else self.put, self.result.ratifies.all(axis=1), np.nan)
+
+
+def needs_ratification(scenario: Scenario) -> bool:
+    """Whether the consent of at least one actor is needed on an issue with a reversion point."""
+    return any(scenario.issues[i].reversion for actor in scenario.actors.values() for i in actor.consent)
+
+
+def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``winsets``, nothing where nobody's consent is needed or no issue has a reversion point.
+
+    Whoever must consent to some issue judges the whole package, by all issues with a reversion point.
+    """
+    scenario = now.drawn.scenario
+    reversion = now.drawn.reversion.copy()
+    fighters: tuple[str, ...] = ()
+    if "consent" in received:
+        fighters = received["consent"][1]
+    if "reversion" in received:
+        issue, line = received["reversion"]
+        reversion[:, now.column(issue)] = line
+    issues = tuple(sorted(i for i in now.issues if not np.isnan(reversion[:, now.column(i)]).any()))
+    needed = {i for actor in scenario.actors.values() for i in actor.consent}
+    # by name, so that the order of the file changes no number
+    actors = tuple(
+        name
+        for name, actor in sorted(scenario.actors.items())
+        if name in fighters or any(i in issues for i in actor.consent)
+    )
+    if not issues or not actors or not (needed or fighters):
+        return {}
+    places = [now.column(i) for i in issues]
+    settlement = received.get("settlement", {})
+    proposal, put = reversion[:, places], None
+    if all(i in settlement for i in issues):
+        agreed = np.column_stack([settlement[i] for i in issues])
+        whole = np.asarray(~np.isnan(agreed).any(axis=1))
+        put = whole if whole.any() else None
+        proposal = np.where(whole[:, None], agreed, proposal)
+    members = tuple(tuple(ratifiers_of(scenario, name)) for name in actors)
+    asked = _ratifiers(now, actors, members, issues, reversion[:, places], proposal)
+    result = ratify(asked, RatificationParams(moves=now.details))
+    least_gain = None
+    if now.details:
+        package = np.where(np.isnan(result.package), asked.reversion, result.package)
+        there = ratify(replace(asked, agreement=package), RatificationParams(moves=False))
+        least_gain = np.where(result.overlap, there.margin.min(axis=1), np.nan)
+    in_range = None
+    if put is not None and "range" in received and received["range"][0] in settlement:
+        issue, span = received["range"]
+        at = settlement[issue]
+        inside = (at >= span.least_point) & (at <= span.most_point)
+        in_range = np.where(put & ~np.isnan(at), inside, np.nan)
+    return {"winsets": Winsets(actors, members, issues, put, result, in_range, least_gain)}
+
+
+def _ratifiers(
+    now: State,
+    actors: tuple[str, ...],
+    members: tuple[tuple[str, ...], ...],
+    issues: tuple[str, ...],
+    reversion: Floats,
+    proposal: Floats,
+) -> Ratifiers:
+    n, size, draws = len(actors), max(map(len, members)), now.drawn.n
+    position = np.full((draws, n, size, len(issues)), np.nan)
+    salience = np.zeros_like(position)
+    capability = np.zeros((draws, n, size))
+    threshold = np.full((draws, n), MAJORITY)
+    for i, name in enumerate(actors):
+        if now.drawn.scenario.actors[name].threshold is not None:
+            threshold[:, i] = now.value(f"{member_path(name)}.threshold")
+        led = name in members[i] and len(members[i]) > 1
+        left = 1.0 - now.value(f"{member_path(name)}.autonomy") if led else 1.0
+        for m, path in enumerate(members[i]):
+            share = inner_share(now, path)
+            capability[:, i, m] = 1.0 - left if led and path == name else left * share
+        for k, issue in enumerate(issues):
+            taking = [p for p in members[i] if f"stances.{p}.{issue}.position" in now.drawn.values]
+            for m, path in enumerate(members[i]):
+                # where no member takes a stance, the actor's own counts for each
+                own = f"stances.{path if taking else name}.{issue}"
+                if f"{own}.position" in now.drawn.values:
+                    position[:, i, m, k] = now.value(f"{own}.position")
+                    salience[:, i, m, k] = now.value(f"{own}.salience")
+    scale = now.drawn.scale[[now.column(i) for i in issues]]
+    return Ratifiers(position, salience, capability, threshold, reversion, proposal, scale)

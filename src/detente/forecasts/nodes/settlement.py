@@ -1,0 +1,102 @@
+"""The settlement models on the bargain that the draws and the links make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.draws import Draws
+from detente.models import Bargain, Outcome, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente.forecasts.nodes.state import State
+
+
+def settle_issues(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``outcomes`` by model, and ``settlement``: the carrier's, (D,) by issue, where it has one.
+
+    It is NaN in a draw in which nobody has weight on the issue. Such a draw passes nothing on: what would
+    rest on it uses what the scenario states.
+    """
+    outcomes = now.settle(make_bargain(now, received))
+    return collect_settlements(now, outcomes)
+
+
+def collect_settlements(now: State, outcomes: Mapping[str, Outcome]) -> Mapping[str, Any]:
+    """What the node passes on of outcomes."""
+    carried = outcomes[now.carrier].settlement
+    settled = {
+        issue: carried[:, k] for k, issue in enumerate(now.issues) if not np.isnan(carried[:, k]).all()
+    }
+    return {"outcomes": outcomes, "settlement": settled}
+
+
+def make_bargain(now: State, received: Mapping[str, Any]) -> Bargain:
+    """The bargain of the draws, with what links pass in its place."""
+    drawn = now.drawn
+    if "stances" in received:
+        position, salience = received["stances"]
+        drawn = replace(drawn, position=position, salience=salience)
+    if "reversion" in received:
+        issue, line = received["reversion"]
+        reversion = drawn.reversion.copy()
+        reversion[:, now.column(issue)] = line
+        drawn = replace(drawn, reversion=reversion)
+    made = to_bargain(drawn, now.issues)
+    if "consent" in received and received["consent"][0] in now.issues and made.consent is not None:
+        issue, actors = received["consent"]
+        consent = made.consent.copy()
+        consent[[drawn.actors.index(a) for a in actors], now.issues.index(issue)] = True
+        made = replace(made, consent=consent)
+    if "influence" in received:
+        made = replace(made, influence=received["influence"])
+    return made
+
+
+def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
+    """The arrays of the draws as models see them, for all or some issues.
+
+    Actors without votes have none where some have; ties of influence are those between top-level actors.
+    """
+    k = [drawn.issues.index(i) for i in (issues or drawn.issues)]
+    # of one draw models have always had the numbers issue by issue
+    whole = drawn.n > 1 and k == list(range(len(drawn.issues)))
+    actors = [drawn.scenario.actors[a] for a in drawn.actors]
+    consent = np.array([[drawn.issues[j] in a.consent for j in k] for a in actors], dtype=bool)
+    votes = np.array([a.votes or 0.0 for a in actors])
+    return Bargain(
+        position=drawn.position if whole else drawn.position[:, :, k],
+        salience=drawn.salience if whole else drawn.salience[:, :, k],
+        capability=drawn.capability,
+        reversion=drawn.reversion[:, k],
+        scale=drawn.scale[k],
+        consent=consent.reshape(len(actors), len(k)),
+        votes=votes if any(a.votes is not None for a in actors) else None,
+        influence=stated_influence(drawn),
+        rules=tuple(_rule(drawn, drawn.issues[j]) for j in k),
+        uniform=drawn.uniform[:, k],
+    )
+
+
+def stated_influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """The ties of influence between actors at the table, (D, to, from), or None where there are none."""
+    place = {actor: i for i, actor in enumerate(drawn.actors)}
+    ties = [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= place.keys()]
+    if not ties:
+        return None
+    influence = np.zeros((drawn.n, len(place), len(place)))
+    for tie in ties:
+        influence[:, place[tie.to], place[tie.from_]] = drawn.values[f"ties.influence.{tie.from_}.{tie.to}"]
+    return influence
+
+
+def _rule(drawn: Draws, issue: str) -> Rule | None:
+    rule = drawn.scenario.issues[issue].rule
+    if rule is None:
+        return None
+    return Rule(rule.kind, rule.quota, None if rule.setter is None else drawn.actors.index(rule.setter))

@@ -1,0 +1,401 @@
+"""The run folder: manifest.json, scenario.yaml as run, forecast.nc, and the report if it was asked for.
+
+A folder is a run by what its manifest says, never by names alone. What is not a run's is left as it is, and
+where it is in the way it is named before anything is computed. A new run is written beside the old one, under
+names that begin with a dot; then one step, the manifest's change of name, puts the new one in its place, and
+readers go by the digests in the manifest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from detente.files.writing import (
+    BusyError,
+    check_free,
+    clear_half,
+    explain_os_error,
+    half_of,
+    hold_lock,
+    write_whole,
+)
+from detente.forecasts import manifest as manifests
+from detente.forecasts.checkpoints import clear_parts, foreign_part
+from detente.forecasts.manifest import ARRAYS, NAME, SCENARIO, ManifestError, digest
+from detente.forecasts.result import Forecast
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+
+class RunFolderError(Exception):
+    """A folder that is not a run, is in use, or holds what is in the way; the message says what to do."""
+
+
+PARTS, REPORT, LOCK = "parts", "report.html", ".detente.lock"
+
+#: Draws packed at a time.
+BLOCK = 512
+
+#: How a page of ours begins, in every version.
+_PAGE = '<meta name="generator" content="Détente '.encode()
+_PAGE_RUN = re.compile(rb'<meta name="detente-run" content="([0-9a-f]{12})">')
+
+#: What earlier versions called half files.
+_OLD_HALF = re.compile(r"\.(manifest\.json|scenario\.yaml|forecast\.nc|report\.html)\.[0-9]+")
+
+
+@dataclass(frozen=True)
+class Held:
+    """The run that a folder holds: its manifest, and whether its scenario was edited since."""
+
+    manifest: dict[str, Any]
+    edited: bool
+
+    def __str__(self) -> str:
+        m = self.manifest
+        return f"{m['title']}, as of {m['as_of']}, {m['draws']:,} draws, seed {m['seed']}"
+
+
+def save_run(forecast: Forecast, folder: str | Path, *, replace: bool = False) -> Path:
+    """Keep a forecast in a run folder, made where it is missing; the folder.
+
+    Raises RunFolderError where the folder holds something that is not a run, another run (unless
+    ``replace``), or a scenario.yaml that was edited since; OSError where it cannot be written. What it held
+    stays then.
+    """
+    folder = Path(folder)
+    with claim_folder(folder):
+        found = find_run(folder)
+        if found is not None and not replace and found.manifest["key"] != forecast.manifest["key"]:
+            raise RunFolderError(f"{folder} holds another run ({found}); name another folder, or replace it")
+        write_run(forecast, folder)
+    return folder
+
+
+def open_run(folder: str | Path) -> Forecast:
+    """Read a run folder back; raises RunFolderError where it is not a whole run, or not as it was run."""
+    folder = Path(folder)
+    manifest, files = _manifest(folder)
+    if not files:
+        if _edited(folder, manifest, files):
+            raise RunFolderError(_unlike(folder / SCENARIO))
+        return _forecast(folder, manifest, _bytes(folder / SCENARIO), _bytes(folder / ARRAYS))
+    while True:
+        found = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
+        text, arrays = found[SCENARIO], found[ARRAYS]
+        if text is not None and arrays is not None:
+            return _forecast(folder, manifest, text, arrays)
+        # another process may just have put its run in the place of this one
+        before, (manifest, files) = manifest, _manifest(folder)
+        if manifest == before:
+            raise RunFolderError(_unlike(folder / next(name for name, data in found.items() if data is None)))
+
+
+@contextmanager
+def claim_folder(folder: Path) -> Iterator[None]:
+    """Make a run folder, and keep every other process from writing into it for as long as this lasts.
+
+    What a killed run left half done is finished or removed; a folder that stays empty goes again. Raises
+    RunFolderError where another process has it, where something foreign is in the way, or where it cannot
+    be written.
+    """
+    find_run(folder)
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    lock = folder / LOCK
+    try:
+        with ExitStack() as stack:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                handle = stack.enter_context(hold_lock(lock))
+                owner = {
+                    "pid": os.getpid(),
+                    "host": socket.gethostname(),
+                    "since": time.strftime("%Y-%m-%d %H:%M:%S"),
+                }
+                with suppress(OSError):  # a full disk: the lock holds all the same
+                    os.ftruncate(handle, 0)
+                    os.write(handle, json.dumps(owner).encode())
+                _settle(folder)
+            except BusyError:
+                raise RunFolderError(_busy(folder)) from None
+            except OSError as why:
+                raise RunFolderError(
+                    f"{folder} cannot be written: {explain_os_error(why)}; name another folder with --out"
+                ) from why
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    lock.unlink()
+    finally:
+        for made in missing:
+            try:
+                made.rmdir()
+            except OSError:
+                break
+
+
+def find_run(folder: Path, text: bytes = b"") -> Held | None:
+    """The run that a folder holds; None where it is free for one.
+
+    Its scenario counts as edited where it is neither the one that was run nor ``text``, which is about to be.
+    Raises RunFolderError where something that is not ours is in the way, and names it.
+    """
+    other = "name a new folder with --out"
+    try:
+        if folder.is_symlink() and not folder.exists():
+            raise RunFolderError(f"{folder} is a symbolic link that leads nowhere; {other}")
+        if folder.exists() and not folder.is_dir():
+            raise RunFolderError(f"{folder} cannot be made: it is a file; {other}")
+        inside = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return None
+    except OSError as why:
+        raise RunFolderError(f"{folder} cannot be read: {explain_os_error(why)}; {other}") from why
+    try:
+        manifest, files = manifests.read_manifest(folder)
+    except FileNotFoundError:
+        foreign = next(filter(None, map(_foreign, inside)), None)
+        if foreign is not None:
+            raise RunFolderError(
+                f"{folder} holds other files ({foreign.relative_to(folder)}); {other}"
+            ) from None
+        return None
+    except ManifestError as why:
+        raise RunFolderError(f"{folder} holds {NAME}, and it {why}; {other}") from why
+    for path in inside:
+        kind = {SCENARIO: path.is_file, ARRAYS: path.is_file, PARTS: path.is_dir}.get(path.name)
+        if kind is not None and (path.is_symlink() or not kind()):
+            raise RunFolderError(f"{folder} holds {path.name}, and not as a run has it; {other}")
+    edited = _edited(folder, manifest, files) and _bytes(folder / SCENARIO) != text
+    return Held(manifest, edited)
+
+
+def text_of(scenario: Scenario) -> bytes:
+    """A scenario as its run folder has it."""
+    from detente.scenario import dumps
+
+    return (scenario.text or dumps(scenario)).encode()
+
+
+def write_run(forecast: Forecast, folder: Path) -> None:
+    """Put a forecast in the place of what a claimed folder holds, in one step; see ``save_run``."""
+    text = text_of(forecast.scenario)
+    found = find_run(folder, text)
+    if found is not None and found.edited:
+        raise edited_since(folder)
+    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _packed(forecast.data)}
+    manifest = manifests.seal_manifest(forecast.manifest, {name: digest(data) for name, data in new.items()})
+    try:
+        for name, data in new.items():
+            write_whole(_new(folder / name), data, called=folder / name)
+        write_whole(folder / NAME, manifest)
+    except OSError:
+        for name in new:
+            _new(folder / name).unlink(missing_ok=True)
+        raise
+    for name in new:
+        _new(folder / name).replace(folder / name)
+    page = folder / REPORT
+    if is_page(page) and _page_run(page) != forecast.manifest["key"]:
+        page.unlink()
+    with suppress(OSError):
+        clear_parts(folder / PARTS)
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that Détente wrote."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return _PAGE in file.read(4096)
+    except OSError:
+        return False
+
+
+def check_page(path: Path) -> None:
+    """Raise WriteError where a page cannot go to ``path``: what is there is no page of Détente's."""
+    check_free(path, is_page, "a page of Détente's")
+
+
+def edited_since(folder: Path) -> RunFolderError:
+    """The error of a run whose scenario was edited since, and so is not to be replaced."""
+    path = folder / SCENARIO
+    return RunFolderError(
+        f"{path} was edited after it was run, and stays as it is; name another folder with --out"
+    )
+
+
+def _foreign(path: Path) -> Path | None:
+    """What is not ours at a path in a folder without a run; None where all is."""
+    if path.name == PARTS:
+        return foreign_part(path)
+    names = (NAME, SCENARIO, ARRAYS, REPORT)
+    halves = [
+        half_of(path.with_name(n)).name for n in (*names, _new(Path(SCENARIO)).name, _new(Path(ARRAYS)).name)
+    ]
+    ours = path.name in (LOCK, _new(Path(SCENARIO)).name, _new(Path(ARRAYS)).name, *halves)
+    if ours or _OLD_HALF.fullmatch(path.name):
+        return None if path.is_file() and not path.is_symlink() else path
+    return None if path.name == REPORT and is_page(path) else path
+
+
+def _settle(folder: Path) -> None:
+    """Finish, or remove, what a killed run left in a folder."""
+    try:
+        manifest, files = manifests.read_manifest(folder)
+    except (FileNotFoundError, ManifestError):
+        manifest, files = {}, {}
+    for name in (SCENARIO, ARRAYS):
+        new = _new(folder / name)
+        clear_half(new)
+        if new.is_file():
+            if digest(new.read_bytes()) == files.get(name):
+                new.replace(folder / name)
+            else:
+                new.unlink()
+    for path in folder.iterdir():
+        if _OLD_HALF.fullmatch(path.name) and path.is_file():
+            path.unlink()
+    clear_half(folder / NAME)
+    clear_half(folder / REPORT)
+    page = folder / REPORT
+    if manifest and is_page(page) and _page_run(page) not in (None, manifest["key"]):
+        page.unlink()
+
+
+def _manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    try:
+        return manifests.read_manifest(folder)
+    except FileNotFoundError:
+        raise RunFolderError(
+            f"{folder}: no {NAME}, so this is not a finished run; make one with: detente run CASE --out NEW"
+        ) from None
+    except ManifestError as why:
+        raise RunFolderError(f"{folder / NAME} {why}; run the case again, into a new folder") from why
+
+
+def _edited(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, str]) -> bool:
+    """Whether the scenario in a run folder is not the one that was run."""
+    from detente.scenario import ScenarioError, dumps, load
+
+    path = folder / SCENARIO
+    if files:
+        return path.exists() and _vouched(path, files.get(SCENARIO, "")) is None
+    try:
+        return path.exists() and digest(dumps(load(path)).encode()) != manifest["scenario_sha256"]
+    except ScenarioError:
+        return True
+
+
+def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes) -> Forecast:
+    from detente.scenario import ScenarioError, loads
+
+    try:
+        scenario = loads(text, str(folder / SCENARIO))
+    except ScenarioError as why:
+        raise RunFolderError(f"{why.problems[0]}; this run was made by another version of Détente") from why
+    path = folder / ARRAYS
+    again = "run the case again, into a new folder"
+    try:
+        with xr.open_dataset(BytesIO(arrays), engine="h5netcdf") as stored:
+            data = stored.load()
+    except Exception as why:  # a damaged file can make the reader raise anything
+        raise RunFolderError(f"{path} cannot be read: it is damaged; {again}") from why
+    labels = [made["label"] for made in manifest["models"]]
+    if (
+        "outcome" not in data
+        or data.sizes.get("draw") != manifest["draws"]
+        or any(name not in data.coords for name in ("model", "issue"))
+        or list(data["model"].values) != labels
+        # all issues are forecast and stored; the manifest names those that are shown
+        or not set(manifest["issues"]) <= set(data["issue"].values) <= set(scenario.issues)
+    ):
+        raise RunFolderError(f"{path} cannot be read: it and {NAME} are not of one run; {again}")
+    return Forecast(data, scenario, manifest)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise RunFolderError(
+            f"{path} cannot be read: {explain_os_error(why)}; run the case again, into a new folder"
+        ) from why
+
+
+def _unlike(path: Path) -> str:
+    """What to say of a file that is not the one that its run wrote."""
+    if path.name == SCENARIO and path.exists():
+        return (
+            f"{path} was edited after it was run, so that the results are no longer its own; "
+            f"forecast it with: detente run {shlex.quote(str(path))} --out NEW, or put back what was run"
+        )
+    what = "it is not what this run wrote" if path.exists() else "it is not there"
+    return f"{path} cannot be read: {what}; run the case again, into a new folder"
+
+
+def _vouched(path: Path, wanted: str) -> bytes | None:
+    """The bytes of a file of a run, from where they are or are about to be; None where neither is right."""
+    for place in (path, _new(path)):
+        with suppress(OSError):
+            data = place.read_bytes()
+            if digest(data) == wanted:
+                return data
+    return None
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+def _page_run(page: Path) -> str | None:
+    with page.open("rb") as file:
+        found = _PAGE_RUN.search(file.read(4096))
+    return found and found[1].decode()
+
+
+def _busy(folder: Path) -> str:
+    try:
+        owner = json.loads((folder / LOCK).read_bytes())
+        who = f"process {owner['pid']} on {owner['host']}, since {owner['since']}"
+    except (OSError, ValueError, LookupError, TypeError):
+        who = "another process"
+    return f"{folder} is being written by {who}; wait for it, or name another folder with --out"
+
+
+def _packed(data: xr.Dataset) -> memoryview:
+    import h5netcdf
+
+    # in memory: where a disk fills, the library would fail with pages of its own, or crash
+    floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
+    # the library copies arrays that do not lie in the order of their axes: these are written in blocks
+    turned = [name for name in floats if not data[name].values.flags.c_contiguous]
+    plain = data.drop_vars(turned)
+    packed = BytesIO()
+    plain.to_netcdf(packed, engine="h5netcdf", encoding={n: e for n, e in floats.items() if n in plain})
+    with h5netcdf.File(packed, "a") as file:  # type: ignore[attr-defined,no-untyped-call]
+        for name in turned:
+            array = data[name].values
+            variable = file.create_variable(
+                name, data[name].dims, array.dtype, fillvalue=np.nan, compression="gzip", compression_opts=4
+            )
+            for begin in range(0, len(array), BLOCK):
+                variable[begin : begin + BLOCK] = array[begin : begin + BLOCK]
+    return packed.getbuffer()

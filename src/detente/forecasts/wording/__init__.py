@@ -1,1 +1,0 @@
-"""What a forecast answers, in sentences and tables: one subject a file."""

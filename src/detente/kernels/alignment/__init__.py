@@ -1,0 +1,1 @@
+"""Loops over signed graphs and configurations of blocs."""

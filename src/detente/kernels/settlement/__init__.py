@@ -1,0 +1,1 @@
+"""Loops of the settlement models, draw by draw."""

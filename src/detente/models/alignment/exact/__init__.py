@@ -1,0 +1,1 @@
+"""Exact solutions of signed-graph problems, with proofs or stated bounds."""

@@ -1,0 +1,95 @@
+"""Fan charts: how a distribution on a scale from 0 to 100 moves over the rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from detente.report.charts.canvas import Anchor, Canvas
+
+#: The quantiles of the bands, from the widest in, and their colours.
+BANDS = ((0.1, 0.9), (0.25, 0.75))
+_FILLS = ("headline-soft", "headline-band")
+
+_SMALL = 11.0
+_HEIGHT = 200.0
+_TOP, _BOTTOM = 12.0, 34.0
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What a chart shows: dates, and (steps, D) values, of which those that are NaN are left out."""
+
+    label: str
+    dates: tuple[str, ...]
+    values: NDArray[np.float64]
+    marks: tuple[str, ...] = ()
+
+
+def fan(shown: Fan) -> Markup:
+    """Median and bands by date, at both widths; ``marks`` are dates of events."""
+    return Markup("").join(_draw(shown, width, kind) for width, kind in ((760.0, "wide"), (360.0, "narrow")))
+
+
+def _draw(shown: Fan, width: float, kind: str) -> Markup:
+    canvas = Canvas(width)
+    left, right = 34.0, width - 14.0
+    n = len(shown.dates)
+    xs = [left + (right - left) * i / max(n - 1, 1) for i in range(n)]
+
+    def y(value: float) -> float:
+        return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - value / 100), 2)
+
+    for at in (0, 25, 50, 75, 100):
+        canvas.line(left, y(at), right, y(at), colour="rule")
+        canvas.word(left - 6, y(at), f"{at}", size=_SMALL, colour="muted", anchor="right")
+    for (low, high), fill in zip(BANDS, _FILLS, strict=True):
+        ends = np.nanquantile(shown.values, [low, high], axis=1)
+        outline = [*xs, *reversed(xs)], [*map(y, ends[0]), *map(y, reversed(ends[1]))]
+        canvas.shape(*outline, fill=fill, stroke="none")
+    middle = [y(v) for v in np.nanmedian(shown.values, axis=1)]
+    for i in range(n - 1):
+        canvas.line(xs[i], middle[i], xs[i + 1], middle[i + 1], colour="headline", width=2, over=True)
+    for mark in shown.marks:
+        x = next((x for x, day in zip(xs, shown.dates, strict=True) if day >= mark), None)
+        if x is not None:
+            canvas.line(x, _TOP, x, y(0), colour="axis", dash=(3, 3), over=True)
+    every = max(1, round(n * 74 / (right - left)))
+    for i in range(0, n, every):
+        # the last one would leave the picture
+        anchor: Anchor = "right" if xs[i] > right - 20 else "center"
+        x = xs[i] + (14 if anchor == "right" else 0)
+        canvas.word(x, y(0) + 16, shown.dates[i][:7], size=_SMALL, colour="muted", anchor=anchor)
+    ends_at = " to ".join(f"{_told(shown, i)} on {shown.dates[i]}" for i in (0, -1))
+    said = f"{shown.label}: median from {ends_at}"
+    return canvas.svg(_HEIGHT, said, f"chart {kind}")
+
+
+def _told(shown: Fan, at: int) -> str:
+    return f"{float(np.nanmedian(shown.values[at])):.0f}"
+
+
+def _moves(rows: NDArray[np.float64]) -> bool:
+    told = np.nanquantile(rows, [BANDS[0][0], 0.5, BANDS[0][1]], axis=1)
+    return bool((told.max(axis=1) - told.min(axis=1) >= 0.5).any())
+
+
+def fans(
+    labels: Sequence[tuple[str, str]],
+    dates: Sequence[str],
+    values: NDArray[np.float64],
+    marks: Sequence[str],
+) -> list[tuple[str, str, Markup]]:
+    """Id, label and chart of every (id, label) whose (steps, D) values, in the same order, are told and move.
+
+    What stays where it is, to half a point in its median and its widest band, needs no picture.
+    """
+    found = []
+    for (name, label), rows in zip(labels, values, strict=True):
+        if np.isfinite(rows).any(axis=1).all() and _moves(rows):
+            found.append((name, label, fan(Fan(label, tuple(dates), rows, tuple(marks)))))
+    return found

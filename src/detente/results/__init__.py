@@ -1,0 +1,1 @@
+"""What a forecast comes to, as frozen records."""

@@ -1,0 +1,181 @@
+"""What a forecast comes to: intervals, and the probability of each labelled point and stretch of a scale."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.results.confidence import Confidence
+
+#: The models that are shown first, the best calibrated before the rest.
+HEADLINES = ("blend", "mean")
+
+#: What lies within this part of the scale's width of a labelled point lies on it: rounding must not decide.
+ON_THE_POINT = 1e-9
+
+#: Central intervals reported, in per cent.
+LEVELS = (50, 80, 95)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a scale that has a label, or is its end."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a scale between two neighbouring points, which do not belong to it."""
+
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+
+    @property
+    def text(self) -> str:
+        """What the stretch is called."""
+        return f"{self.low:g} to {self.high:g}: {self.low_label} to {self.high_label}"
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """One model on one issue.
+
+    ``median``, ``mean`` and the ends of ``intervals`` (central, equal-tailed, keyed by per cent) are on
+    the issue's scale; ``points`` and ``stretches`` have a probability for each point and each open stretch
+    of the issue, in order, and sum to one; ``defined`` is the share of draws on which the model has an
+    outcome, the others being left out. ``single`` tells whether all of these have the same outcome, and
+    ``predictive`` whether they hold the errors that forecasts make: otherwise the spread is only what
+    uncertain inputs do to the model.
+    """
+
+    model: str
+    name: str
+    baseline: bool
+    defined: float
+    median: float
+    mean: float
+    intervals: Mapping[int, tuple[float, float]]
+    stretches: tuple[float, ...]
+    points: tuple[float, ...]
+    single: bool
+    predictive: bool
+
+
+@dataclass(frozen=True)
+class IssueSummary:
+    """All models on one issue, the points and stretches of its scale, models before baselines.
+
+    ``disagreement`` is the gap between the lowest and the highest median of the ``compared`` models,
+    ``distance`` the mean over pairs of them of the Wasserstein distance of their outcomes, both in points
+    of the scale, NaN with fewer than two. ``headline`` names the model that is shown first. If it is
+    predictive, ``words`` has a term for each stretch, empty for one that gets no verdict; else ``words`` is
+    empty, and ``silence`` says why. ``confidence`` says how far to trust the forecast (see
+    ``detente.wording.likelihood``). In ``unweighed`` of the ``draws`` nobody has weight on the issue;
+    ``certain`` tells whether nothing is uncertain about it.
+    """
+
+    issue: str
+    label: str
+    question: str
+    points: tuple[Point, ...]
+    stretches: tuple[Stretch, ...]
+    models: tuple[ModelSummary, ...]
+    disagreement: float
+    distance: float
+    headline: str
+    words: tuple[str, ...]
+    silence: str
+    confidence: Confidence
+    draws: int
+    unweighed: int
+    certain: bool
+
+    @property
+    def lead(self) -> ModelSummary | None:
+        """The model that is shown first, None where no model has an outcome."""
+        return next((m for m in self.models if m.model == self.headline), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; undefined numbers are None."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+def scale_points(scale: Mapping[float, str], low: float = 0.0, high: float = 100.0) -> tuple[Point, ...]:
+    """The labelled points in order, with the scale's ends where unlabelled."""
+    ends = {low: scale.get(low, "the low end"), high: scale.get(high, "the high end")}
+    return tuple(Point(at, label) for at, label in sorted({**ends, **scale}.items()))
+
+
+def scale_stretches(marks: tuple[Point, ...]) -> tuple[Stretch, ...]:
+    """The stretches between neighbouring points."""
+    return tuple(Stretch(a.at, b.at, a.label, b.label) for a, b in itertools.pairwise(marks))
+
+
+def summarise_outcome(outcome: NDArray[np.float64], marks: tuple[Point, ...]) -> dict[str, Any]:
+    """Share defined, median, mean, intervals, point and stretch probabilities of (D,) outcomes."""
+    x = outcome[~np.isnan(outcome)]
+    if x.size == 0:
+        nan = float("nan")
+        return {
+            "defined": 0.0,
+            "median": nan,
+            "mean": nan,
+            "intervals": dict.fromkeys(LEVELS, (nan, nan)),
+            "stretches": (nan,) * (len(marks) - 1),
+            "points": (nan,) * len(marks),
+            "single": False,
+        }
+    tails = {level: np.quantile(x, [0.5 - level / 200, 0.5 + level / 200]) for level in LEVELS}
+    places = np.array([p.at for p in marks])
+    on = np.abs(x[:, None] - places) <= ON_THE_POINT * (places[-1] - places[0])
+    between = np.searchsorted(places[1:-1], x[~on.any(axis=1)])
+    counts = np.bincount(between, minlength=len(marks) - 1)
+    return {
+        "defined": x.size / outcome.size,
+        "median": float(np.median(x)),
+        "mean": float(x.mean()),
+        "intervals": {level: (float(a), float(b)) for level, (a, b) in tails.items()},
+        "stretches": tuple(float(c) for c in counts / x.size),
+        "points": tuple(float(c) for c in on.sum(axis=0) / x.size),
+        "single": bool(np.ptp(x) <= ON_THE_POINT * (places[-1] - places[0])),
+    }
+
+
+def measure_disagreement(medians: list[float], outcomes: list[NDArray[np.float64]]) -> tuple[float, float]:
+    """The gap between the medians, and the mean Wasserstein distance between pairs of (D,) outcomes."""
+    if len(outcomes) < 2:
+        return float("nan"), float("nan")
+    levels = (np.arange(512) + 0.5) / 512
+    curves = [np.quantile(x, levels) for x in outcomes]
+    pairs = [float(np.abs(a - b).mean()) for a, b in itertools.combinations(curves, 2)]
+    return max(medians) - min(medians), float(np.mean(pairs))
+
+
+def choose_headline(models: Iterable[ModelSummary]) -> str:
+    """The model shown first: of those with an outcome a predictive one, else the mean, else the first."""
+    told = [m for m in models if m.defined]
+    ranked = sorted(told, key=lambda m: (not m.predictive, m.model not in HEADLINES))
+    return ranked[0].model if ranked else ""
+
+
+def comparable_models(models: Iterable[ModelSummary]) -> list[ModelSummary]:
+    """The models with an outcome whose disagreement counts: of the baselines those in ``HEADLINES`` only."""
+    return [m for m in models if m.defined and (not m.baseline or m.model in HEADLINES)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    return None if isinstance(value, float) and np.isnan(value) else value

@@ -1,0 +1,1 @@
+"""Scenario files: parsing, loading, writing and editing YAML, with the place of every value."""

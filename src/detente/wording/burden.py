@@ -1,0 +1,107 @@
+"""What defence shares, an alliance and tariffs cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from detente.results import telling
+from detente.wording.answer import Answer
+from detente.wording.phrases import (
+    describe_basis,
+    format_interval,
+    format_median,
+    join_names,
+)
+
+if TYPE_CHECKING:
+    from detente.forecasts.result import Forecast
+
+
+def answer_burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
+    """What defence shares, an alliance and tariffs cost."""
+    if "bills" in told:
+        rows = tuple(
+            (
+                b["label"],
+                f"{b['target']:g} %",
+                format_interval(b["money"]),
+                format_interval(b["extra"], 100, 2),
+                format_interval(b["cuts"], 100, 2),
+                format_interval(b["social"], 100, 1),
+                f"{format_interval(b['debt'], 100)}, without {format_median(b['debt_without'], 100)}",
+            )
+            for b in told["bills"]
+        )
+        columns = (
+            "state",
+            "share of GDP",
+            "more a year, in the unit of GDP",
+            "% of GDP",
+            "cut from social spending, % of GDP",
+            "% of social spending",
+            "debt, % of GDP, and without the rise",
+        )
+        targets = join_names([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
+        question = (
+            f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
+        )
+        said = [
+            f"In {told['by']}, the year in which the share is reached, against today's defence share, in "
+            "that year's prices."
+        ]
+        if "burden" in made.manifest["links_on"]:
+            said.append(
+                f"What cuts pay is the settlement of {telling.carrier(made.scenario)}, the same for every "
+                "state; its intervals leave out that models err."
+            )
+        yield Answer("burden", question, tuple(said), columns, rows, describe_basis(told["basis"]))
+    if "sharing" in told:
+        yield _sharing(told)
+    if "trade" in told:
+        costs = tuple(
+            (
+                t["label"],
+                format_interval(t["rate"], 100, 1),
+                format_interval(t["exporter"], 100, 2),
+                format_interval(t["importer"], 100, 2),
+            )
+            for t in told["trade"]
+        )
+        sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
+        rests = describe_basis(told["trade_basis"])
+        yield Answer("burden", "What do tariffs cost each side?", (), sides, costs, rests)
+
+
+def _sharing(told: Mapping[str, Any]) -> Answer:
+    """Who would carry the alliance; what no draw changes is said to be so and left out of the table."""
+    question = "Who would carry the alliance if each answered the others?"
+    rests = describe_basis(told["sharing_basis"])
+    spenders = [s for s in told["sharing"] if s["spending"]["high"] > 0]
+    if len(spenders) == 1:
+        text: tuple[str, ...] = (
+            f"No answer: in this model {spenders[0]['label']} spends what it would spend alone, and each "
+            "other ally nothing in at least nine draws of ten. That is a corner of the model, which the "
+            "numbers stated do not leave. The shares and the rank correlation of income and burden follow "
+            "from it alone and are left out.",
+        )
+        return Answer("burden", question, text, basis=rests)
+    rows = tuple(
+        (
+            s["label"],
+            format_interval(s["burden"], 100, 2),
+            format_interval(s["spending"]),
+            format_interval(s["alone"]),
+        )
+        for s in told["sharing"]
+    )
+    heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
+    linked = told["exploitation"]
+    text = ()
+    if linked is not None and linked["low"] < linked["high"]:
+        text += (f"Rank correlation of income and burden: {format_interval(linked, 1, 2)}.",)
+    else:
+        text += ("The rank correlation of income and burden hardly differs between draws and is left out.",)
+    if len(spenders) < len(told["sharing"]):
+        text += ("An ally that spends nothing leaves it to those that gain more (a corner of the model).",)
+    return Answer("burden", question, text, heads, rows, rests)

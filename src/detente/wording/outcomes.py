@@ -1,0 +1,45 @@
+"""What is known to have come of the issues, next to the forecast of them; no number is chosen by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.scenario.display_names import issue_names
+from detente.wording.answers import Answer
+from detente.wording.phrases import count_noun
+
+if TYPE_CHECKING:
+    from detente.forecasts.result import Forecast
+
+
+def answer_outcomes(made: Forecast) -> Answer | None:
+    """What happened, and how far the forecast was off, in words; None if nothing is known."""
+    found = made.told.get("outcomes")
+    if not found:
+        return None
+    names = issue_names(made.scenario)
+    leads = {s.issue: s.headline for s in made.summary()}
+    rows, errors = [], dict[str, list[float]]()
+    for row in found:
+        scores = {s["model"]: s for s in row["scores"]}
+        for model, score in scores.items():
+            errors.setdefault(model, []).append(abs(score["error"]))
+        lead = scores.get(leads[row["issue"]])
+        said = ("no outcome", "", "", "") if lead is None else _cells(lead)
+        rows.append((names[row["issue"]], f"{row['settlement']:g}", row["date"], *said, row["source"]))
+    means = "; ".join(f"{m} {np.mean(e):.0f}" for m, e in errors.items() if len(e) == len(found))
+    text = [
+        "The scenario states what came of it. That is compared with the forecast and changes nothing in it.",
+        f"Mean distance of the medians from what happened over {count_noun(len(found), 'outcome')}, in "
+        f"points of 100: {means}. The issues of one case do not tell models apart.",
+    ]
+    text += [f"{names[r['issue']]}: {r['note']}" for r in found if r["note"]]
+    columns = ("issue", "happened", "by", "model", "median", "off by", "in its 80 % interval", "source")
+    return Answer("outcomes", "What happened?", tuple(text if means else text[:1]), columns, tuple(rows))
+
+
+def _cells(score: dict[str, Any]) -> tuple[str, str, str, str]:
+    inside = {True: "yes", False: "no", None: "–"}[score["inside"]]
+    return score["model"], f"{score['median']:.0f}", f"{score['error']:+.0f}", inside

@@ -1,0 +1,112 @@
+"""The alignment on the page: what the pictures hold, and that texts stay texts."""
+
+import re
+
+import numpy as np
+import pytest
+
+from detente.forecasts import forecast
+from detente.forecasts.alignment.blocs import forecast_alignment
+from detente.forecasts.alignment.propensities import build_situation, of_arrays
+from detente.report import report_html
+from detente.report.alignment import view_alignment, write_page
+from detente.report.charts.alignment import Corner, Party, diagram, matrix, network, triangles
+from detente.scenario import loads
+
+from .conftest import CASE, HOSTILE
+from .test_page import check
+
+TIES = """
+alignment:
+  ingredients: {kin: {label: Kinship, weight: 0.5}}
+  watch: [[town, shops], [town, idle]]
+ties:
+  - {kind: kin, from: town, to: shops, value: {value: [-1, -0.5, 0], because: [toll]}}
+  - {kind: kin, from: town, to: idle, value: 1}
+  - {kind: propensity, from: shops, to: idle, value: [-0.2, 0.4]}
+"""
+
+
+@pytest.fixture(scope="module")
+def tied():
+    return loads(CASE + TIES)
+
+
+def test_the_report_of_a_case_with_ties_has_the_alignment(tied):
+    page = report_html(forecast(tied, ["nash"], draws=64, seed=3))
+    check(page)
+    assert 'id="alignment"' in page
+    assert 'href="#alignment"' in page
+    assert "Kinship" in page
+    assert "phase-" in page
+    assert 'id="alignment"' not in report_html(forecast(loads(CASE), ["nash"], draws=64, seed=3))
+
+
+def test_the_same_case_gives_the_same_page(tied, tmp_path):
+    pages = [
+        write_page(
+            forecast_alignment(build_situation(tied, draws=64, seed=1), seed=1), tmp_path / f"{i}.html"
+        ).read_text()
+        for i in range(2)
+    ]
+    assert pages[0] == pages[1]
+    check(pages[0])
+
+
+def test_hostile_names_have_no_effect(tmp_path):
+    names = tuple(f"{HOSTILE}{i}" for i in range(4))
+    p = np.array([[0, 1, -1, 0.2], [1, 0, -0.5, 0], [-1, -0.5, 0, 0.3], [0.2, 0, 0.3, 0]])
+    page = write_page(
+        forecast_alignment(of_arrays(HOSTILE, names, np.ones(4), p, 2)), tmp_path / "p.html"
+    ).read_text()
+    assert "<script" not in page
+    assert "<img" not in page
+    check(page)
+
+
+def test_the_view_says_what_was_computed(tied):
+    made = forecast_alignment(build_situation(tied, draws=256, seed=2), seed=2)
+    seen = view_alignment(made)
+    assert [set(side) for side in seen.likeliest] == [{"The town", "The idle"}, {"The shops"}]
+    assert sum(r.probability for r in seen.rows) == pytest.approx(1)
+    pair = next(p for p in seen.pairs if set(p.names) == {"The town", "The idle"})
+    assert pair.propensity == 0.5
+    assert pair.parts == [("Kinship", 0.5)]
+    assert len(seen.phases) >= 2
+
+
+def texts(svg):
+    return re.findall(r"<text[^>]*>([^<]*)</text>", str(svg))
+
+
+def test_the_matrix_has_every_probability_but_the_diagonal():
+    together = np.array([[1, 0.25, 0.999], [0.25, 1, 0.074], [0.999, 0.074, 1]])
+    svg = matrix(["A", "B", "C"], together, [2], "x")
+    wide = texts(svg)[: len(texts(svg)) // 2]
+    assert sorted(t for t in wide if "." in t) == ["&gt;.99", "&gt;.99", ".07", ".07", ".25", ".25"]
+    assert str(svg).count("var(--shade-5)") == 2 * 2
+    assert str(svg).count("var(--shade-1)") == 2 * 2
+
+
+def test_the_network_draws_who_is_tied_and_how():
+    p = np.array([[0, 1, -1], [1, 0, 0], [-1, 0, 0]])
+    svg = str(network([Party("A", 1, 0), Party("B", 0.25, 0), Party("C", 1, 1)], p, "x"))
+    assert svg.count("var(--friend)") == 2
+    assert svg.count("var(--foe)") == 2
+    assert svg.count("var(--bloc-0)") == 4
+    assert svg.count("var(--bloc-1)") == 2
+
+
+def test_the_diagram_joins_equal_cells_and_marks_today():
+    axis = np.linspace(-1, 1, 5)
+    phase = (axis[:, None] > axis).astype(int)
+    svg = str(diagram(("one", "other"), axis, axis, phase, (0.0, 0.5), "x"))
+    runs = sum(1 + int(np.count_nonzero(np.diff(phase[:, j]))) for j in range(5))
+    assert svg.count("var(--phase-a)") + svg.count("var(--phase-b)") == 2 * runs
+    assert svg.count("today") == 2
+    assert "today" not in str(diagram(("one", "other"), axis, axis, phase, (3.0, 0.5), "x"))
+
+
+def test_triangles_show_signs():
+    svg = str(triangles([Corner(("A", "B", "C"), (1.0, -1.0, 0.0), "open")], "x"))
+    assert (svg.count("var(--friend)"), svg.count("var(--foe)")) == (2, 2)
