@@ -10,7 +10,7 @@ from detente import catalog
 from detente.backtest.calibrate import write
 from detente.backtest.durations.page import HEAD
 from detente.cli.commands import align, backtest, baserate, check
-from detente.cli.failures import WrongCallError
+from detente.errors import WrongCallError
 from detente.files.writing import WriteError, check_free
 from detente.report.charts.backtest import check_pictures
 from detente.report.charts.duration import draw_calibration

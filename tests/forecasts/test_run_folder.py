@@ -11,7 +11,7 @@ import pytest
 from detente import catalog
 from detente.catalog import UnknownCaseError
 from detente.cli.commands import run as running
-from detente.cli.failures import WrongCallError
+from detente.errors import WrongCallError
 from detente.files.writing import WriteError, write_whole
 from detente.forecasts import RunFolderError, forecast, open_run, save_run
 from detente.forecasts import run_folder as folders

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from detente.backtest.baselines import folds, mean_with_error, weighted_means
 from detente.backtest.cases import Decided
 from detente.backtest.scores import Scored, crps_normal, resampled_means, score_cdf
+from detente.errors import UnusableDataError
 from detente.files.writing import check_free, write_whole
 from detente.kernels.settlement.masses import spread
 from detente.models.arrays import Floats
@@ -94,7 +95,7 @@ def calibrate(decided: Decided, seed: int = 0) -> dict[str, Any]:
     """
     decided = decided.percent()
     if len(set(decided.proposal)) < 2 * FOLDS:
-        raise ValueError(
+        raise UnusableDataError(
             f"{decided.source} has {len(set(decided.proposal))} proposals; a fit needs {2 * FOLDS}"
         )
     numbers = fit(known(decided), targets(decided))

@@ -28,6 +28,7 @@ from detente.backtest.scores import (
     score_cdf,
     score_point,
 )
+from detente.errors import UnusableDataError
 from detente.models import Configured, configure, list_missing_needs, models, run_model
 from detente.models.arrays import Bools, Floats
 from detente.models.registry import NEEDS
@@ -192,7 +193,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     """
     started = time.perf_counter()
     if not len(decided):
-        raise ValueError(f"{decided.source} has no decided issue")
+        raise UnusableDataError(f"{decided.source} has no decided issue")
     decided = decided.percent()
     maker = _Maker(decided, seed)
     rows: dict[str, Row] = {}
@@ -200,7 +201,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     for chosen in map(configure, every() if specs is None else list(specs)):
         try:
             point, why = forecast_points(chosen, decided)
-        except ValueError as refusal:  # by which a model says that numbers are beyond it
+        except UnusableDataError as refusal:
             point, why = np.full(len(decided), np.nan), str(refusal).removeprefix("draw 0: ")
         if np.isnan(point).all():
             silent[chosen.label] = why

@@ -6,6 +6,7 @@ import difflib
 from functools import cache
 from pathlib import Path
 
+from detente.errors import UnknownNameError
 from detente.scenario import Scenario
 from detente.scenario import load as load_file
 
@@ -14,7 +15,7 @@ __all__ = ["UnknownCaseError", "entries", "load", "path", "slugs"]
 _HOME = Path(__file__).parent
 
 
-class UnknownCaseError(LookupError):
+class UnknownCaseError(UnknownNameError):
     """Neither a file nor a bundled case; the message names the nearest."""
 
 

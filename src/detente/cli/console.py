@@ -15,6 +15,7 @@ from rich.errors import MarkupError
 from rich.text import Text
 
 from detente.characters import UNSAFE, safe_to_print
+from detente.errors import DetenteError
 from detente.typography import MINUS, NO_BREAK, typeset
 
 #: The version of every JSON document's shape; a change that breaks a reader raises it.
@@ -24,8 +25,10 @@ SHAPE_VERSION = 1
 _HELD = "\ufdd0"
 
 
-class OutputError(Exception):
+class OutputError(DetenteError):
     """Standard output that takes no more: its reader has gone, or its disk is full."""
+
+    exit_code = 2
 
     def __init__(self, why: OSError) -> None:
         super().__init__(f"standard output cannot be written: {why.strerror}")

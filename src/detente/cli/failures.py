@@ -1,4 +1,4 @@
-"""Errors a user can meet: one line each, an exit code, never a traceback."""
+"""Errors as a user meets them: one line each and an exit code; a bug with its traceback."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
+from traceback import format_exception
 from typing import TYPE_CHECKING
 
 from detente.cli.console import OutputError, note, print_json
+from detente.errors import DetenteError, WrongCallError
 
 if TYPE_CHECKING:
     from detente.scenario import Problem
 
-SCENARIO_WRONG = 1
-CALL_WRONG = 2
+#: For what no user can have caused, as sysexits.h has it.
+BUG = 70
 INTERRUPTED = 130
 
 _AGAIN = "interrupted; a run goes on from the models that were finished"
@@ -24,7 +27,7 @@ _AGAIN = "interrupted; a run goes on from the models that were finished"
 
 @contextmanager
 def failing(*, as_json: bool) -> Iterator[None]:
-    """Turn the errors a user can cause into messages and exit codes."""
+    """Turn errors into messages and exit codes; only what is a bug shows a traceback."""
     try:
         try:
             yield
@@ -36,7 +39,7 @@ def failing(*, as_json: bool) -> Iterator[None]:
         if why.gone:  # as with `detente models | head`
             sys.exit(0)
         note(str(why))
-        sys.exit(CALL_WRONG)
+        sys.exit(why.exit_code)
     except KeyboardInterrupt:
         note(_AGAIN)
         sys.exit(INTERRUPTED)
@@ -44,11 +47,21 @@ def failing(*, as_json: bool) -> Iterator[None]:
         if why.code == INTERRUPTED:
             note(_AGAIN)
         raise
+    except DetenteError as why:
+        problems = [describe_problem(p) for p in getattr(why, "problems", ())] or [{"message": str(why)}]
+        _end(problems, why.exit_code, as_json, getattr(why, "more", 0))
     except OSError as why:
-        _end([{"message": _named(why)}], CALL_WRONG, as_json)
+        message = str(why) if why.filename is None else f"{why.filename}: {why.strerror}"
+        _end([{"message": message}], WrongCallError.exit_code, as_json)
     except Exception as why:
-        problems, code = _known(why)
-        _end(problems, code, as_json, getattr(why, "more", 0))
+        note("".join(format_exception(why)).rstrip())
+        note(
+            f"this is a bug in Détente {version('detente')}, or in a model of another package; "
+            "please report it with the lines above and the command, as CONTRIBUTING.md says"
+        )
+        if as_json:
+            _print_error([{"kind": type(why).__name__, "message": str(why)}], BUG)
+        sys.exit(BUG)
 
 
 def _give_up_output() -> None:
@@ -56,43 +69,12 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _named(why: OSError) -> str:
-    return str(why) if why.filename is None else f"{why.filename}: {why.strerror}"
-
-
-def _known(why: Exception) -> tuple[list[dict[str, object]], int]:
-    from detente.catalog import UnknownCaseError
-    from detente.scenario import ScenarioError
-
-    if isinstance(why, ScenarioError):
-        return list(map(describe_problem, why.problems)), SCENARIO_WRONG
-    # by name, so that a wrong word on the command line does not import what runs models
-    if isinstance(why, UnknownCaseError) or type(why).__name__ in _WRONG_CALLS:
-        return [{"message": str(why)}], CALL_WRONG
-    # what a model refuses is told by ValueError, which names the number
-    if type(why).__name__ in _WRONG_SCENARIOS or isinstance(why, ValueError):
-        return [{"message": str(why)}], SCENARIO_WRONG
-    raise why
-
-
 def describe_problem(problem: Problem) -> dict[str, object]:
     """A problem as JSON gives it."""
     return {"message": str(problem), **asdict(problem)}
 
 
-_WRONG_CALLS = {
-    *("UnknownModelError", "UnknownIssueError", "UnknownLinkError", "UnknownActorError"),
-    *("UnknownIngredientError", "UnknownSchemaError", "MissingPartError", "RunFolderError", "WrongCallError"),
-    "TooLargeError",
-}
-_WRONG_SCENARIOS = {"NoIssuesError", "NoTiesError"}
-
-
-class WrongCallError(Exception):
-    """A command that asks for what there is not, or says it in a form that is not understood."""
-
-
-def there(*files: str | Path) -> None:
+def require_files(*files: str | Path) -> None:
     """Raise WrongCallError for a table that does not exist: a path is the call's, not the data's."""
     from detente.catalog import slugs
 
@@ -107,13 +89,17 @@ def there(*files: str | Path) -> None:
 
 def _end(problems: list[dict[str, object]], code: int, as_json: bool, more: int = 0) -> None:
     if as_json:
-        try:
-            print_json("error", exit_code=code, problems=problems, more=more)
-            sys.stdout.flush()
-        except OutputError:
-            _give_up_output()
+        _print_error(problems, code, more)
     for problem in problems:
         note(str(problem["message"]))
     if len(problems) > 1:
         note(f"{len(problems)} problems" + (f", and at least {more} more" if more else ""))
     sys.exit(code)
+
+
+def _print_error(problems: list[dict[str, object]], code: int, more: int = 0) -> None:
+    try:
+        print_json("error", exit_code=code, problems=problems, more=more)
+        sys.stdout.flush()
+    except OutputError:
+        _give_up_output()

@@ -12,10 +12,11 @@ from detente.cli import system_shapes
 from detente.cli.duration_shapes import DURATION_SHAPES
 from detente.cli.side_shapes import SIDE_SHAPES
 from detente.cli.system_shapes import Burden, Conflict, Winset
+from detente.errors import UnknownNameError
 from detente.models.registry import nearest
 
 
-class UnknownSchemaError(LookupError):
+class UnknownSchemaError(UnknownNameError):
     """No shape of that name; the message names the nearest."""
 
 

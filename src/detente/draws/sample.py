@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws.seeds import child
+from detente.errors import UnusableDataError
 from detente.scenario.alignment import TIES
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def _sobol(n: int, columns: int, seed: np.random.SeedSequence) -> Iterator[tuple
     from scipy.stats import qmc
 
     if columns > MAX_COLUMNS:
-        raise ValueError(f"at most {MAX_COLUMNS} uncertain quantities and issues, got {columns}")
+        raise UnusableDataError(f"at most {MAX_COLUMNS} uncertain quantities and issues, got {columns}")
     if columns == 0:
         return
     engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))

@@ -14,6 +14,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from detente.errors import DataError
 from detente.names import find_hidden
 
 _BOMS = (
@@ -60,7 +61,7 @@ _CENTRAL = (("iso8859-2", "ISO 8859-2"), ("cp1250", "Windows-1250"))
 _SCRIPTS = (("cp1251", "Windows-1251"),)
 
 
-class UnreadableError(Exception):
+class UnreadableError(DataError):
     """A file that holds no text: ``what`` is wrong, what was ``got``, the ``remedy``, and its ``place``."""
 
     def __init__(self, what: str, got: str = "", remedy: str = "", place: tuple[int, int] = (1, 1)) -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from detente.errors import WrongCallError
+
 _WINDOWS = os.name == "nt"
 
 #: File systems without locks.
@@ -31,11 +33,11 @@ _REASONS = {
 }
 
 
-class WriteError(OSError):
+class WriteError(WrongCallError, OSError):
     """A file that cannot be written, or must not be; the message names it and what to do."""
 
 
-class BusyError(Exception):
+class BusyError(WrongCallError):
     """Another process has the file."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from detente.errors import UnknownNameError
 from detente.forecasts.nodes import alignment, burden, conflict, domestic, guarantee, ratification, settlement
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ LINKS: tuple[Link, ...] = (
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(link.name for link in LINKS))
 
 
-class UnknownLinkError(LookupError):
+class UnknownLinkError(UnknownNameError):
     """No link of that name; the message names the nearest."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from detente.errors import WrongCallError
 from detente.files.writing import explain_os_error
 
 FORMAT = 1
@@ -39,7 +40,7 @@ _MODEL: dict[str, type | tuple[type, ...]] = {
 }
 
 
-class ManifestError(Exception):
+class ManifestError(WrongCallError):
     """A manifest.json that is not a whole run's; the message goes on from its name: "is not JSON"."""
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.errors import WrongCallError
 from detente.models import models
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ FIXED = 300 * 2**20
 BEYOND = 6500
 
 
-class TooLargeError(ValueError):
+class TooLargeError(WrongCallError, ValueError):
     """More draws than there is memory for; the message says how many there is room for."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from detente.models import configure
+from detente.models import UnknownModelError, configure
 from detente.scenario import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _wrong(scenario: Scenario, spec: str, owner: str) -> tuple[str, str] | None:
     """What is wrong with naming that model, for the members of ``owner`` or for all, and what to do."""
     try:
         chosen = configure(spec).model
-    except (LookupError, ValueError) as why:
+    except UnknownModelError as why:
         return str(why), "detente models lists them"
     if chosen.family != "settlement":
         return f"this is a model of {chosen.family}, not of settlement", "name mean, median or nash"

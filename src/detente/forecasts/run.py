@@ -17,6 +17,7 @@ import numpy as np
 import xarray as xr
 
 from detente.draws import Draws, draw
+from detente.errors import DataError, UnknownNameError, UnusableDataError
 from detente.forecasts.arrays import label_outputs
 from detente.forecasts.checkpoints import Parts
 from detente.forecasts.graph import Outputs, active_links, inputs_of, run_graph
@@ -27,7 +28,15 @@ from detente.forecasts.nodes import settlement
 from detente.forecasts.nodes.state import State
 from detente.forecasts.result import Forecast
 from detente.forecasts.rounds import first_round, run_rounds
-from detente.models import Bargain, Configured, Outcome, configure, list_missing_needs, run_model
+from detente.models import (
+    Bargain,
+    Configured,
+    Outcome,
+    UnknownModelError,
+    configure,
+    list_missing_needs,
+    run_model,
+)
 from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
@@ -179,18 +188,18 @@ def choose_models(specs: Iterable[str] | None) -> tuple[Configured, ...]:
     found = {c.label: c for c in map(configure, asked)}
     for c in found.values():
         if c.model.family != "settlement":
-            raise ValueError(f"{c.model.slug} is a model of {c.model.family}, not of settlement")
+            raise UnknownModelError(f"{c.model.slug} is a model of {c.model.family}, not of settlement")
     for slug, m in every.items():
         if m.traits.baseline:
             found.setdefault(slug, configure(slug))
     return tuple(sorted(found.values(), key=lambda c: (c.model.traits.baseline, c.label)))
 
 
-class UnknownIssueError(LookupError):
+class UnknownIssueError(UnknownNameError):
     """No issue of that name; the message names the nearest."""
 
 
-class NoIssuesError(ValueError):
+class NoIssuesError(DataError, ValueError):
     """A scenario of ties alone: there is nothing to be settled."""
 
 
@@ -209,8 +218,8 @@ def _check(bargain: Bargain, scenario: Scenario) -> None:
     for k, name in enumerate(scenario.issues):
         try:
             check_issue(bargain.one(k))
-        except ValueError as why:
-            raise ValueError(f"issue {name}: {why}") from None
+        except UnusableDataError as why:
+            raise UnusableDataError(f"issue {name}: {why}") from None
     weighed: Any = bargain.weighed.any(axis=0)
     empty = [name for name, here in zip(scenario.issues, weighed, strict=True) if not here]
     if empty:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from detente.errors import WrongCallError
 from detente.files.writing import (
     BusyError,
     check_free,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 
-class RunFolderError(Exception):
+class RunFolderError(WrongCallError):
     """A folder that is not a run, is in use, or holds what is in the way; the message says what to do."""
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -176,7 +178,7 @@ def _among(rule: Rule | None, here: Bools) -> Rule | None:
     if rule is None or rule.setter is None:
         return rule
     if not here[rule.setter]:
-        raise ValueError(f"actor {rule.setter} sets the agenda and needs a stance")
+        raise UnusableDataError(f"actor {rule.setter} sets the agenda and needs a stance")
     return replace(rule, setter=int(here[: rule.setter].sum()))
 
 
@@ -209,7 +211,7 @@ def check_issue(issue: OneIssue, names: Sequence[object] | None = None) -> None:
     if shape[0] == 0:
         raise ValueError("there are no draws; draw at least one")
     if shape[1] == 0:
-        raise ValueError("no actor takes a stance; give at least one a position and a salience")
+        raise UnusableDataError("no actor takes a stance; give at least one a position and a salience")
     for name in ("position", "salience", "capability"):
         array = getattr(issue, name)
         _refuse(~np.isfinite(array), f"{name} is not a finite number; give one, or no stance", names)
@@ -242,7 +244,7 @@ def check_bargain(bargain: Bargain) -> None:
     if bargain.rules is not None and len(bargain.rules) != k:
         raise ValueError(f"there must be a rule, or None, for each of {k} issues, not {len(bargain.rules)}")
     if bargain.votes is not None and not (np.isfinite(bargain.votes) & (bargain.votes >= 0)).all():
-        raise ValueError("votes must be numbers of zero or more")
+        raise UnusableDataError("votes must be numbers of zero or more")
     if bargain.influence is not None:
         wrong = ~((bargain.influence >= 0) & (bargain.influence <= 1.0 - np.eye(n)))
         _refuse(wrong, "influence is from 0 to 1 on another, and 0 on oneself")
@@ -250,12 +252,12 @@ def check_bargain(bargain: Bargain) -> None:
     for i in range(k):
         try:
             check_issue(plain.one(i), list(np.flatnonzero(bargain.present(i))))
-        except ValueError as why:
-            raise ValueError(f"issue {i}: {why}") from None
+        except UnusableDataError as why:
+            raise UnusableDataError(f"issue {i}: {why}") from None
 
 
 def _refuse(wrong: Bools, why: str, names: Sequence[object] | None = None) -> None:
     if wrong.any():
         where = [int(i) for i in np.argwhere(wrong)[0]]
         actor = f", actor {names[where[1]] if names else where[1]}" if len(where) > 1 else ""
-        raise ValueError(f"draw {where[0]}{actor}: {why}")
+        raise UnusableDataError(f"draw {where[0]}{actor}: {why}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Floats
 
 
@@ -14,7 +15,7 @@ def within(low: float, high: float, /, **inputs: Floats | float) -> None:
         # written so that NaN fails too
         bad = ~((value >= low) & (value <= high) & np.isfinite(value))
         if bad.any():
-            raise ValueError(f"{name}: {value[bad].flat[0]:g} is not in {low:g}..{high:g}")
+            raise UnusableDataError(f"{name}: {value[bad].flat[0]:g} is not in {low:g}..{high:g}")
 
 
 def alike(**inputs: Floats) -> None:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal
 
+from detente.errors import UnknownNameError, UnusableOptionError
+
 Family = Literal["settlement", "alignment", "domestic", "conflict", "burden", "voting", "duration"]
 
 #: The laws of the conformance suite, and what each asks of a settlement model.
@@ -94,7 +96,7 @@ class Model:
         return (self.compute.__doc__ or "").strip().split("\n")[0]
 
 
-class UnknownModelError(LookupError):
+class UnknownModelError(UnknownNameError):
     """No model, variant or parameter of that name; the message names the nearest."""
 
 
@@ -201,15 +203,18 @@ def _with(found: Model, params: Any, key: str, value: str) -> Any:
         raise UnknownModelError(f"model {found.slug} has no parameter {key!r}{nearest(key, fields)}")
     old = getattr(params, key)
     try:
-        if isinstance(old, bool):
-            new: Any = {"true": True, "false": False}[value.lower()]
-        else:
-            new = type(old)(value)
-        return dataclasses.replace(params, **{key: new})
-    except (ValueError, KeyError) as why:
+        return dataclasses.replace(params, **{key: _read_value(value, type(old))})
+    except UnusableOptionError as why:
         raise UnknownModelError(
             f"model {found.slug}: {key}={value} is not usable: {why} (now {old!r})"
         ) from why
+
+
+def _read_value(text: str, kind: type[Any]) -> Any:
+    try:
+        return {"true": True, "false": False}[text.lower()] if kind is bool else kind(text)
+    except (ValueError, KeyError) as why:
+        raise UnusableOptionError(str(why)) from why
 
 
 def nearest(word: str, known: Mapping[str, Any]) -> str:

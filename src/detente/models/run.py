@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Bargain, Bools, OneIssue, Outcome, check_bargain
 from detente.models.registry import NEEDS, Configured, Model, configure
 
@@ -42,7 +43,9 @@ def run_model(model: str | Model | Configured, bargain: Bargain, params: Any = N
             continue
         if traits.reversion and np.isnan(issue.reversion).any():
             if not np.isnan(issue.reversion).all():
-                raise ValueError(f"issue {i}: the reversion is stated in some draws only; state it in all")
+                raise UnusableDataError(
+                    f"issue {i}: the reversion is stated in some draws only; state it in all"
+                )
             continue
         found[i] = _one(chosen, issue, weighed[:, i])
     settlement = np.full((d, k), np.nan)

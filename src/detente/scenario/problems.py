@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from detente.characters import printable
+from detente.errors import DataError
 
 Loc = tuple[str | int, ...]
 
@@ -42,7 +43,7 @@ class Problem:
         return printable(": ".join(p for p in place if p))
 
 
-class ScenarioError(Exception):
+class ScenarioError(DataError):
     """A scenario that cannot be used; ``problems`` lists everything wrong with it, by line.
 
     ``more`` counts problems beyond the listed ones; there may be others not looked for.

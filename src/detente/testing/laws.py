@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from detente.errors import UnusableDataError
 from detente.models import Bargain, Configured, Model, configure, run_model
 from detente.models.arrays import Floats
 from detente.models.registry import LAWS
@@ -209,7 +210,7 @@ def _nan(model: Configured, case: Bargain | Case) -> str | None:
         array[at] = np.nan
         try:
             run_model(model, replace(case, **{name: array}))
-        except ValueError as why:
+        except UnusableDataError as why:
             if f"draw {draw}" not in str(why):
                 return f"the message does not name draw {draw}: {why}"
         else:

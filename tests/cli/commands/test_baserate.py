@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from detente.cli.commands.baserate import Asked, rate_lines, score_lines, show_base_rate, when_asked
-from detente.cli.failures import WrongCallError
 from detente.cli.json_schemas import schema
+from detente.errors import WrongCallError
 from detente.models.duration import BaseRate, EndsBy
 from detente.models.duration.outside_view import Member
 

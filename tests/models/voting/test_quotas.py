@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from detente.cli.commands.power import voting_power
-from detente.cli.failures import WrongCallError
+from detente.errors import WrongCallError
 
 
 def ask(path: Path, quota: str, **more: list[str]) -> None:

@@ -12,8 +12,9 @@ from rich.markup import escape
 
 from detente import catalog
 from detente.cli.console import print_json, say
-from detente.cli.failures import WrongCallError, there
+from detente.cli.failures import require_files
 from detente.cli.tables import count_noun, plain_table
+from detente.errors import WrongCallError
 from detente.forecasts.alignment.blocs import AlignmentForecast, forecast_alignment, sides_of
 from detente.forecasts.alignment.propensities import Situation, build_situation, of_arrays
 from detente.forecasts.alignment.turning import TurningPoints, find_turning_points
@@ -103,7 +104,7 @@ def read_situation(
                 )
         if len(files) > 2:
             raise WrongCallError("name one table of actors and one of propensities")
-        there(*files)
+        require_files(*files)
         table = read_landscape(files)
         return of_arrays(Path(files[-1]).stem, table.names, table.size, table.propensity, blocs or 2)
     return build_situation(

@@ -12,6 +12,7 @@ from detente.cli.console import print_json, say
 from detente.cli.progress import waiting
 from detente.cli.tables import count_noun
 from detente.cli.terminal_table import sheet
+from detente.errors import WrongCallError
 from detente.forecasts import Forecast, forecast
 from detente.results.telling import carrier
 from detente.shares import FEWEST
@@ -30,7 +31,7 @@ NEEDS = {
 }
 
 
-class MissingPartError(LookupError):
+class MissingPartError(WrongCallError):
     """The scenario lacks what a command tells of; the message says what to add."""
 
 

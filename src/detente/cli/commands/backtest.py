@@ -14,7 +14,7 @@ from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest as score
 from detente.backtest.table import COLUMNS, lines
 from detente.cli.console import note, print_json, say
-from detente.cli.failures import there
+from detente.cli.failures import require_files
 from detente.cli.progress import waiting
 from detente.cli.tables import count_noun, plain_table
 from detente.cli.terminal_table import Sheet
@@ -31,7 +31,7 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
         numbers = out / "backtest.json"
         check_pictures(out)
         check_free(numbers, _is_backtest, "the numbers of a backtest")
-    there(file)
+    require_files(file)
     decided = read_decided(file)
     if not len(decided):
         what, remedy = "no issue here has an outcome and an actor with weight", "; ".join(decided.notes[:5])
@@ -70,7 +70,7 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
 def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
     """Fit the blend on decided issues and write its numbers."""
     check_free(out, is_fit, "a file that calibrate wrote")
-    there(file)
+    require_files(file)
     result: dict[str, Any] = fit(read_decided(file), seed)
     _say_replaced(out)
     write(result, out)

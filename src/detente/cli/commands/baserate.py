@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from detente.cli.console import print_json, say
-from detente.cli.failures import WrongCallError, there
+from detente.cli.failures import require_files
+from detente.errors import WrongCallError
 from detente.files.writing import check_free, write_whole
 from detente.models.duration import BaseRate, EndsBy, UnknownClassError, baserate
 from detente.models.duration.reference_classes import CLASSES, CRISIS, FAMILIES, QUESTIONS, SOURCES
@@ -311,7 +312,7 @@ def _show_scores(folder: Path, out: Path | None, seed: int, json: bool) -> None:
     from detente.cli.progress import waiting
     from detente.models.duration.outside_view import fitted
 
-    there(folder)
+    require_files(folder)
     if out is not None:
         _check_page(out)
     with waiting("scoring duration models"):

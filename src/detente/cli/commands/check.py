@@ -13,8 +13,9 @@ from rich.text import Text
 from detente import catalog
 from detente.characters import printable
 from detente.cli.console import print_json, say
-from detente.cli.failures import WrongCallError, describe_problem
+from detente.cli.failures import describe_problem
 from detente.cli.tables import basis_line, count_noun, plain_table
+from detente.errors import WrongCallError
 from detente.scenario import (
     Document,
     PassageCheck,

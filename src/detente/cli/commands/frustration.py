@@ -10,8 +10,9 @@ from typing import Any
 from rich.markup import escape
 
 from detente.cli.console import print_json, say
-from detente.cli.failures import WrongCallError, there
+from detente.cli.failures import require_files
 from detente.cli.tables import plain_table
+from detente.errors import WrongCallError
 from detente.formats.networks import Network, read_edges
 from detente.models.alignment.arrays import Ties
 from detente.models.alignment.balance import Balance, BalanceParams, find_frustration
@@ -23,7 +24,7 @@ def frustration(
     file: Path, *, networks: Sequence[str] | None, time_limit: float, seed: int, json: bool
 ) -> None:
     """Balanced triads and the exact frustration index of signed networks."""
-    there(file)
+    require_files(file)
     found = read_edges(file)
     networks = [plain_name(name) for name in networks or ()]
     for name in networks:

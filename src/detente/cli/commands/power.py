@@ -12,8 +12,9 @@ from pathlib import Path
 from rich.markup import escape
 
 from detente.cli.console import print_json, say
-from detente.cli.failures import WrongCallError, there
+from detente.cli.failures import require_files
 from detente.cli.tables import plain_table
+from detente.errors import WrongCallError
 from detente.formats.networks import Body, read_body
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
@@ -44,7 +45,7 @@ def voting_power(
     json: bool,
 ) -> None:
     """Shapley-Shubik and Banzhaf indices of a voting body."""
-    there(file)
+    require_files(file)
     vetoes = [plain_name(name) for name in vetoes or ()]
     body = read_body(file)
     # at least is what a quota is

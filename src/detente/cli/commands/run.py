@@ -16,9 +16,9 @@ from detente import catalog
 from detente.cli import tables
 from detente.cli.commands.explain import trajectory
 from detente.cli.console import note, print_json, say
-from detente.cli.failures import WrongCallError
 from detente.cli.progress import bar, waiting
 from detente.draws import central
+from detente.errors import DetenteError, WrongCallError
 from detente.forecasts import Forecast, RunFolderError, open_run
 from detente.forecasts.estimate import Clock, estimate, is_quick
 from detente.forecasts.memory import check_memory
@@ -129,7 +129,7 @@ def announce(
     try:
         with waiting("measuring a few draws"):
             expected = estimate(scenario, chosen, draws=draws, threads=threads, without=without, clock=clock)
-    except (ValueError, LookupError):
+    except DetenteError:
         return  # what is wrong is said by the forecast itself, of its own draws
     if expected.total >= _LONG:
         most = f", most of it for {expected.longest}" if expected.longest else ""

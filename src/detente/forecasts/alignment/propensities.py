@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws import Draws, central, draw
+from detente.errors import DataError, UnknownNameError
 from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
 from detente.scenario.alignment import PROPENSITY, TIES, Alignment
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 _SLACK = 1e-12
 
 
-class NoTiesError(ValueError):
+class NoTiesError(DataError, ValueError):
     """A scenario in which nobody is tied to anybody by a tie of alignment."""
 
 
-class UnknownIngredientError(LookupError):
+class UnknownIngredientError(UnknownNameError):
     """No ingredient of that name; the message names the nearest."""
 
 

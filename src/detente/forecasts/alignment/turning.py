@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.errors import UnknownNameError, UnusableOptionError
 from detente.forecasts.alignment.blocs import rounded, sides_of
 from detente.forecasts.alignment.propensities import Situation
 from detente.models.alignment.arrays import Floats
@@ -26,7 +27,7 @@ GRID = 41
 _PAIRS = 1_500
 
 
-class UnknownActorError(LookupError):
+class UnknownActorError(UnknownNameError):
     """No actor of that name takes part; the message names the nearest."""
 
 
@@ -126,7 +127,7 @@ def find_turning_points(
         n = len(situation.actors)
         levers = n * (n + 1) // 2
         if ways == 2 and levers * (levers - 1) // 2 > _PAIRS:
-            raise ValueError(f"{n} actors have too many pairs of levers; name some with --pair")
+            raise UnusableOptionError(f"{n} actors have too many pairs of levers; name some with --pair")
         found = tips(field, None, ways, effort)
     spanned = chosen or [pair_lever(situation, a, b) for a, b in situation.watch]
     diagram = None
@@ -146,5 +147,5 @@ def pair_lever(situation: Situation, a: str, b: str) -> Lever:
             )
     i, j = sorted((situation.actors.index(a), situation.actors.index(b)))
     if i == j:
-        raise ValueError(f"a pair is of two actors, not {a} twice")
+        raise UnusableOptionError(f"a pair is of two actors, not {a} twice")
     return Lever(i, j)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from detente.errors import UnusableDataError
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Labels = NDArray[np.int8]
@@ -48,16 +50,16 @@ class Field:
         if {len(s), len(p)} - {1, draws}:
             raise ValueError(f"{len(s)} draws of sizes, {len(p)} of propensities")
         if not np.all(np.isfinite(s)) or np.any(s < 0):
-            raise ValueError("every size must be finite and 0 or more")
+            raise UnusableDataError("every size must be finite and 0 or more")
         p[:, np.arange(n), np.arange(n)] = 0.0
         if not np.all(np.isfinite(p)):
-            raise ValueError("every propensity must be finite; use 0 where two actors are indifferent")
+            raise UnusableDataError("every propensity must be finite; use 0 where two actors are indifferent")
         if np.any(np.abs(p - p.transpose(0, 2, 1)) > UNEVEN * np.abs(p)):
-            raise ValueError("propensities must be the same both ways; average the two")
+            raise UnusableDataError("propensities must be the same both ways; average the two")
         p = np.triu(p) + np.triu(p).transpose(0, 2, 1)
         pinned = np.full(n, -1) if held is None else np.asarray(held, np.int64)
         if pinned.shape != (n,) or set(pinned[pinned >= 0].tolist()) != set(range(pinned.max() + 1)):
-            raise ValueError(f"held must give {n} blocs, -1 or numbered from 0 without gaps")
+            raise UnusableDataError(f"held must give {n} blocs, -1 or numbered from 0 without gaps")
         found = cls(
             np.ascontiguousarray(np.broadcast_to(s, (draws, n))),
             np.ascontiguousarray(np.broadcast_to(p, (draws, n, n))),
@@ -67,7 +69,9 @@ class Field:
             size = np.abs(found.weight)
             tied = (s[:, :, None] != 0) & (s[:, None, :] != 0) & (p != 0)
             if not size.sum(axis=(1, 2)).max() < LARGEST or np.any(size[tied] < 1.0 / LARGEST):
-                raise ValueError("sizes times propensities must be between 1e-300 and 1e300: change the unit")
+                raise UnusableDataError(
+                    "sizes times propensities must be between 1e-300 and 1e300: change the unit"
+                )
         return found
 
     @property
@@ -102,11 +106,11 @@ class Ties:
             raise ValueError(f"{len(one)} sources, {len(other)} targets, {len(value)} signs")
         ends = np.concatenate([one, other])
         if np.any(ends < 0) or np.any(ends >= n):
-            raise ValueError(f"ties must join actors 0 to {n - 1}")
+            raise UnusableDataError(f"ties must join actors 0 to {n - 1}")
         if np.any(one == other):
-            raise ValueError(f"actor {int(one[one == other][0])} is tied to itself")
+            raise UnusableDataError(f"actor {int(one[one == other][0])} is tied to itself")
         if not np.all(np.isfinite(value)) or np.any(value == 0):
-            raise ValueError("every sign must be a positive or negative number")
+            raise UnusableDataError("every sign must be a positive or negative number")
         return cls(n, one, other, value)
 
     @classmethod
@@ -117,7 +121,7 @@ class Ties:
             raise ValueError(f"a square matrix is needed, not {m.shape}")
         a, b = np.triu_indices(len(m), 1)
         if np.any(m[a, b] != m[b, a]):
-            raise ValueError("ties must be the same both ways")
+            raise UnusableDataError("ties must be the same both ways")
         tied = m[a, b] != 0
         return cls.of(len(m), a[tied], b[tied], m[a, b][tied])
 

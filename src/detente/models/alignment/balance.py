@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableOptionError
 from detente.models.alignment.arrays import Floats, Ints, Labels, Ties
 from detente.models.registry import register
 
@@ -20,7 +21,7 @@ class BalanceParams:
 
     def __post_init__(self) -> None:
         if self.time_limit <= 0:
-            raise ValueError(f"time_limit must be positive, not {self.time_limit}")
+            raise UnusableOptionError(f"time_limit must be positive, not {self.time_limit}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.errors import UnusableDataError
 from detente.models.alignment.arrays import Floats, Ints, Labels
 from detente.models.alignment.minimum import canonical, named
 from detente.models.alignment.weights import Weights
@@ -77,7 +78,7 @@ def _walked(
     from detente.kernels.alignment import blocs, landscape
 
     if _codes(held, k) > WALKED:
-        raise ValueError(f"{_codes(held, k)} alignments are too many to list; at most {WALKED}")
+        raise UnusableDataError(f"{_codes(held, k)} alignments are too many to list; at most {WALKED}")
     free = np.flatnonzero(held < 0)
     start = np.maximum(held, 0)
     movable = held < 0

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.alignment.arrays import Floats, Ints, Labels
 from detente.models.alignment.weights import Weights
 
@@ -27,9 +28,9 @@ class Effort:
 
     def __post_init__(self) -> None:
         if self.blocs < 2:
-            raise ValueError(f"blocs must be 2 or more, not {self.blocs}")
+            raise UnusableOptionError(f"blocs must be 2 or more, not {self.blocs}")
         if self.branches < 1 or self.time_limit <= 0:
-            raise ValueError("branches and time_limit must be positive")
+            raise UnusableOptionError("branches and time_limit must be positive")
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def named(held: Ints) -> int:
 def check_held(held: Ints, effort: Effort) -> None:
     """Raise ValueError where actors are held in more blocs than there may be."""
     if named(held) > effort.blocs:
-        raise ValueError(f"actors are held in {named(held)} blocs, but there are only {effort.blocs}")
+        raise UnusableDataError(f"actors are held in {named(held)} blocs, but there are only {effort.blocs}")
 
 
 def canonical(bloc: Labels, held: Ints) -> Labels:

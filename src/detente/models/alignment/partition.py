@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.alignment.arrays import Ints, Ties
 from detente.models.registry import register
 
@@ -28,11 +29,11 @@ class GroupsParams:
 
     def __post_init__(self) -> None:
         if self.groups < 1:
-            raise ValueError(f"groups must be 1 or more, not {self.groups}")
+            raise UnusableOptionError(f"groups must be 1 or more, not {self.groups}")
         if not 0 < self.alpha < 1:
-            raise ValueError(f"alpha must lie between 0 and 1, not {self.alpha}")
+            raise UnusableOptionError(f"alpha must lie between 0 and 1, not {self.alpha}")
         if self.restarts < 1 or self.time_limit <= 0:
-            raise ValueError("restarts and time_limit must be positive")
+            raise UnusableOptionError("restarts and time_limit must be positive")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Grou
     from detente.models.alignment.exact import groups
 
     if params.groups > ties.n:
-        raise ValueError(f"{ties.n} actors cannot fill {params.groups} groups")
+        raise UnusableDataError(f"{ties.n} actors cannot fill {params.groups} groups")
     alpha = Fraction(str(params.alpha))
     cost = [(1 - alpha if x > 0 else alpha) * Fraction(str(x)) for x in ties.sign.tolist()]
     whole, unit = whole_numbers(cost)  # whole numbers give bounds that can be rounded up

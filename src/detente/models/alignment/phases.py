@@ -8,6 +8,7 @@ from itertools import product as every
 
 import numpy as np
 
+from detente.errors import UnusableDataError
 from detente.models.alignment.arrays import Field, Floats, Ints, Labels
 from detente.models.alignment.levers import Lever
 from detente.models.alignment.minimum import Effort, minimum
@@ -40,7 +41,7 @@ def phases(field: Field, one: Lever, other: Lever, x: Floats, y: Floats, effort:
     """
     pairs = [(lever.i, lever.j) for lever in (one, other) if lever.j is not None]
     if len(pairs) < 2 or set(pairs[0]) == set(pairs[1]):
-        raise ValueError("a phase diagram needs the propensities of two different pairs")
+        raise UnusableDataError("a phase diagram needs the propensities of two different pairs")
     size, propensity, of_size, of_propensity = whole_field(field)
     for i, j in pairs:
         propensity[i, j] = propensity[j, i] = 0

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
 from detente.models.alignment.arrays import Field, Labels
 from detente.models.alignment.levers import Lever, levers, moved, parts
 from detente.models.alignment.minimum import Effort, Minimum, minimum
@@ -53,7 +54,7 @@ def tip(field: Field, pair: Lever | tuple[Lever, ...], effort: Effort = Effort()
     """
     chosen = (pair,) if isinstance(pair, Lever) else pair
     if not 1 <= len(chosen) <= 2 or len(set(chosen)) != len(chosen):
-        raise ValueError(f"one lever or two different ones, not {chosen}")
+        raise UnusableDataError(f"one lever or two different ones, not {chosen}")
     return _tip(field, chosen, minimum(Weights.of_field(field), field.held, effort), effort)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.alignment.arrays import Floats, Ints
 from detente.models.registry import register
 
@@ -28,11 +29,11 @@ class TriadParams:
 
     def __post_init__(self) -> None:
         if self.rule not in {"constrained", "local"}:
-            raise ValueError(f"rule must be constrained or local, not {self.rule!r}")
+            raise UnusableOptionError(f"rule must be constrained or local, not {self.rule!r}")
         if not 0 <= self.friendly <= 1:
-            raise ValueError(f"friendly is a probability, not {self.friendly}")
+            raise UnusableOptionError(f"friendly is a probability, not {self.friendly}")
         if self.time < 1:
-            raise ValueError(f"time must be 1 or more, not {self.time}")
+            raise UnusableOptionError(f"time must be 1 or more, not {self.time}")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def run_triad_dynamics(sign: ArrayLike, params: TriadParams = TriadParams()) -> 
     if start.shape != (n, n) or n < 3:
         raise ValueError(f"a square matrix of 3 actors or more is needed, not {start.shape}")
     if np.any(np.abs(start[apart]) != 1.0) or np.any((start != start.T)[apart]):
-        raise ValueError("every pair must be tied by +1 or -1, the same both ways")
+        raise UnusableDataError("every pair must be tied by +1 or -1, the same both ways")
     signs = np.where(apart, start, 0.0).astype(np.int8)
     ties = n * (n - 1) // 2
     counts = np.zeros((params.time + 1, 2), np.int64)

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
 from detente.models.alignment.arrays import Field, Floats, Ints
 from detente.models.registry import NoParams, register
 
@@ -74,7 +75,7 @@ def measure_triangles(field: Field, params: NoParams = NoParams()) -> Triangles:
     """
     n = field.size.shape[1]
     if n < 3:
-        raise ValueError(f"a triangle needs three actors, not {n}")
+        raise UnusableDataError(f"a triangle needs three actors, not {n}")
     actors = np.array(list(combinations(range(n), 3)))
     sides = np.stack(
         [field.propensity[:, actors[:, i], actors[:, j]] for i, j in ((1, 2), (0, 2), (0, 1))], -1

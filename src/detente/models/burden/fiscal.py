@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Floats
 from detente.models.limits import within
 from detente.models.registry import NoParams, register
@@ -143,13 +144,13 @@ def _check(budget: Budget) -> None:
     paid = budget.taxes + budget.borrowing + budget.cuts
     if (abs(paid - 1) > 1e-9).any():
         worst = paid[abs(paid - 1).argmax()]
-        raise ValueError(f"taxes, borrowing and cuts sum to {worst:g}; they must sum to 1")
+        raise UnusableDataError(f"taxes, borrowing and cuts sum to {worst:g}; they must sum to 1")
     if ((budget.cuts > 0) & (budget.social <= 0)).any():
-        raise ValueError("cuts: there is no social spending to cut; state social as a share of GDP")
+        raise UnusableDataError("cuts: there is no social spending to cut; state social as a share of GDP")
     if budget.gdp is not None:
         within(0, np.inf, gdp=budget.gdp)
     if budget.years < 1 or budget.years_to_target < 1:
-        raise ValueError(
+        raise UnusableDataError(
             f"years {budget.years} and years_to_target {budget.years_to_target} must be at least 1"
         )
     for name in ("interest", "growth", "deficit"):

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import Floats
 from detente.models.limits import within
 from detente.models.registry import register
@@ -193,14 +194,14 @@ def _check(war: War, params: AttritionParams) -> None:
     for j, patron in enumerate(war.patrons):
         within(0, np.inf, **{f"patron {j} flow": patron.flow})
         if np.isnan(patron.start).any() or np.isnan(patron.stop).any():
-            raise ValueError(f"patron {j}: start and stop must be times, inf where it never stops")
+            raise UnusableDataError(f"patron {j}: start and stop must be times, inf where it never stops")
     if params.enemy_exponent <= 0 or params.enemy_exponent - params.own_exponent + 1 <= 0:
-        raise ValueError(
+        raise UnusableOptionError(
             f"exponents {params.enemy_exponent:g} and {params.own_exponent:g}: the enemy's must be above 0 "
             "and above the own exponent less 1"
         )
     if params.own_exponent < 0:
-        raise ValueError(f"own_exponent: {params.own_exponent:g} is negative")
+        raise UnusableOptionError(f"own_exponent: {params.own_exponent:g} is negative")
     if war.steps < 1 or params.pieces < 1 or not war.step > 0:
         got = f"steps {war.steps}, pieces {params.pieces} and step {war.step:g}"
-        raise ValueError(f"{got} must be positive")
+        raise UnusableDataError(f"{got} must be positive")

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Bools, Floats
 from detente.models.limits import within
 from detente.models.registry import register
@@ -197,7 +198,9 @@ def _check(ratifiers: Ratifiers, stance: Bools) -> None:
         if got != shape:
             raise ValueError(f"{name} has shape {got}; it must be {shape} beside these positions")
     if size > 12 or n * size > 60 or n > 10:
-        raise ValueError(f"{n} actors of {size} members: at most 12 members, 10 actors and 60 members in all")
+        raise UnusableDataError(
+            f"{n} actors of {size} members: at most 12 members, 10 actors and 60 members in all"
+        )
     within(0, np.inf, salience=ratifiers.salience, capability=ratifiers.capability)
     within(np.finfo(float).tiny, np.inf, capability=ratifiers.capability.sum(axis=2))
     within(np.finfo(float).tiny, 1, threshold=ratifiers.threshold)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Floats
 from detente.models.duration.likelihood import minimise_loss
 from detente.models.registry import register
@@ -99,7 +100,7 @@ def fit_ending(
     y = np.eye(len(KINDS))[np.asarray(kind, dtype=np.intp)]
     w = np.ones(len(y)) if weight is None else np.asarray(weight, dtype=np.float64)
     if not w.sum() > 0:
-        raise ValueError("no ending to fit: every weight is 0")
+        raise UnusableDataError("no ending to fit: every weight is 0")
     x = np.column_stack([np.zeros((len(y), 0)), *(np.asarray(c, dtype=np.float64) for c in columns.values())])
     mean = w @ x / w.sum()
     spread = np.sqrt(w @ (x - mean) ** 2 / w.sum())

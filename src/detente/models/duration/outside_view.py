@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.errors import UnknownNameError
 from detente.models.arrays import Floats
 from detente.models.duration.constant_hazard import ConstantHazard
 from detente.models.duration.ending import KINDS, Ending
@@ -35,7 +36,7 @@ _BUILD: Mapping[str, type] = {
 }
 
 
-class UnknownClassError(LookupError):
+class UnknownClassError(UnknownNameError):
     """No question of that name; the message names the nearest."""
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Bools, Floats
 from detente.models.limits import alike, within
 
@@ -60,9 +61,11 @@ class Spells:
         within(np.nextafter(0.0, 1.0), np.inf, days=self.days)
         within(0, np.inf, entry=self.entry, weight=self.weight)
         if not (self.entry < self.days).all():
-            raise ValueError("entry: every case must come under observation before its duration is over")
+            raise UnusableDataError(
+                "entry: every case must come under observation before its duration is over"
+            )
         if not self.weight[self.ended].sum() > 0:
-            raise ValueError("ended: a duration model needs at least one end")
+            raise UnusableDataError("ended: a duration model needs at least one end")
 
 
 class DurationModel(Protocol):

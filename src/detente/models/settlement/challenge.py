@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 import numpy as np
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import OneIssue, Outcome
 from detente.models.registry import Traits, register
 
@@ -50,11 +51,11 @@ class ChallengeParams:
         for name, kind in get_type_hints(ChallengeParams).items():
             known = get_args(kind)
             if known and getattr(self, name) not in known:
-                raise ValueError(f"{name} is {' or '.join(known)}, not {getattr(self, name)!r}")
+                raise UnusableOptionError(f"{name} is {' or '.join(known)}, not {getattr(self, name)!r}")
         if not 0.0 <= self.q <= 1.0:
-            raise ValueError(f"q is a probability, 0 to 1, not {self.q!r}")
+            raise UnusableOptionError(f"q is a probability, 0 to 1, not {self.q!r}")
         if self.rounds < 1:
-            raise ValueError(f"rounds is at least 1, not {self.rounds!r}")
+            raise UnusableOptionError(f"rounds is at least 1, not {self.rounds!r}")
 
     @property
     def breaks(self) -> Mapping[str, str]:
@@ -187,5 +188,5 @@ def history(issue: OneIssue, params: ChallengeParams, draw: int = 0) -> History:
 def _share(salience: Floats) -> Floats:
     if (salience > 100.0).any():
         draw = int(np.argwhere(salience > 100.0)[0][0])
-        raise ValueError(f"draw {draw}: the challenge model needs saliences of 0 to 100; rescale them")
+        raise UnusableDataError(f"draw {draw}: the challenge model needs saliences of 0 to 100; rescale them")
     return salience / 100.0

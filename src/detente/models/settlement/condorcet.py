@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.errors import UnusableOptionError
 from detente.models.arrays import Floats, OneIssue, Outcome
 from detente.models.registry import Traits, register
 from detente.models.settlement.spatial_options import ballot, check_option
@@ -27,7 +28,9 @@ class CondorcetParams:
         for name in ("victory", "election", "vote"):
             check_option(name, getattr(self, name))
         if self.vote == "asymmetric-prospect":
-            raise ValueError("asymmetric-prospect is the same as proportional here; use proportional")
+            raise UnusableOptionError(
+                "asymmetric-prospect is the same as proportional here; use proportional"
+            )
 
 
 @register(

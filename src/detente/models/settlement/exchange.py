@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from detente.errors import UnusableOptionError
 from detente.models.arrays import Bargain, Floats, Outcome
 from detente.models.registry import Traits, register
 
@@ -24,9 +25,9 @@ class ExchangeParams:
 
     def __post_init__(self) -> None:
         if self.rate not in {"equal", "raiffa"}:
-            raise ValueError(f"rate is equal or raiffa, not {self.rate!r}")
+            raise UnusableOptionError(f"rate is equal or raiffa, not {self.rate!r}")
         if self.terms not in {"current", "initial"}:
-            raise ValueError(f"terms are current or initial, not {self.terms!r}")
+            raise UnusableOptionError(f"terms are current or initial, not {self.terms!r}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import Floats, OneIssue, Outcome
 from detente.models.registry import Traits, register
 
@@ -22,7 +23,7 @@ class InfluenceParams:
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength < np.inf:
-            raise ValueError(f"strength is 0 or more, not {self.strength}")
+            raise UnusableOptionError(f"strength is 0 or more, not {self.strength}")
 
 
 @register(
@@ -58,7 +59,7 @@ def follow_influence(issue: OneIssue, params: InfluenceParams) -> Outcome:
     ``detail`` has ``position`` (D, N), settled. Raises ValueError where there are no ties.
     """
     if issue.influence is None:
-        raise ValueError("there are no ties of influence; state some, or use the mean")
+        raise UnusableDataError("there are no ties of influence; state some, or use the mean")
     settled = _settled(issue.position, params.strength * issue.influence)
     weight = issue.weight
     low = settled.min(axis=1, keepdims=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from detente.errors import UnusableOptionError
 from detente.models.arrays import OneIssue, Outcome
 from detente.models.registry import Traits, register
 
@@ -23,9 +24,9 @@ class KalaiSmorodinskyParams:
 
     def __post_init__(self) -> None:
         if self.utility not in {"quadratic", "absolute"}:
-            raise ValueError(f"utility is quadratic or absolute, not {self.utility!r}")
+            raise UnusableOptionError(f"utility is quadratic or absolute, not {self.utility!r}")
         if self.claims not in {"weighted", "equal"}:
-            raise ValueError(f"claims are weighted or equal, not {self.claims!r}")
+            raise UnusableOptionError(f"claims are weighted or equal, not {self.claims!r}")
 
 
 @register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.errors import UnusableOptionError
 from detente.models.arrays import OneIssue, Outcome
 from detente.models.registry import Traits, register
 
@@ -17,7 +18,7 @@ class NashParams:
 
     def __post_init__(self) -> None:
         if self.utility not in {"quadratic", "absolute"}:
-            raise ValueError(f"utility is quadratic or absolute, not {self.utility!r}")
+            raise UnusableOptionError(f"utility is quadratic or absolute, not {self.utility!r}")
 
 
 @register(

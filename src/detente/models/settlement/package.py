@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import Bargain, Bools, Floats, Outcome
 from detente.models.registry import Traits, register
 
@@ -22,7 +23,7 @@ class PackageParams:
 
     def __post_init__(self) -> None:
         if self.judges not in {"package", "own"}:
-            raise ValueError(f"judges is package or own, not {self.judges!r}")
+            raise UnusableOptionError(f"judges is package or own, not {self.judges!r}")
 
 
 @register(
@@ -59,7 +60,7 @@ def solve_package_bargain(bargain: Bargain, params: PackageParams) -> Outcome:
     d, _, dims = bargain.shape
     stated = ~np.isnan(bargain.reversion)
     if (stated.any(axis=0) != stated.all(axis=0)).any():
-        raise ValueError("a reversion is stated in some draws only; state it in all")
+        raise UnusableDataError("a reversion is stated in some draws only; state it in all")
     kept: Bools = np.asarray(stated.all(axis=0))
     low, width = bargain.scale[kept, 0], (bargain.scale[:, 1] - bargain.scale[:, 0])[kept]
     q = bargain.reversion[:, kept]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from detente.errors import UnusableOptionError
 from detente.models.registry import nearest
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def check_option(name: str, value: str) -> None:
     """Raise ValueError, with the nearest known value, unless ``value`` is one of the option's."""
     known = OPTIONS[name]
     if value not in known:
-        raise ValueError(f"{name} has no value {value!r}{nearest(value, dict.fromkeys(known))}")
+        raise UnusableOptionError(f"{name} has no value {value!r}{nearest(value, dict.fromkeys(known))}")
 
 
 def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
@@ -97,9 +98,9 @@ class SpatialParams:
         for name in OPTIONS:
             check_option(name, getattr(self, name))
         if self.turns < 1:
-            raise ValueError(f"turns must be 1 or more, not {self.turns}")
+            raise UnusableOptionError(f"turns must be 1 or more, not {self.turns}")
         if self.seed < 0:
-            raise ValueError(f"seed must be 0 or more, not {self.seed}")
+            raise UnusableOptionError(f"seed must be 0 or more, not {self.seed}")
 
     @classmethod
     def of_codes(

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import UnusableDataError
+
 Wholes = NDArray[Any]
 Number = int | float | str | Decimal | Fraction
 
@@ -78,9 +80,9 @@ def _whole(weights: Sequence[Number], quota: Number) -> tuple[list[int], int]:
     parts = [_fraction(w) for w in weights]
     mark = _fraction(quota)
     if any(p < 0 for p in parts):
-        raise ValueError(f"weights must be 0 or more, not {min(parts)}")
+        raise UnusableDataError(f"weights must be 0 or more, not {min(parts)}")
     if not 0 < mark <= sum(parts):
-        raise ValueError(
+        raise UnusableDataError(
             f"a quota must be above 0 and at most the sum of weights, {float(sum(parts)):g}, not {quota}"
         )
     scale = lcm(*(p.denominator for p in parts))
@@ -95,4 +97,4 @@ def _fraction(value: Number) -> Fraction:
     try:
         return value if isinstance(value, Fraction) else Fraction(str(value))
     except (ValueError, InvalidOperation, ZeroDivisionError):
-        raise ValueError(f"{value!r} is not a finite number") from None
+        raise UnusableDataError(f"{value!r} is not a finite number") from None

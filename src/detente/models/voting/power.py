@@ -9,6 +9,7 @@ from math import factorial, prod
 
 import numpy as np
 
+from detente.errors import UnusableDataError
 from detente.models.arrays import Floats
 from detente.models.registry import NoParams, register
 from detente.models.voting.game import Game
@@ -100,11 +101,11 @@ def _counter(game: Game) -> Counter | None:
     if single and total < WAVES:
         return None
     if single:
-        raise ValueError(
+        raise UnusableDataError(
             f"{n} players with weights that sum to {total:,} are too many to count, and too fine to "
             f"compute otherwise: round the weights so that they sum to less than {WAVES:,}"
         )
-    raise ValueError(
+    raise UnusableDataError(
         f"{n} players under several rules are too many to count with weights this fine: round the weights "
         f"so that the sums of the columns multiply to less than {CELLS // (n + 1):,}, or give one rule"
     )
@@ -217,7 +218,7 @@ def _integrated(weight: list[int], quota: int) -> Power:
     summed = [p for p in needed if p not in set(faint)]
     longest = max((quota if p <= 0.5 else int(votes.sum()) - quota + 1 for p in summed), default=0)
     if longest > SUMS or longest * n * len(summed) > STEPS:
-        raise ValueError(
+        raise UnusableDataError(
             f"{n} players with weights that sum to {int(votes.sum()):,} are too many to count, and with "
             f"this quota too fine to compute otherwise: round the weights so that they sum to less than "
             f"{min(SUMS, STEPS // (n * n)):,}"
