@@ -1,6 +1,7 @@
 """The tree of errors: as it is drawn, with an exit code each, and reached by real commands."""
 
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
@@ -8,12 +9,14 @@ import sys
 from dataclasses import replace
 from importlib.metadata import version
 
+import jsonschema
 import numpy as np
 import pytest
 
 import detente
 from detente.cli.app import app
 from detente.cli.failures import BUG, failing
+from detente.cli.json_schemas import schema
 from detente.errors import DetenteError
 from detente.files.writing import hold_lock
 from detente.forecasts import memory
@@ -154,3 +157,20 @@ def test_an_error_inside_a_model_is_a_bug_and_shows_where(wrong, files, monkeypa
         f"this is a bug in Détente {version('detente')}, or in a model of another package; "
         "please report it with the lines above and the command, as CONTRIBUTING.md says"
     )
+
+
+def test_a_bug_has_a_document_with_its_kind(files, monkeypatch, capsys) -> None:
+    mean = registry.model("mean")
+    monkeypatch.setitem(registry._models, "mean", replace(mean, compute=lambda *_: {}["absent"]))
+    call(["run", "case.yaml", "--model", "mean", "--draws", "4", "--json"])
+    out, err = capsys.readouterr()
+    assert "Traceback" in err
+    document = json.loads(out)
+    jsonschema.validate(document, schema("error"))
+    assert document == {
+        "detente": "error",
+        "version": 1,
+        "exit_code": 70,
+        "problems": [{"message": "'absent'", "kind": "KeyError"}],
+        "more": 0,
+    }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from detente.backtest.calibrate import calibrate, cross_validated, fit, known, t
 from detente.backtest.cases import Decided, DecidedIssue
 from detente.backtest.deu import read_deu
 from detente.models.settlement.blend import Blend, fitted, masses
+from detente.records import to_plain
 
 
 def made(proposals: int, seed: int = 0, numbers: Blend | None = None) -> Decided:
@@ -115,18 +117,19 @@ def test_another_scale_changes_nothing() -> None:
         ),
     )
     one, two = calibrate(decided), calibrate(other)
-    assert one["coefficients"] == two["coefficients"]
-    assert one["cross_validation"]["crps"] == two["cross_validation"]["crps"]
+    assert one.coefficients == two.coefficients
+    assert one.cross_validation["crps"] == two.cross_validation["crps"]
 
 
 def test_the_shipped_numbers_are_those_of_the_open_issues(shared: Path, tmp_path: Path) -> None:
     result = calibrate(read_deu(shared / "data" / "deu3" / "deu3_open.tsv"))
     shipped = json.loads(files("detente.models.settlement").joinpath("blend.json").read_text())
-    assert result["coefficients"] == pytest.approx(shipped["coefficients"], abs=2e-4)
-    assert result["fitted_on"] == shipped["fitted_on"]
+    assert result.coefficients == pytest.approx(shipped["coefficients"], abs=2e-4)
+    assert to_plain(result.fitted_on) == shipped["fitted_on"]
     write(result, tmp_path / "b.json")
-    assert json.loads((tmp_path / "b.json").read_text()) == result
-    cv = result["cross_validation"]
+    written = json.loads((tmp_path / "b.json").read_text())
+    assert written == {"detente": version("detente"), **to_plain(result)}
+    cv = result.cross_validation
     assert cv["crps"] < 0.92 * cv["crps_of_mean_with_normal_error"]
     assert cv["crps_difference"][2] < 0
     assert cv["mae"] < cv["mae_of_mean"]

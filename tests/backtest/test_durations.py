@@ -282,11 +282,11 @@ def test_kinds_that_age_decides_are_foretold() -> None:
     days = np.exp(rng.uniform(0, 8, 400))
     kind = np.where(rng.uniform(size=400) < days / 3000, 0, 1)
     found = score_kinds(cases(days, kind=kind), 0)
-    assert found["skill"][1] > 0
+    assert found.skill[1] > 0
     noise = score_kinds(cases(days, kind=rng.integers(0, 3, 400)), 0)
-    assert noise["skill"][0] < 0.01
+    assert noise.skill[0] < 0.01
     unknown = score_kinds(cases([*days, 5.0], kind=[*kind, -1]), 0)
-    assert unknown["endings"] == 400
+    assert unknown.endings == 400
 
 
 def test_covariates_that_decide_are_found_and_noise_is_not() -> None:
@@ -347,11 +347,11 @@ def test_shipped_numbers_are_scored_on_what_is_new_alone(tmp_path) -> None:
     assert result.shipped
     assert {s.member for s in result.scores} == {"cow-wars"}
     assert {s.forecast for s in result.scores} >= {CONSTANT, BASE, POOLED, PRINTED}
-    assert result.kinds["cow"]["endings"] == 50
+    assert result.kinds["cow"].endings == 50
     known = dict(fitted()) | {"fitted_on": " ".join(fingerprint(f"new-{i}") for i in range(10, 60))}
     refitted = score_folder(tmp_path, known)
     assert not refitted.shipped
-    assert refitted.kinds["cow"]["skill"] == (0, 0, 0)  # all were imposed, so that shares cannot be beaten
+    assert refitted.kinds["cow"].skill == (0, 0, 0)  # all were imposed, so that shares cannot be beaten
 
 
 def test_too_few_conflicts_are_not_refitted(tmp_path) -> None:
@@ -399,8 +399,8 @@ def test_scores_are_those_that_the_data_are_known_for(classes) -> None:
     assert pooled.over_base[1] > 0
     assert abs(pooled.bias[0]) <= 0.03
     assert 0.8 <= pooled.slope[0] <= 1.2
-    assert 0.04 < result.kinds["ucdp"]["skill"][0] < 0.18
-    assert result.kinds["ucdp"]["skill"][1] > 0
+    assert 0.04 < result.kinds["ucdp"].skill[0] < 0.18
+    assert result.kinds["ucdp"].skill[1] > 0
     assert all(a.skill[1] <= 0 for a in result.attempts)
     text = write_page(result, fitted(), "x.svg")
     assert (

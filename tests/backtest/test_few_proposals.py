@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest
 from detente.backtest.scores import FEWEST_PROPOSALS
 from detente.backtest.table import COLUMNS, lines
+from detente.records import to_plain
 from detente.report.charts.backtest import draw_backtest
 
 MODELS = ["mean", "median", "midpoint", "nash", "blend"]
@@ -42,7 +42,7 @@ def test_too_few(proposals, issues, tmp_path):
         f"Too few proposals ({proposals}) for an interval: whether a forecast beats the weighted mean is not "
         "said below 6."
     )
-    out = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    out = to_plain(result.summarise())
     for row in out["models"].values():
         assert row["mae_difference_to_mean"][1:] == [None, None]
         assert row["verdict"] is None
@@ -86,10 +86,10 @@ def test_a_model_that_speaks_on_few_of_many():
 
 
 def test_bins_need_issues():
-    rows = backtest(decided(49), ["blend"]).to_dict()["models"]
-    assert rows["blend"]["pit_histogram"] is None
-    rows = backtest(decided(50), ["blend"]).to_dict()["models"]
-    assert sum(rows["blend"]["pit_histogram"]) == pytest.approx(1)
+    rows = backtest(decided(49), ["blend"]).summarise().models
+    assert rows["blend"].pit_histogram is None
+    rows = backtest(decided(50), ["blend"]).summarise().models
+    assert sum(rows["blend"].pit_histogram) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("name", ["emission-one-case.csv", "two-proposals.csv"])

@@ -14,6 +14,7 @@ from detente.backtest.run import backtest
 from detente.backtest.scores import crps_normal
 from detente.backtest.table import COLUMNS, lines, markdown
 from detente.models import UnknownModelError
+from detente.records import to_plain
 
 SIMPLE = ["mean", "median", "midpoint", "reversion", "nash", "blend"]
 
@@ -56,16 +57,16 @@ def test_a_world_of_weighted_means() -> None:
 
 def test_the_same_seed_gives_the_same_text() -> None:
     decided = made()
-    one = json.dumps(backtest(decided, SIMPLE, seed=3).to_dict(), allow_nan=False)
-    assert one == json.dumps(backtest(decided, SIMPLE, seed=3).to_dict(), allow_nan=False)
-    assert one != json.dumps(backtest(decided, SIMPLE, seed=4).to_dict(), allow_nan=False)
+    one = json.dumps(to_plain(backtest(decided, SIMPLE, seed=3).summarise()))
+    assert one == json.dumps(to_plain(backtest(decided, SIMPLE, seed=3).summarise()))
+    assert one != json.dumps(to_plain(backtest(decided, SIMPLE, seed=4).summarise()))
 
 
 def test_few_proposals_are_scored_without_fits() -> None:
     decided = made(3)
     result = backtest(decided, ["mean", "blend"])
     assert set(result.rows) == {"mean", "blend", "positions", "salience-mean"}
-    out = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    out = to_plain(result.summarise())
     assert out["models"]["mean"]["crps_difference_to_mean_with_error"] is None
     assert len(out["models"]["blend"]["pit"]) == 6
     assert [len(cells) for cells in lines(result)] == [len(COLUMNS)] * 4
@@ -145,7 +146,7 @@ def test_every_model_on_the_open_issues(shared: Path) -> None:
     assert result.rows["blend-refitted"].against_error[2] < 0
     assert result.rows["blend"].note == "its numbers were fitted on 206 of these 206 issues"
     assert "blend " not in result.sentence().replace("blend-refitted ", "")
-    json.dumps(result.to_dict(), allow_nan=False)
+    to_plain(result.summarise())
     assert markdown(result).count("\n| ") == len(result.rows) + 1
     half = decided.take(np.arange(120))
     unseen = replace(half, issues=tuple(replace(i, proposal="x" + i.proposal) for i in half))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from detente.cli.commands import run
+from detente.cli import run_planning
 from detente.forecasts.estimate import Estimate
 from detente.testing.sample import sample_scenario
 
@@ -16,7 +16,7 @@ from detente.testing.sample import sample_scenario
     ],
 )
 def test_a_line_says_how_long_it_takes(monkeypatch, capsys, seconds, said):
-    monkeypatch.setattr(run, "is_quick", lambda *_: False)
-    monkeypatch.setattr(run, "estimate", lambda *_, **__: Estimate(seconds))
-    run.announce(sample_scenario(), (), draws=600)
+    monkeypatch.setattr(run_planning, "is_quick", lambda *_: False)
+    monkeypatch.setattr(run_planning, "estimate", lambda *_, **__: Estimate(seconds))
+    run_planning.announce(sample_scenario(), (), draws=600)
     assert capsys.readouterr().err == said

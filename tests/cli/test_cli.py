@@ -8,7 +8,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from detente.cli.json_schemas import SHAPES
+from detente.cli.json_schemas import NAMES
 from detente.forecasts import open_run
 
 CASE = """
@@ -156,7 +156,7 @@ def test_nobody_with_weight_is_the_scenarios_fault(here, detente):
     assert "issue toll" in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(SHAPES))
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_schemas_are_schemas(here, name, detente):
     done = detente("schema", name)
     jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))

@@ -5,8 +5,7 @@ import io
 import pytest
 
 from detente.cli.console import say
-from detente.cli.tables import plain_table
-from detente.cli.terminal_table import sheet
+from detente.cli.terminal_table import plain_table, sheet
 
 
 @pytest.mark.parametrize("width", range(17, 40))

@@ -66,7 +66,8 @@ def decided(proposals: int) -> str:
         x, s, c = (rng.integers(low, high, 4) for low, high in ((0, 101), (10, 91), (1, 9)))
         outcome = round(np.average(x, weights=s * c))
         reversion = "" if k // 2 % 2 else "30"
-        lines += [f"i{k},p{k // 2},{a},{x[j]},{s[j]},{c[j]},{outcome},{reversion}" for j, a in enumerate("abcd")]
+        for actor, *numbers in zip("abcd", x, s, c, strict=True):
+            lines.append(",".join(map(str, (f"i{k}", f"p{k // 2}", actor, *numbers, outcome, reversion))))
     return "\n".join(lines) + "\n"
 
 

@@ -87,7 +87,7 @@ def test_a_path_that_is_wrong_is_printed_as_it_stands(detente, tmp_path):
 def test_nothing_that_acts_on_a_terminal_is_printed(capsys, c):
     say(f"a{c}[2Jb", f"[bold]{c}[/bold]")
     note(f"a{c}[2Jb")
-    print_json("x", text=f"a{c}b")
+    print_json({"text": f"a{c}b"})
     out, err = capsys.readouterr()
     assert c not in out + err
     assert json.loads(out[out.index("{") :])["text"] == f"a{c}b"

@@ -10,6 +10,7 @@ import pytest
 
 from detente import catalog
 from detente.catalog import UnknownCaseError
+from detente.cli.commands import report as reporting
 from detente.cli.commands import run as running
 from detente.errors import WrongCallError
 from detente.files.writing import WriteError, write_whole
@@ -80,7 +81,7 @@ def run(case="case.yaml", **options):
 
 
 def report(what, out=None):
-    running.report(str(what), out=out, sources=None, json=False)
+    reporting.report(str(what), out=out, sources=None, json=False)
 
 
 def web_app(folder):

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from detente.cli import tables
 from detente.cli.commands.check import check
+from detente.cli.commands.show import describe_scenario, document_scenario
 from detente.scenario import Scenario, ScenarioError, dumps, find_oddities, loads
 
 from .mutating import bases, mutate
@@ -59,8 +59,8 @@ def test_what_is_read_can_be_checked_and_shown(name: str, tmp_path, capsys) -> N
         if made is None:
             continue
         found += 1
-        tables.show_scenario(made)
-        tables.show_dict(made)
+        describe_scenario(made)
+        document_scenario(made)
         file = tmp_path / "case.yaml"
         file.write_text(text, encoding="utf-8")
         for json in (True, False):

@@ -6,19 +6,20 @@ import json
 from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.backtest.baselines import folds, mean_with_error, weighted_means
 from detente.backtest.cases import Decided
+from detente.backtest.documents import Calibration, FittedOn
 from detente.backtest.scores import Scored, crps_normal, resampled_means, score_cdf
 from detente.errors import UnusableDataError
 from detente.files.writing import check_free, write_whole
 from detente.kernels.settlement.masses import spread
 from detente.models.arrays import Floats
 from detente.models.settlement.blend import POINTS, Blend, distribution, features
+from detente.records import to_plain
 
 #: Weight of the sum of squares of the numbers, each in standard deviations of its feature.
 RIDGE = 1.0
@@ -84,7 +85,7 @@ def cross_validated(decided: Decided, fold: NDArray[np.intp], ridge: float = RID
     return distribution(mass)
 
 
-def calibrate(decided: Decided, seed: int = 0) -> dict[str, Any]:
+def calibrate(decided: Decided, seed: int = 0) -> Calibration:
     """Fit the blend on all issues, and score it by cross-validation over proposals.
 
     Ten folds of whole proposals, five times over with folds drawn from ``seed``; an issue's score is its
@@ -111,36 +112,36 @@ def calibrate(decided: Decided, seed: int = 0) -> dict[str, Any]:
     scores = [s.summary() for s in blend]
     columns = np.stack([crps - normal, size - np.abs(mean - outcome)], axis=1)
     low, high = np.quantile(resampled_means(columns, decided.proposal, seed=seed), [0.025, 0.975], axis=0)
-    return {
-        "format": 1,
-        "model": "blend",
-        "detente": version("detente"),
-        "coefficients": {f.name: round(float(v), 4) for f, v in zip(fields(Blend), numbers, strict=True)},
-        "fitted_on": {
-            "file": decided.source,
-            "data": decided.citation,
-            "issues": len(decided),
-            "ridge": RIDGE,
-            "proposals": sorted({i.proposal for i in decided}),
-        },
-        "cross_validation": {
+    return Calibration(
+        format=1,
+        model="blend",
+        coefficients={f.name: round(float(v), 4) for f, v in zip(fields(Blend), numbers, strict=True)},
+        fitted_on=FittedOn(
+            decided.source,
+            decided.citation,
+            len(decided),
+            RIDGE,
+            tuple(sorted({i.proposal for i in decided})),
+        ),
+        cross_validation={
             "seed": seed,
             "folds": FOLDS,
             "repeats": REPEATS,
             **{name: round(float(np.mean([s[name] for s in scores])), 3) for name in scores[0]},
-            "crps_by_repeat": [round(s["crps"], 3) for s in scores],
+            "crps_by_repeat": tuple(round(s["crps"], 3) for s in scores),
             "crps_of_mean_with_normal_error": round(float(normal.mean()), 3),
             "mae_of_mean": round(float(np.abs(mean - outcome).mean()), 3),
-            "crps_difference": [round(float(v), 3) for v in (columns[:, 0].mean(), low[0], high[0])],
-            "mae_difference": [round(float(v), 3) for v in (columns[:, 1].mean(), low[1], high[1])],
+            "crps_difference": tuple(round(float(v), 3) for v in (columns[:, 0].mean(), low[0], high[0])),
+            "mae_difference": tuple(round(float(v), 3) for v in (columns[:, 1].mean(), low[1], high[1])),
         },
-    }
+    )
 
 
-def write(result: dict[str, Any], path: str | Path) -> None:
-    """Write what ``calibrate`` gave as JSON; raises OSError where another file has that name already."""
+def write(calibration: Calibration, path: str | Path) -> None:
+    """Write a calibration as JSON; raises WriteError if another file has that name already."""
     check_free(Path(path), is_fit, "a file that calibrate wrote")
-    write_whole(Path(path), f"{json.dumps(result, indent=1)}\n".encode())
+    document = {"detente": version("detente"), **to_plain(calibration)}
+    write_whole(Path(path), f"{json.dumps(document, indent=1)}\n".encode())
 
 
 def is_fit(path: Path) -> bool:

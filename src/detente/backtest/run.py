@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from detente.backtest.baselines import (
 )
 from detente.backtest.calibrate import FOLDS, cross_validated
 from detente.backtest.cases import Decided, as_bargain
+from detente.backtest.documents import BacktestSummary, Difference, ForecastScores, Verdict
 from detente.backtest.scores import (
     FEWEST_PROPOSALS,
     PER_BIN,
@@ -34,9 +35,6 @@ from detente.models.arrays import Bools, Floats
 from detente.models.registry import NEEDS
 from detente.models.settlement.blend import predictive
 
-Verdict = Literal["better", "not told apart", "worse"]
-#: A mean difference and its 95 % interval, whose ends are None where there are too few proposals for one.
-Difference = tuple[float, float | None, float | None]
 INTERVAL = (0.025, 0.975)
 _ALONE = (
     "there is one issue for each proposal, and so nothing to exchange; "
@@ -83,37 +81,40 @@ class Row:
             return None
         return "better" if high < 0 else "worse" if low > 0 else "not told apart"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Scores and differences as plain numbers; per-issue values with None where it says nothing."""
-        out: dict[str, Any] = {
-            "name": self.name,
-            "kind": self.kind,
-            "distribution": self.scored.distribution,
-            "issues": int(self.here.sum()),
-            "proposals": self.proposals,
-            "scores": self.scored.summary(),
-            "mae_difference_to_mean": list(self.against_mean),
-            "verdict": self.verdict,
-            "crps_difference_to_mean_with_error": self.against_error and list(self.against_error),
-            "error": _spread(self.here, self.scored.error),
-            "crps": _spread(self.here, self.scored.crps),
-        }
-        if self.with_error is not None:
-            out["scores"]["crps_with_normal_error"] = self.with_error
+    def summarise(self) -> ForecastScores:
+        """Return scores and differences, and errors issue by issue."""
+        pit: tuple[tuple[float, float] | None, ...] | None = None
+        bins: tuple[float, ...] | None = ()
         if self.scored.distribution:
-            out["pit"] = [
-                None if p is None else [p, q]
-                for p, q in zip(*(_spread(self.here, self.scored.pit[:, j]) for j in (0, 1)), strict=True)
-            ]
-            bins = pit_histogram(self.scored.pit).tolist()
-            out["pit_histogram"] = bins if self.enough and self.here.sum() >= PER_BIN * len(bins) else None
-        return out | ({"note": self.note} if self.note else {})
+            below, at = (_spread(self.here, self.scored.pit[:, j]) for j in (0, 1))
+            pit = tuple(None if np.isnan(p) else (p, q) for p, q in zip(below, at, strict=True))
+            bins = tuple(pit_histogram(self.scored.pit).tolist())
+            if not self.enough or self.here.sum() < PER_BIN * len(bins):
+                bins = None
+        fitted = {} if self.with_error is None else {"crps_with_normal_error": self.with_error}
+        return ForecastScores(
+            self.name,
+            self.kind,
+            self.scored.distribution,
+            int(self.here.sum()),
+            self.proposals,
+            self.scored.summary() | fitted,
+            self.against_mean,
+            self.verdict,
+            self.against_error,
+            _spread(self.here, self.scored.error),
+            _spread(self.here, self.scored.crps),
+            pit,
+            bins,
+            self.note or None,
+        )
 
 
-def _spread(here: Bools, values: Floats) -> list[float | None]:
+def _spread(here: Bools, values: Floats) -> tuple[float, ...]:
+    """Values (sum of ``here``,) over all issues, NaN on the others."""
     whole = np.full(len(here), np.nan)
     whole[here] = values
-    return [None if np.isnan(v) else float(v) for v in whole]
+    return tuple(whole.tolist())
 
 
 @dataclass(frozen=True)
@@ -154,20 +155,20 @@ class Backtest:
             words += f" (and worse beyond chance are {', '.join(groups['worse'])})"
         return f"{words}. {few}".strip()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON can hold it; without time, so that the same data and seed give the same text."""
-        return {
-            "format": 1,
-            "file": self.decided.source,
-            "issues": [i.id for i in self.decided],
-            "proposals": len(set(self.decided.proposal)),
-            "outcome": self.decided.outcome.tolist(),
-            "seed": self.seed,
-            "sentence": self.sentence(),
-            "left_out": list(self.decided.notes),
-            "silent": self.silent,
-            "models": {label: row.to_dict() for label, row in self.rows.items()},
-        }
+    def summarise(self) -> BacktestSummary:
+        """Return everything but the time it took."""
+        return BacktestSummary(
+            format=1,
+            file=self.decided.source,
+            issues=tuple(i.id for i in self.decided),
+            proposals=len(set(self.decided.proposal)),
+            outcome=tuple(self.decided.outcome.tolist()),
+            seed=self.seed,
+            sentence=self.sentence(),
+            left_out=tuple(self.decided.notes),
+            silent=self.silent,
+            models={label: row.summarise() for label, row in self.rows.items()},
+        )
 
 
 def every() -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from detente.backtest.run import Backtest, Difference, Row
+from detente.backtest.documents import Difference
+from detente.backtest.run import Backtest, Row
 from detente.shares import FEWEST, format_share
 
 COLUMNS = ("", "issues", "MAE", "to the mean", "within 10", "CRPS", "to the mean's", "50 / 80 / 95 %")

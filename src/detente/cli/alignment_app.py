@@ -3,45 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from detente.names import plain_name
-
-
-def as_name(given: Any) -> Any:
-    """Names from the command line as scenarios and tables hold them, however they were typed."""
-    if isinstance(given, str):
-        return plain_name(given)
-    return None if given is None else [plain_name(name) for name in given]
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
-Files = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="CASE",
-        help="A scenario, a bundled case, or tables: name,size and a,b,propensity or a matrix.",
-    ),
-]
-At = Annotated[
-    str | None, typer.Option("--at", metavar="DAY", help="Ties as of this day or year. Default: the case's.")
-]
-Ingredients = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ingredient",
-        metavar="NAME",
-        callback=as_name,
-        help="Only this ingredient of propensities; repeatable.",
-    ),
-]
-Blocs = Annotated[
-    int | None, typer.Option("--blocs", min=2, max=6, help="Blocs at most. Default: the case's.")
-]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
-Table = Annotated[Path, typer.Argument(metavar="FILE", help="A table with commas.")]
+from detente.cli.options import At, Blocs, Files, Ingredients, Json, Seed
 
 
 def align(

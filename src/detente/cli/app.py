@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from detente.cli.alignment_app import add_alignment_commands, as_name
-from detente.cli.console import prepare, print_json, say
+from detente.cli.alignment_app import add_alignment_commands
+from detente.cli.console import prepare, print_json
 from detente.cli.failures import failing
+from detente.cli.options import (
+    Case,
+    Data,
+    DrawCount,
+    Issues,
+    Json,
+    Models,
+    Seed,
+    Sources,
+    Threads,
+    Without,
+    as_name,
+)
 
 app = typer.Typer(
     name="detente",
@@ -23,35 +36,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Case = Annotated[str, typer.Argument(metavar="CASE", help="A scenario file, or a bundled case's name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
-Sources = Annotated[
-    Path | None,
-    typer.Option("--sources", metavar="DIR", help="The folder that holds the source texts."),
-]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
-DrawCount = Annotated[
-    int, typer.Option("--draws", min=1, max=2**24, help="Sampled values of every quantity.")
-]
-Models = Annotated[
-    list[str] | None,
-    typer.Option("--model", metavar="SPEC", help="SLUG, SLUG:VARIANT or SLUG:KEY=VALUE,...; repeatable."),
-]
-Issues = Annotated[
-    list[str] | None,
-    typer.Option("--issue", metavar="ISSUE", callback=as_name, help="Show this issue only; repeatable."),
-]
-Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option("--without", metavar="LINK", help="Switch a link between parts off; repeatable."),
-]
-
 
 def main() -> None:
-    """Run the command; exit 0, 1 (the scenario is wrong) or 2 (the call is wrong)."""
+    """Run the command; exit 0, 1 (the data are wrong), 2 (the call is wrong) or 70 (a bug)."""
     prepare()
     with failing(as_json="--json" in sys.argv):
         app()
@@ -77,37 +64,17 @@ def _root(
 @app.command()
 def catalog(json: Json = False) -> None:
     """List the bundled cases."""
-    from detente import catalog as cases
-    from detente.cli import tables
+    from detente.cli.commands.catalog import show_catalog
 
-    found = cases.entries()
-    if json:
-        rows = [
-            {
-                "slug": slug,
-                "title": s.title,
-                "as_of": s.as_of.isoformat(),
-                "actors": len(s.actors),
-                "issues": list(s.issues),
-            }
-            for slug, s in found.items()
-        ]
-        print_json("catalog", cases=rows)
-    else:
-        say(tables.catalog(found))
+    show_catalog(json=json)
 
 
 @app.command()
 def show(case: Case, json: Json = False) -> None:
     """Show who wants what in a scenario, and what its numbers rest on."""
-    from detente import catalog as cases
-    from detente.cli import tables
+    from detente.cli.commands.show import show_scenario
 
-    scenario = cases.load(case)
-    if json:
-        print_json("show", **tables.show_dict(scenario))
-    else:
-        say(*tables.show_scenario(scenario))
+    show_scenario(case, json=json)
 
 
 @app.command()
@@ -238,15 +205,9 @@ def report(
     json: Json = False,
 ) -> None:
     """Write the report: one HTML file that works offline."""
-    from detente.cli.commands import run as running
+    from detente.cli.commands.report import report
 
-    running.report(run, out=out, sources=sources, json=json)
-
-
-Data = Annotated[
-    Path,
-    typer.Argument(metavar="FILE", help="Decided issues: the DEU III layout, or plain CSV."),
-]
+    report(run, out=out, sources=sources, json=json)
 
 
 @app.command()
@@ -273,9 +234,9 @@ def calibrate(
     json: Json = False,
 ) -> None:
     """Fit the blend on decided issues, as its shipped numbers were."""
-    from detente.cli.commands import backtest
+    from detente.cli.commands import calibrate
 
-    backtest.calibrate(file, seed=seed, out=out, json=json)
+    calibrate.calibrate(file, seed=seed, out=out, json=json)
 
 
 @app.command()
@@ -326,17 +287,9 @@ def models(
     json: Json = False,
 ) -> None:
     """List the models, or show one: its equation, parameters, variants and sources."""
-    from detente.cli import tables
-    from detente.models import model
-    from detente.models import models as registered
+    from detente.cli.commands.models import show_models
 
-    chosen = registered() if slug is None else {slug: model(slug)}
-    if json:
-        print_json("models", models=[tables.model_dict(m) for m in chosen.values()])
-    elif slug is None:
-        say(tables.models(chosen))
-    else:
-        say(*tables.one_model(chosen[slug]))
+    show_models(slug, json=json)
 
 
 @app.command()
@@ -348,8 +301,7 @@ def schema(
     """Print the JSON Schema of a scenario file, or of what a command prints with --json."""
     from detente.cli.json_schemas import schema as published
 
-    text: dict[str, Any] = published(name)
-    print_json(None, **text)
+    print_json(published(name))
 
 
 add_alignment_commands(app)

@@ -7,7 +7,9 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -17,9 +19,6 @@ from rich.text import Text
 from detente.characters import UNSAFE, safe_to_print
 from detente.errors import DetenteError
 from detente.typography import MINUS, NO_BREAK, typeset
-
-#: The version of every JSON document's shape; a change that breaks a reader raises it.
-SHAPE_VERSION = 1
 
 #: Stands for a space at which no line may break: rich breaks lines at no-break spaces too.
 _HELD = "\ufdd0"
@@ -122,12 +121,21 @@ def note(text: str) -> None:
     )
 
 
-def print_json(kind: str | None, **fields: Any) -> None:
-    """Print one JSON document, headed by its kind and shape version."""
-    head = {} if kind is None else {"detente": kind, "version": SHAPE_VERSION}
+def note_replaced(file: Path) -> None:
+    """Print a remark that a file is replaced, if it is there."""
+    if file.exists():
+        note(f"{file}: replaced the earlier one")
+
+
+def print_json(document: object) -> None:
+    """Print a JSON document: a record, or plain values."""
+    if not isinstance(document, Mapping):
+        from detente.records import to_plain  # slow: it brings pydantic
+
+        document = to_plain(document)
     # escaped where the stream has no other way to hold a character: the document stays the same
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    text = json.dumps(head | fields, ensure_ascii=ascii_only, indent=2, allow_nan=False)
+    text = json.dumps(document, ensure_ascii=ascii_only, indent=2, allow_nan=False)
     # the same document, in which nothing acts on a terminal
     text = UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
     sys.stdout.write(text + "\n")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from traceback import format_exception
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 from detente.cli.console import OutputError, note, print_json
 from detente.errors import DetenteError, WrongCallError
-
-if TYPE_CHECKING:
-    from detente.scenario import Problem
 
 #: For what no user can have caused, as sysexits.h has it.
 BUG = 70
@@ -48,11 +44,10 @@ def failing(*, as_json: bool) -> Iterator[None]:
             note(_AGAIN)
         raise
     except DetenteError as why:
-        problems = [describe_problem(p) for p in getattr(why, "problems", ())] or [{"message": str(why)}]
-        _end(problems, why.exit_code, as_json, getattr(why, "more", 0))
+        _end(why, why.exit_code, as_json=as_json)
     except OSError as why:
         message = str(why) if why.filename is None else f"{why.filename}: {why.strerror}"
-        _end([{"message": message}], WrongCallError.exit_code, as_json)
+        _end(WrongCallError(message), WrongCallError.exit_code, as_json=as_json)
     except Exception as why:
         note("".join(format_exception(why)).rstrip())
         note(
@@ -60,18 +55,13 @@ def failing(*, as_json: bool) -> Iterator[None]:
             "please report it with the lines above and the command, as CONTRIBUTING.md says"
         )
         if as_json:
-            _print_error([{"kind": type(why).__name__, "message": str(why)}], BUG)
+            _print_document(why, BUG)
         sys.exit(BUG)
 
 
 def _give_up_output() -> None:
     # what waits is flushed once more at the end, and must not fail there
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def describe_problem(problem: Problem) -> dict[str, object]:
-    """A problem as JSON gives it."""
-    return {"message": str(problem), **asdict(problem)}
 
 
 def require_files(*files: str | Path) -> None:
@@ -87,19 +77,24 @@ def require_files(*files: str | Path) -> None:
             raise WrongCallError(f"{file}: there is no such file; check the path")
 
 
-def _end(problems: list[dict[str, object]], code: int, as_json: bool, more: int = 0) -> None:
+def _end(why: Exception, code: int, *, as_json: bool) -> NoReturn:
+    """Report what is wrong, line by line, and end the command."""
     if as_json:
-        _print_error(problems, code, more)
+        _print_document(why, code)
+    problems: Sequence[object] = getattr(why, "problems", (why,))
     for problem in problems:
-        note(str(problem["message"]))
+        note(str(problem))
     if len(problems) > 1:
+        more = getattr(why, "more", 0)
         note(f"{len(problems)} problems" + (f", and at least {more} more" if more else ""))
     sys.exit(code)
 
 
-def _print_error(problems: list[dict[str, object]], code: int, more: int = 0) -> None:
+def _print_document(why: Exception, code: int) -> None:
+    from detente.cli.error_document import document_error
+
     try:
-        print_json("error", exit_code=code, problems=problems, more=more)
+        print_json(document_error(why, code))
         sys.stdout.flush()
     except OutputError:
         _give_up_output()

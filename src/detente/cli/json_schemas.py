@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Literal, NotRequired
 
-from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from detente.cli import system_shapes
-from detente.cli.duration_shapes import DURATION_SHAPES
-from detente.cli.side_shapes import SIDE_SHAPES
-from detente.cli.system_shapes import Burden, Conflict, Winset
 from detente.errors import UnknownNameError
 from detente.models.registry import nearest
 
@@ -120,183 +116,6 @@ class Forecast(TypedDict):
     histories: NotRequired[dict[str, _History]]
 
 
-class _Case(TypedDict):
-    slug: str
-    title: str
-    as_of: str
-    actors: int
-    issues: list[str]
-
-
-class Catalog(TypedDict):
-    """What ``detente catalog --json`` prints."""
-
-    detente: Literal["catalog"]
-    version: Literal[1]
-    cases: list[_Case]
-
-
-class _Point(TypedDict):
-    at: float
-    label: str
-
-
-class _Question(TypedDict):
-    question: str
-    scale: list[_Point]
-
-
-class _Actor(TypedDict):
-    label: str
-    kind: str
-    consent: list[str]
-
-
-class _Quantity(TypedDict):
-    low: float
-    best: float
-    high: float
-    because: list[str]
-    basis: Literal["passage", "figure", "assumption"]
-
-
-class Show(TypedDict):
-    """What ``detente show CASE --json`` prints."""
-
-    detente: Literal["show"]
-    version: Literal[1]
-    title: str
-    as_of: str
-    issues: dict[str, _Question]
-    actors: dict[str, _Actor]
-    quantities: dict[str, _Quantity]
-    basis: dict[Literal["passage", "figure", "assumption"], int]
-    links: list[system_shapes.Link]
-
-
-class _Passage(TypedDict):
-    id: str
-    source: str
-    status: Literal["verified", "moved", "ambiguous", "orphaned", "unavailable"]
-    exact: str
-    start: int | None
-    found: list[int]
-    detail: str
-
-
-class _Source(TypedDict):
-    id: str
-    file: str | None
-    available: bool
-    unchanged: bool | None
-    detail: str
-
-
-class _Warning(TypedDict):
-    message: str
-    file: str
-    line: int
-    column: int
-    path: str
-    what: str
-    got: str
-    remedy: str
-
-
-class Check(TypedDict):
-    """What ``detente check CASE --json`` prints."""
-
-    detente: Literal["check"]
-    version: Literal[1]
-    case: str
-    ok: bool
-    counts: dict[str, int]
-    sources: list[_Source]
-    passages: list[_Passage]
-    warnings: list[_Warning]
-    reanchored: list[str]
-
-
-class _Model(TypedDict):
-    slug: str
-    name: str
-    family: str
-    summary: str
-    references: list[str]
-    baseline: bool
-    issues: Literal["one", "several"]
-    needs: list[str]
-    breaks: dict[str, str]
-    variants: dict[str, dict[str, Any]]
-
-
-class Models(TypedDict):
-    """What ``detente models --json`` prints."""
-
-    detente: Literal["models"]
-    version: Literal[1]
-    models: list[_Model]
-
-
-class _Scores(TypedDict):
-    name: str
-    kind: Literal["model", "baseline"]
-    distribution: bool
-    issues: int
-    proposals: int
-    scores: dict[str, float]
-    mae_difference_to_mean: tuple[float, float | None, float | None]
-    verdict: Literal["better", "not told apart", "worse"] | None
-    crps_difference_to_mean_with_error: tuple[float, float | None, float | None] | None
-    error: list[float | None]
-    crps: list[float | None]
-    pit: NotRequired[list[tuple[float, float] | None]]
-    pit_histogram: NotRequired[list[float] | None]
-    note: NotRequired[str]
-
-
-class Backtest(TypedDict):
-    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them.
-
-    With fewer than six proposals the ends of intervals and the verdict are null; the PIT's histogram is with
-    fewer than fifty issues.
-    """
-
-    detente: Literal["backtest"]
-    version: Literal[1]
-    format: Literal[1]
-    file: str
-    issues: list[str]
-    proposals: int
-    outcome: list[float]
-    seed: int
-    sentence: str
-    left_out: list[str]
-    silent: dict[str, str]
-    models: dict[str, _Scores]
-
-
-class _FittedOn(TypedDict):
-    file: str
-    data: str
-    issues: int
-    ridge: float
-    proposals: list[str]
-
-
-class Calibrate(TypedDict):
-    """What ``detente calibrate FILE --json`` prints."""
-
-    detente: Literal["calibrate"]
-    version: Literal[1]
-    file: str
-    format: Literal[1]
-    model: str
-    coefficients: dict[str, float]
-    fitted_on: _FittedOn
-    cross_validation: dict[str, Any]
-
-
 _Event = TypedDict(
     "_Event",
     {
@@ -336,54 +155,50 @@ class Explain(TypedDict):
     plays: list[_Play]
 
 
-class Report(TypedDict):
-    """What ``detente report RUN --json`` prints."""
-
-    detente: Literal["report"]
-    version: Literal[1]
-    report: str
-    folder: str
-    bytes: int
-
-
-class _Problem(TypedDict):
-    message: str
-    file: NotRequired[str]
-    line: NotRequired[int | None]
-    column: NotRequired[int | None]
-    path: NotRequired[str]
-    what: NotRequired[str]
-    got: NotRequired[str | None]
-    remedy: NotRequired[str]
-
-
-class Error(TypedDict):
-    """Any command with --json that fails."""
-
-    detente: Literal["error"]
-    version: Literal[1]
-    exit_code: Literal[1, 2]
-    problems: list[_Problem]
-    more: int
-
-
-def _scenario() -> dict[str, Any]:
-    from detente.scenario import json_schema
-
-    return json_schema()
-
-
-SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
-    shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (
-        *(Backtest, Burden, Calibrate, Catalog, Check, Conflict, Error, Explain, Forecast, Models, Report),
-        *(Show, Winset, *SIDE_SHAPES, *DURATION_SHAPES),
-    )
+#: The documents by name, each with the module and the class of its record.
+DOCUMENTS: dict[str, tuple[str, str]] = {
+    "align": ("detente.cli.side_shapes", "Align"),
+    "backtest": ("detente.cli.commands.backtest", "BacktestDocument"),
+    "baserate": ("detente.cli.baserate_documents", "BaserateDocument"),
+    "burden": ("detente.cli.system_shapes", "Burden"),
+    "calibrate": ("detente.cli.commands.calibrate", "CalibrateDocument"),
+    "catalog": ("detente.cli.commands.catalog", "CatalogDocument"),
+    "check": ("detente.cli.commands.check", "CheckDocument"),
+    "classes": ("detente.cli.baserate_documents", "ClassesDocument"),
+    "conflict": ("detente.cli.system_shapes", "Conflict"),
+    "crises": ("detente.cli.baserate_documents", "CrisesDocument"),
+    "durations": ("detente.cli.baserate_documents", "DurationsDocument"),
+    "error": ("detente.cli.error_document", "ErrorDocument"),
+    "explain": ("detente.cli.json_schemas", "Explain"),
+    "forecast": ("detente.cli.json_schemas", "Forecast"),
+    "frustration": ("detente.cli.side_shapes", "Frustration"),
+    "models": ("detente.cli.commands.models", "ModelsDocument"),
+    "power": ("detente.cli.side_shapes", "Power"),
+    "report": ("detente.cli.commands.report", "ReportDocument"),
+    "show": ("detente.cli.commands.show", "ShowDocument"),
+    "tip": ("detente.cli.side_shapes", "Tip"),
+    "winset": ("detente.cli.system_shapes", "Winset"),
 }
+
+#: What a schema can be asked for.
+NAMES = ("scenario", *DOCUMENTS)
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of that name; raises UnknownSchemaError."""
-    if name not in SHAPES:
-        raise UnknownSchemaError(f"no schema {name!r}{nearest(name, SHAPES)}")
-    return SHAPES[name]()
+    """Return the JSON Schema of a scenario file, or of a document by its name.
+
+    Raises
+    ------
+    UnknownSchemaError
+        If there is none of that name.
+    """
+    if name not in NAMES:
+        raise UnknownSchemaError(f"no schema {name!r}{nearest(name, dict.fromkeys(NAMES))}")
+    if name == "scenario":
+        from detente.scenario import json_schema
+
+        return json_schema()
+    from detente.records import schema_of
+
+    module, record = DOCUMENTS[name]
+    return schema_of(getattr(import_module(module), record))

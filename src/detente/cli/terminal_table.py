@@ -82,6 +82,14 @@ def _least(text: str) -> int:
     return max(WHOLE, *map(cell_len, text.split()))
 
 
+def plain_table(*columns: str) -> Table:
+    """Return a table with a rule under its head and nothing else."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for i, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=i == 0 and column == "model")
+    return table
+
+
 def sheet(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
     """A sheet of ready rows."""
     made = Sheet(tuple(columns))

@@ -6,10 +6,31 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from detente.scenario.display_names import ingredient_names
+from detente.shares import percent
 from detente.wording.phrases import count_noun
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
+    from detente.scenario.scenario import Basis
+
+
+def count_support(scenario: Scenario) -> Counter[Basis]:
+    """Return how many quantities rest on passages, figures and assumptions."""
+    counts: Counter[Basis] = Counter({"passage": 0, "figure": 0, "assumption": 0})
+    counts.update(scenario.basis(q) for q in scenario.quantities().values())
+    return counts
+
+
+def describe_support(scenario: Scenario) -> str:
+    """Return what the numbers rest on, in sentences."""
+    counts = count_support(scenario)
+    total = sum(counts.values())
+    shares = {k: f"{v} ({percent(v / total)})" for k, v in counts.items()}
+    counted = (
+        f"{total} numbers: {shares['passage']} rest on quoted passages, {shares['figure']} on published "
+        f"figures, {shares['assumption']} on declared assumptions."
+    )
+    return f"{counted} {describe_backing(scenario)}".rstrip()
 
 
 def describe_backing(scenario: Scenario) -> str:

@@ -13,7 +13,7 @@ from detente.cli.commands.baserate import Asked, rate_lines, score_lines, show_b
 from detente.cli.json_schemas import schema
 from detente.errors import WrongCallError
 from detente.models.duration import BaseRate, EndsBy
-from detente.models.duration.outside_view import Member
+from detente.models.duration.outside_view import Member, OutOfSample
 
 TODAY = datetime.date(2026, 1, 1)
 
@@ -104,17 +104,20 @@ RATE = BaseRate(
         member("ucdp-inter-state", 0.09, 0.06, 0.034),
     ),
     (
-        {
-            "question": "inter-state-war",
-            "member": "cow-wars",
-            "scheme": "every quarter",
-            "over_constant": (0.08, -0.161, 0.229),
-            "over_base": (0.04, -0.002, 0.13),
-            "bias": (-0.084, -0.2, 0.0),
-            "slope": (0.986, 0.8, 1.2),
-            "kind_skill": (0.1, 0.05, 0.15),
-            "kind_by_shares": False,
-        },
+        OutOfSample(
+            question="inter-state-war",
+            member="cow-wars",
+            scheme="every quarter",
+            conflicts=90,
+            share=0.5,
+            brier=0.2,
+            over_constant=(0.08, -0.161, 0.229),
+            over_base=(0.04, -0.002, 0.13),
+            bias=(-0.084, -0.2, 0.0),
+            slope=(0.986, 0.8, 1.2),
+            kind_skill=(0.1, 0.05, 0.15),
+            kind_by_shares=False,
+        ),
     ),
 )  # fmt: skip
 WHEN = Asked(datetime.date(2025, 8, 17), datetime.date(2025, 12, 31), 1270.0, 136.0, "A note.")

@@ -93,12 +93,12 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
             [
                 (
                     SOURCES[source].title,
-                    str(found["endings"]),
-                    f"{found['brier']:.4f}",
-                    interval(found["skill"]),
-                    *(interval(found["bias"][k]) for k in KINDS),
+                    str(scores.endings),
+                    f"{scores.brier:.4f}",
+                    interval(scores.skill),
+                    *(interval(scores.bias[k]) for k in KINDS),
                 )
-                for source, found in results.kinds.items()
+                for source, scores in results.kinds.items()
             ],
         ),
         _kinds_verdict(results),
@@ -157,7 +157,7 @@ def _verdict(score: Score) -> str:
 
 
 def _kinds_verdict(results: Results) -> str:
-    gains = [s for s, f in results.kinds.items() if f["skill"][0] >= GOALS["how"] and f["skill"][1] > 0]
+    gains = [s for s, f in results.kinds.items() if f.skill[0] >= GOALS["how"] and f.skill[1] > 0]
     rest = [SOURCES[s].title for s in results.kinds if s not in gains]
     words = f"The goal, skill of {GOALS['how']} or more with its interval above 0, is reached for "
     words += "; ".join(SOURCES[s].title for s in gains) or "none"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from detente.backtest.durations.scoring import (
     HORIZONS,
     POOLED,
     PRINTED,
+    KindScores,
     Rows,
     Scheme,
     Score,
@@ -32,7 +32,7 @@ from detente.backtest.durations.scoring import (
 )
 from detente.files.writing import write_whole
 from detente.models.arrays import Floats
-from detente.models.duration.outside_view import build_model
+from detente.models.duration.outside_view import OutOfSample, build_model
 from detente.models.duration.reference_classes import CLASSES, QUESTIONS
 from detente.models.duration.spells import DurationModel
 from detente.scenario import Problem, ScenarioError
@@ -62,8 +62,8 @@ class Results:
         True if the shipped numbers were scored on conflicts they were not fitted on; False if everything was
         refitted on nine tenths of the folder's conflicts and scored on the last.
     scores : tuple of Score
-    kinds : mapping of str to mapping
-        By source, see ``score_kinds``.
+    kinds : mapping of str to KindScores
+        By source.
     attempts : tuple of Attempt
         What was added to age, and what it gained; empty for shipped numbers.
     base_rates : mapping of str to list of float
@@ -72,18 +72,9 @@ class Results:
 
     shipped: bool
     scores: tuple[Score, ...]
-    kinds: Mapping[str, Mapping[str, Any]]
+    kinds: Mapping[str, KindScores]
     attempts: tuple[Attempt, ...]
     base_rates: Mapping[str, list[float]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON can hold it."""
-        return {
-            "shipped": self.shipped,
-            "scores": [dataclasses.asdict(s) for s in self.scores],
-            "kinds": {source: dict(found) for source, found in self.kinds.items()},
-            "attempts": [dataclasses.asdict(a) for a in self.attempts],
-        }
 
 
 def cross_validated(classes: Mapping[str, Cases], seed: int) -> Results:
@@ -170,7 +161,7 @@ def make_shipped(
         "sha256": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.exists()},
         **fit_all(classes, seed),
         "base_rates": dict(results.base_rates),
-        "scores": [_brief(s, results) for s in results.scores if s.forecast == _headline(s.question)],
+        "scores": [asdict(_brief(s, results)) for s in results.scores if s.forecast == _headline(s.question)],
         "fitted_on": " ".join(sorted(fingerprint(k) for k in keys)),
     }
 
@@ -187,20 +178,26 @@ def _headline(question: str) -> str:
     return PRINTED if len(QUESTIONS[question].members) > 1 else POOLED
 
 
-def _brief(score: Score, results: Results) -> dict[str, Any]:
-    kept = ("over_constant", "over_base", "bias", "slope")
-    how = results.kinds[CLASSES[score.member].source]
-    return {
-        "question": score.question,
-        "member": score.member,
-        "scheme": score.scheme,
-        "conflicts": score.conflicts,
-        "share": round(score.share, 4),
-        "brier": round(score.brier, 4),
-        **{name: [round(v, 4) for v in getattr(score, name)] for name in kept},
-        "kind_skill": [round(v, 4) for v in how["skill"]],
-        "kind_by_shares": CLASSES[score.member].source in BY_SHARES,
-    }
+def _brief(score: Score, results: Results) -> OutOfSample:
+    def rounded(values: tuple[float, float, float]) -> tuple[float, float, float]:
+        value, low, high = (round(v, 4) for v in values)
+        return value, low, high
+
+    source = CLASSES[score.member].source
+    return OutOfSample(
+        score.question,
+        score.member,
+        score.scheme,
+        score.conflicts,
+        round(score.share, 4),
+        round(score.brier, 4),
+        rounded(score.over_constant),
+        rounded(score.over_base),
+        rounded(score.bias),
+        rounded(score.slope),
+        rounded(results.kinds[source].skill),
+        source in BY_SHARES,
+    )
 
 
 def _drawn(classes: Mapping[str, Cases], seed: int) -> list[tuple[str, str, Scheme, Rows]]:

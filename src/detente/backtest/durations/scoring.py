@@ -313,7 +313,30 @@ def calibration_table(
     return tuple(out)
 
 
-def score_kinds(cases: Cases, seed: int, shipped: Mapping[str, Any] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class KindScores:
+    """How well the kind of an end was forecast for one source; intervals as in ``Score``.
+
+    Attributes
+    ----------
+    endings, conflicts : int
+        Ends, and conflicts they are of.
+    brier : float
+        Mean squared error, summed over kinds.
+    skill : tuple of float
+        Brier skill over the shares of each kind: value, low, high.
+    bias : mapping of str to tuple of float
+        By kind, mean forecast less share: value, low, high.
+    """
+
+    endings: int
+    conflicts: int
+    brier: float
+    skill: tuple[float, float, float]
+    bias: Mapping[str, tuple[float, float, float]]
+
+
+def score_kinds(cases: Cases, seed: int, shipped: Mapping[str, Any] | None = None) -> KindScores:
     """How ends end: a multinomial logit of what was known against the shares of each kind.
 
     Parameters
@@ -328,8 +351,7 @@ def score_kinds(cases: Cases, seed: int, shipped: Mapping[str, Any] | None = Non
 
     Returns
     -------
-    dict
-        ``endings``, ``conflicts``, ``brier``, ``skill`` (value, low, high), and of each kind ``bias``.
+    KindScores
     """
     known = cases.where(cases.kind >= 0)
     y = np.eye(len(KINDS))[known.kind]
@@ -350,10 +372,10 @@ def score_kinds(cases: Cases, seed: int, shipped: Mapping[str, Any] | None = Non
             shares[here] = y[~here].mean(axis=0)
     groups = groups_of(known.key)
     loss, reference = ((p - y) ** 2).sum(axis=1), ((shares - y) ** 2).sum(axis=1)
-    return {
-        "endings": len(y),
-        "conflicts": int(groups.max()) + 1,
-        "brier": float(loss.mean()),
-        "skill": skill(loss, reference, groups, seed),
-        "bias": {k: mean_with_interval(p[:, i] - y[:, i], groups, seed) for i, k in enumerate(KINDS)},
-    }
+    return KindScores(
+        len(y),
+        int(groups.max()) + 1,
+        float(loss.mean()),
+        skill(loss, reference, groups, seed),
+        {k: mean_with_interval(p[:, i] - y[:, i], groups, seed) for i, k in enumerate(KINDS)},
+    )

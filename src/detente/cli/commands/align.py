@@ -13,7 +13,8 @@ from rich.markup import escape
 from detente import catalog
 from detente.cli.console import print_json, say
 from detente.cli.failures import require_files
-from detente.cli.tables import count_noun, plain_table
+from detente.cli.tables import count_noun
+from detente.cli.terminal_table import plain_table
 from detente.errors import WrongCallError
 from detente.forecasts.alignment.blocs import AlignmentForecast, forecast_alignment, sides_of
 from detente.forecasts.alignment.propensities import Situation, build_situation, of_arrays
@@ -55,7 +56,8 @@ def show_alignment(
 
         page = write_page(made, out)
     if json:
-        print_json("align", **made.to_dict(), **({} if page is None else {"page": str(page)}))
+        shown = {} if page is None else {"page": str(page)}
+        print_json({"detente": "align", "version": 1, **made.to_dict(), **shown})
     else:
         say(*_alignment(made))
         if page is not None:
@@ -79,7 +81,7 @@ def show_turning(
     except ValueError as why:
         raise WrongCallError(str(why)) from None
     if json:
-        print_json("tip", **made.to_dict())
+        print_json({"detente": "tip", "version": 1, **made.to_dict()})
     else:
         say(*_turning(made))
 

@@ -47,7 +47,8 @@ def show_answers(
         raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
     if json:
         off = [row["name"] for row in made.manifest["links"] if not row["on"]]
-        print_json(part, title=scenario.title, draws=draws, seed=seed, links_off=off, **found)
+        head = {"detente": part, "version": 1, "title": scenario.title, "draws": draws, "seed": seed}
+        print_json({**head, "links_off": off, **found})
         return
     say(f"[bold]{escape(scenario.title)}[/bold]  as of {scenario.as_of.isoformat()}")
     for answer in list_answers(made):

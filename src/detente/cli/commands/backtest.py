@@ -1,25 +1,38 @@
-"""`detente backtest` and `detente calibrate`."""
+"""`detente backtest`: every model on decided issues."""
 
 from __future__ import annotations
 
 import json as jsonlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from rich.markup import escape
 
-from detente.backtest.calibrate import calibrate as fit
-from detente.backtest.calibrate import is_fit, write
+from detente.backtest.documents import BacktestSummary
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest as score
 from detente.backtest.table import COLUMNS, lines
-from detente.cli.console import note, print_json, say
+from detente.cli.console import note_replaced, print_json, say
 from detente.cli.failures import require_files
 from detente.cli.progress import waiting
-from detente.cli.tables import count_noun, plain_table
+from detente.cli.tables import count_noun
 from detente.cli.terminal_table import Sheet
 from detente.files.writing import check_free, write_whole
+from detente.records import to_plain
 from detente.scenario import Problem, ScenarioError
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestDocument(BacktestSummary):
+    """What ``detente backtest FILE --json`` prints; lists run over issues, as ``issues`` names them.
+
+    With fewer than six proposals the ends of intervals and the verdict are null; with fewer than fifty issues
+    so is the PIT's histogram.
+    """
+
+    detente: Literal["backtest"]
+    version: Literal[1]
 
 
 def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | None, json: bool) -> None:
@@ -38,14 +51,15 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
         raise ScenarioError([Problem(str(file), 1, 1, "", what, "", remedy)])
     with waiting("scoring every model"):
         result = score(decided, models, seed)
+    summary = result.summarise()
     pictures: tuple[Path, ...] = ()
     if out is not None and numbers is not None:
         pictures = draw_backtest(result, out)
-        _say_replaced(numbers)
-        text = jsonlib.dumps(result.to_dict(), ensure_ascii=False, indent=1)
+        note_replaced(numbers)
+        text = jsonlib.dumps(to_plain(summary), ensure_ascii=False, indent=1)
         write_whole(numbers, f"{text}\n".encode())
     if json:
-        print_json("backtest", **result.to_dict())
+        print_json(BacktestDocument(**vars(summary), detente="backtest", version=1))
         return
     table = Sheet(tuple(c or "forecast" for c in COLUMNS))
     for label, *cells in lines(result):
@@ -67,35 +81,9 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     say(f"Took     {result.seconds:.1f} s: {count_noun(len(result.decided), 'issue')}, seed {seed}")
 
 
-def calibrate(file: Path, *, seed: int, out: Path, json: bool) -> None:
-    """Fit the blend on decided issues and write its numbers."""
-    check_free(out, is_fit, "a file that calibrate wrote")
-    require_files(file)
-    result: dict[str, Any] = fit(read_decided(file), seed)
-    _say_replaced(out)
-    write(result, out)
-    if json:
-        print_json("calibrate", file=str(out), **{k: v for k, v in result.items() if k != "detente"})
-        return
-    table = plain_table("number", "fitted")
-    for name, value in result["coefficients"].items():
-        table.add_row(name, f"{value:.4f}")
-    say(table, "")
-    table = plain_table("cross-validated by proposal", "")
-    for name, value in result["cross_validation"].items():
-        each = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        table.add_row(name.replace("_", " "), each)
-    say(table, "", f"Written  {escape(str(out))}")
-
-
 def _is_backtest(path: Path) -> bool:
     try:
         found = jsonlib.loads(path.read_bytes())
     except ValueError:
         return False
     return isinstance(found, dict) and {"format", "file", "outcome", "sentence", "models"} <= found.keys()
-
-
-def _say_replaced(file: Path) -> None:
-    if file.exists():
-        note(f"{file}: replaced the earlier one")

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
+from detente.cli.baserate_documents import document_classes, document_crises, document_rate, document_scores
 from detente.cli.console import print_json, say
 from detente.cli.failures import require_files
 from detente.errors import WrongCallError
 from detente.files.writing import check_free, write_whole
 from detente.models.duration import BaseRate, EndsBy, UnknownClassError, baserate
+from detente.models.duration.ending import EndKind
+from detente.models.duration.outside_view import OutOfSample
 from detente.models.duration.reference_classes import CLASSES, CRISIS, FAMILIES, QUESTIONS, SOURCES
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(d|w|mo|y)")
 _LONGEST = 1000 * 365.25
 _PAGE, _PICTURE = "baserate-scores.md", "images/baserate-calibration.svg"
 _DRAWN = (("ucdp-all", "pooled"), ("cow-wars", "pooled"))
-_KINDS = {"agreement": "by agreement", "victory": "by victory", "other": "otherwise"}
+_KINDS: Mapping[EndKind, str] = {"agreement": "by agreement", "victory": "by victory", "other": "otherwise"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _show_rate(
     asked = when_asked(lasted, since, by, as_of, datetime.datetime.now(datetime.UTC).date())
     rate = baserate(name, asked.lasted_days, asked.horizon_days, as_of=asked.as_of)
     if json:
-        print_json("baserate", as_of=asked.as_of.isoformat(), by=asked.by.isoformat(), **rate.to_dict())
+        print_json(document_rate(rate, asked.as_of, asked.by))
         return
     say(*map(escape, rate_lines(rate, asked)))
 
@@ -215,11 +218,11 @@ def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
     if rate.scores:
         lines += ["", "Out of sample (Brier skill; whole conflicts left out)"]
         for s in rate.scores:
-            if s["scheme"] == "every quarter":
+            if s.scheme == "every quarter":
                 lines += _folded(
-                    f"{CLASSES[s['member']].label}: {_skill(s['over_constant'])} over a constant hazard, "
-                    f"{_skill(s['over_base'])} over the base rate by horizon; "
-                    f"bias {round(s['bias'][0], 2) + 0.0:+.2f}, slope {s['slope'][0]:.2f}. " + _how_scored(s),
+                    f"{CLASSES[s.member].label}: {_skill(s.over_constant)} over a constant hazard, "
+                    f"{_skill(s.over_base)} over the base rate by horizon; "
+                    f"bias {round(s.bias[0], 2) + 0.0:+.2f}, slope {s.slope[0]:.2f}. " + _how_scored(s),
                     "  ",
                 )
     else:
@@ -227,10 +230,10 @@ def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
     return lines
 
 
-def _how_scored(score: Mapping[str, Any]) -> str:
-    if score["kind_by_shares"]:
+def _how_scored(score: OutOfSample) -> str:
+    if score.kind_by_shares:
         return "How it ends is its share among past ends: age and era gained nothing."
-    return f"How it ends, by age, era and kind: {_skill(score['kind_skill'])} over fixed shares."
+    return f"How it ends, by age, era and kind: {_skill(score.kind_skill)} over fixed shares."
 
 
 def _beyond(rate: BaseRate) -> str:
@@ -274,22 +277,21 @@ def _short(source: str) -> str:
 
 def _show_classes(json: bool) -> None:
     if json:
-        rows = [{"name": n, "label": q.label, "members": list(q.members)} for n, q in QUESTIONS.items()]
-        print_json("classes", classes=rows)
+        print_json(document_classes(QUESTIONS))
         return
     lines = [f"{'class':28}what is asked about"]
     lines += [f"{name:28}{q.label}" for name, q in QUESTIONS.items()]
-    lines += [f"{'crisis':28}{CRISIS['label']}: published counts, no dates"]
+    lines += [f"{'crisis':28}{CRISIS.label}: published counts, no dates"]
     lines += ["", "detente baserate inter-state-war --lasted 42mo --by 2025-12-31"]
     say(*map(escape, lines))
 
 
 def _show_crises(json: bool) -> None:
     if json:
-        print_json("crises", **CRISIS)
+        print_json(document_crises(CRISIS))
         return
-    lines = [f"International crisis: {CRISIS['title']}", ""]
-    for era, counts in CRISIS["counts"].items():
+    lines = [f"International crisis: {CRISIS.title}", ""]
+    for era, counts in CRISIS.counts.items():
         shares = ", ".join(
             f"{what} {100 * share:.1f} %" for what, share in counts.items() if what != "actors"
         )
@@ -297,12 +299,12 @@ def _show_crises(json: bool) -> None:
     lines += [
         "",
         *_folded(
-            f"Half of all crises last longer than {CRISIS['median_days']} days. More about dates is not "
+            f"Half of all crises last longer than {CRISIS.median_days} days. More about dates is not "
             "published in a form that could be used, so that no probability by a date is given. "
             "Not renewed: tension did not return within five years."
         ),
         "",
-        *_folded(CRISIS["citation"]),
+        *_folded(CRISIS.citation),
     ]
     say(*map(escape, lines))
 
@@ -320,7 +322,7 @@ def _show_scores(folder: Path, out: Path | None, seed: int, json: bool) -> None:
     if out is not None:
         _write_page(results, fitted(), out)
     if json:
-        print_json("durations", **results.to_dict())
+        print_json(document_scores(results))
     else:
         say(*map(escape, score_lines(results)))
 
@@ -373,8 +375,8 @@ def score_lines(results: Results) -> list[str]:
         if s.table:
             lines.append(f"{'':22}  calibration slope {_skill(s.slope)}")
     lines += ["", "How it ended, given an end: Brier skill over fixed shares"]
-    for source, found in results.kinds.items():
-        lines.append(f"  {_short(source):8} {_skill(found['skill'])}, {found['endings']} ends")
+    for source, scores in results.kinds.items():
+        lines.append(f"  {_short(source):8} {_skill(scores.skill)}, {scores.endings} ends")
     if results.attempts:
         lines += ["", "Brier skill gained when more than age is used (UCDP)"]
         lines += [f"  {a.what:30} {_skill(a.skill)}" for a in results.attempts]

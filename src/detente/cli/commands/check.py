@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from rich.markup import escape
 from rich.text import Text
@@ -13,8 +15,9 @@ from rich.text import Text
 from detente import catalog
 from detente.characters import printable
 from detente.cli.console import print_json, say
-from detente.cli.failures import describe_problem
-from detente.cli.tables import basis_line, count_noun, plain_table
+from detente.cli.error_document import PlacedProblem, place_problem
+from detente.cli.tables import count_noun
+from detente.cli.terminal_table import plain_table
 from detente.errors import WrongCallError
 from detente.scenario import (
     Document,
@@ -28,6 +31,47 @@ from detente.scenario import (
 )
 from detente.scenario.problems import LISTED
 from detente.scenario.quotations import Status
+from detente.wording.backing import describe_support
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """A source: whether its text could be had, and whether it is the text that was coded."""
+
+    id: str
+    file: str | None
+    available: bool
+    unchanged: bool | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class PassageEntry:
+    """A passage: where it was said to stand, and where it does; places count code points."""
+
+    id: str
+    source: str
+    status: Status
+    exact: str
+    start: int | None
+    found: tuple[int, ...]
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckDocument:
+    """What ``detente check CASE --json`` prints."""
+
+    detente: Literal["check"]
+    version: Literal[1]
+    case: str
+    ok: bool
+    counts: Mapping[Status, int]
+    sources: tuple[SourceEntry, ...]
+    passages: tuple[PassageEntry, ...]
+    warnings: tuple[PlacedProblem, ...]
+    reanchored: tuple[str, ...]
+
 
 _STYLE = {"verified": "green", "unavailable": "dim"}
 
@@ -44,26 +88,29 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     checks = verify(scenario, folder)
     moved = []
     if move and any(c.status == "moved" for c in checks):
-        document = Document.open(path)
-        moved = list(reanchor(document, checks))
-        document.save()
+        file = Document.open(path)
+        moved = list(reanchor(file, checks))
+        file.save()
         scenario = load(path)
         checks = verify(scenario, folder)
     odd = find_oddities(scenario, str(path))
-    counts = Counter(dict.fromkeys(get_args(Status), 0))
+    counts: Counter[Status] = Counter(dict.fromkeys(get_args(Status), 0))
     counts.update(c.status for c in checks)
     standing = counts["verified"] + (0 if sources else counts["unavailable"])
     ok = standing == len(checks)
     if json:
-        print_json(
-            "check",
-            **_plain(scenario, checks, folder),
+        document = CheckDocument(
+            detente="check",
+            version=1,
             case=str(path),
             ok=ok,
             counts=counts,
-            warnings=list(map(describe_problem, odd)),
-            reanchored=moved,
+            sources=tuple(_list_sources(scenario, folder)),
+            passages=tuple(_list_passages(scenario, checks)),
+            warnings=tuple(map(place_problem, odd)),
+            reanchored=tuple(moved),
         )
+        print_json(document)
     else:
         _show(scenario, checks, folder, counts, moved, given=sources is not None)
         # a place in a file stays on one line, so that editors find it
@@ -89,12 +136,12 @@ def _show(
     scenario: Scenario,
     checks: tuple[PassageCheck, ...],
     folder: Path,
-    counts: Counter[str],
+    counts: Counter[Status],
     moved: list[str],
     *,
     given: bool,
 ) -> None:
-    say(f"[bold]{escape(scenario.title)}[/bold]: the scenario is well formed", basis_line(scenario))
+    say(f"[bold]{escape(scenario.title)}[/bold]: the scenario is well formed", describe_support(scenario))
     for source in verify_sources(scenario, folder):
         say(f"source {escape(source.id)}: {escape(source.detail)}")
     # of a source that cannot be had the line above says all
@@ -120,28 +167,12 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\r\n\t" else printable(c) for c in text)
 
 
-def _plain(scenario: Scenario, checks: tuple[PassageCheck, ...], folder: Path) -> dict[str, object]:
-    return {
-        "sources": [
-            {
-                "id": s.id,
-                "file": scenario.sources[s.id].file,
-                "available": s.found,
-                "unchanged": s.unchanged,
-                "detail": s.detail,
-            }
-            for s in verify_sources(scenario, folder)
-        ],
-        "passages": [
-            {
-                "id": c.id,
-                "source": scenario.passages[c.id].source,
-                "status": c.status,
-                "exact": scenario.passages[c.id].exact,
-                "start": scenario.passages[c.id].start,
-                "found": list(c.found),
-                "detail": c.detail,
-            }
-            for c in checks
-        ],
-    }
+def _list_sources(scenario: Scenario, folder: Path) -> Iterator[SourceEntry]:
+    for s in verify_sources(scenario, folder):
+        yield SourceEntry(s.id, scenario.sources[s.id].file, s.found, s.unchanged, s.detail)
+
+
+def _list_passages(scenario: Scenario, checks: Iterable[PassageCheck]) -> Iterator[PassageEntry]:
+    for c in checks:
+        p = scenario.passages[c.id]
+        yield PassageEntry(c.id, p.source, c.status, p.exact, p.start, c.found, c.detail)

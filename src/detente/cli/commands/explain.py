@@ -10,7 +10,8 @@ from rich.markup import escape
 
 from detente import catalog
 from detente.cli.console import print_json, say
-from detente.cli.tables import count_noun, plain_table
+from detente.cli.tables import count_noun
+from detente.cli.terminal_table import plain_table
 from detente.draws import central
 from detente.forecasts.nodes.settlement import to_bargain
 from detente.forecasts.run import UnknownIssueError, no_weight_problem
@@ -57,7 +58,8 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
         raise UnknownIssueError(f"{names[actor]} takes no stance on {on}: there is nothing to explain")
     told = [_shown(play, kept) for play in _TELLERS[chosen.model.slug](chosen, bargain, drawn.actors, played)]
     if json:
-        print_json("explain", model=chosen.label, actors=list(drawn.actors), issues=list(kept), plays=told)
+        head = {"detente": "explain", "version": 1, "model": chosen.label}
+        print_json(head | {"actors": list(drawn.actors), "issues": list(kept), "plays": told})
         return
     say(f"[bold]{escape(scenario.title)}[/bold]: {escape(chosen.model.name)}, every number at its best value")
     for play in told:

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from detente.cli.console import print_json, say
 from detente.cli.failures import require_files
-from detente.cli.tables import plain_table
+from detente.cli.terminal_table import plain_table
 from detente.errors import WrongCallError
 from detente.formats.networks import Network, read_edges
 from detente.models.alignment.arrays import Ties
@@ -39,7 +39,9 @@ def frustration(
         rows.append((network, ties, find_frustration(ties, effort), perf_counter() - started))
     if json:
         made = [_network(*row) for row in rows]
-        print_json("frustration", file=str(file), seed=seed, networks=made)
+        print_json(
+            {"detente": "frustration", "version": 1, "file": str(file), "seed": seed, "networks": made}
+        )
         return
     table = plain_table(
         "network", "actors", "ties", "hostile", "balanced triads", "frustration", "proof", "s"

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from detente.cli.console import print_json, say
 from detente.cli.failures import require_files
-from detente.cli.tables import plain_table
+from detente.cli.terminal_table import plain_table
 from detente.errors import WrongCallError
 from detente.formats.networks import Body, read_body
 from detente.models.registry import nearest
@@ -62,28 +62,33 @@ def voting_power(
         raise WrongCallError(str(why)) from None
     if json:
         print_json(
-            "power",
-            file=str(file),
-            rules=[{"name": body.rules[r.column], "quota": r.quota} for r in first],
-            veto=vetoes,
-            any_rule=either,
-            alternatives=[[{"name": body.rules[r.column], "quota": r.quota} for r in way] for way in others],
-            exact=found.error == (0.0, 0.0),
-            error={"shapley_shubik": found.error[0], "banzhaf": found.error[1]},
-            players=[
-                {
-                    "player": player,
-                    "weights": [float(row[i]) for row in body.weight],
-                    "exact_weights": [str(row[i]) for row in body.weight],
-                    "shapley_shubik": float(found.shapley_shubik[i]),
-                    "banzhaf": float(found.banzhaf[i]),
-                    "banzhaf_absolute": float(found.banzhaf_absolute[i]),
-                    "swings": str(found.swings[i]),
-                }
-                for i, player in enumerate(body.players)
-            ],
-            winning=str(found.winning),
-            passage=float(found.passage),
+            {
+                "detente": "power",
+                "version": 1,
+                "file": str(file),
+                "rules": [{"name": body.rules[r.column], "quota": r.quota} for r in first],
+                "veto": vetoes,
+                "any_rule": either,
+                "alternatives": [
+                    [{"name": body.rules[r.column], "quota": r.quota} for r in way] for way in others
+                ],
+                "exact": found.error == (0.0, 0.0),
+                "error": {"shapley_shubik": found.error[0], "banzhaf": found.error[1]},
+                "players": [
+                    {
+                        "player": player,
+                        "weights": [float(row[i]) for row in body.weight],
+                        "exact_weights": [str(row[i]) for row in body.weight],
+                        "shapley_shubik": float(found.shapley_shubik[i]),
+                        "banzhaf": float(found.banzhaf[i]),
+                        "banzhaf_absolute": float(found.banzhaf_absolute[i]),
+                        "swings": str(found.swings[i]),
+                    }
+                    for i, player in enumerate(body.players)
+                ],
+                "winning": str(found.winning),
+                "passage": float(found.passage),
+            }
         )
         return
     exact = found.error == (0.0, 0.0)

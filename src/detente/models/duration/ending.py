@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,8 +14,10 @@ from detente.models.arrays import Floats
 from detente.models.duration.likelihood import minimise_loss
 from detente.models.registry import register
 
+EndKind = Literal["agreement", "victory", "other"]
+
 #: The kinds of ending, in the order of every array of shares.
-KINDS = ("agreement", "victory", "other")
+KINDS: tuple[EndKind, ...] = ("agreement", "victory", "other")
 
 
 @dataclass(frozen=True)

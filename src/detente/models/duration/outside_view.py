@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ import numpy as np
 from detente.errors import UnknownNameError
 from detente.models.arrays import Floats
 from detente.models.duration.constant_hazard import ConstantHazard
-from detente.models.duration.ending import KINDS, Ending
+from detente.models.duration.ending import KINDS, Ending, EndKind
 from detente.models.duration.log_normal import LogNormal
 from detente.models.duration.piecewise_exponential import PiecewiseExponential
 from detente.models.duration.reference_classes import CLASSES, FAMILIES, QUESTIONS, SOURCES, Question
@@ -94,6 +93,44 @@ class Member:
 
 
 @dataclass(frozen=True)
+class OutOfSample:
+    """How forecasts of one class did on conflicts they were not fitted on; intervals hold 95 %.
+
+    Attributes
+    ----------
+    question, member, scheme : str
+        What was asked, of which class, at which dates.
+    conflicts : int
+        Conflicts that the forecasts are of.
+    share : float
+        How many of them ended within the horizon.
+    brier : float
+        Mean squared error of the probability.
+    over_constant, over_base : tuple of float
+        Brier skill over a constant hazard and over the base rate by horizon: value, low, high.
+    bias, slope : tuple of float
+        Mean forecast less share, and the slope of calibration: value, low, high.
+    kind_skill : tuple of float
+        Brier skill of how it ends, over fixed shares: value, low, high.
+    kind_by_shares : bool
+        Whether fixed shares are what is forecast, since nothing beat them.
+    """
+
+    question: str
+    member: str
+    scheme: str
+    conflicts: int
+    share: float
+    brier: float
+    over_constant: tuple[float, float, float]
+    over_base: tuple[float, float, float]
+    bias: tuple[float, float, float]
+    slope: tuple[float, float, float]
+    kind_skill: tuple[float, float, float]
+    kind_by_shares: bool
+
+
+@dataclass(frozen=True)
 class BaseRate:
     """How often cases of a kind ended within a horizon, given how long they had lasted.
 
@@ -109,7 +146,7 @@ class BaseRate:
         The same by ``agreement``, ``victory`` and ``other``; pooled values add up to that of ``ends``.
     members : tuple of Member
         The classes it was computed from.
-    scores : tuple of mapping
+    scores : tuple of OutOfSample
         How this forecast did on conflicts it was not fitted on; see the page on base rates.
     """
 
@@ -118,13 +155,9 @@ class BaseRate:
     lasted_days: float
     horizon_days: float
     ends: EndsBy
-    by_kind: Mapping[str, EndsBy]
+    by_kind: Mapping[EndKind, EndsBy]
     members: tuple[Member, ...]
-    scores: tuple[Mapping[str, Any], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON can hold it."""
-        return dataclasses.asdict(self)
+    scores: tuple[OutOfSample, ...]
 
 
 @cache
@@ -225,8 +258,13 @@ def baserate(
             _member(m, numbers, lasted_days, dict(zip(FAMILIES, map(float, row), strict=True)))
             for m, row in zip(asked.members, whole, strict=True)
         ),
-        tuple(s for s in numbers["scores"] if s["question"] == reference_class),
+        tuple(_scored(s) for s in numbers["scores"] if s["question"] == reference_class),
     )
+
+
+def _scored(entry: Mapping[str, Any]) -> OutOfSample:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return OutOfSample(**values)
 
 
 def end_by_kind(

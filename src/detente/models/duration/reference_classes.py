@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 #: The duration models that a band spans, by slug; they are scored against a constant hazard.
 FAMILIES = ("weibull", "log-normal", "piecewise-exponential")
@@ -139,13 +138,25 @@ QUESTIONS: Mapping[str, Question] = {
     "sanctions": Question("economic sanctions in force", ("ties-last-seen", "ties-to-2005")),
 }
 
+
+@dataclass(frozen=True)
+class Crisis:
+    """Published counts of how crises ended: shares by era, and how many actors they are of."""
+
+    label: str
+    title: str
+    citation: str
+    median_days: int
+    counts: Mapping[str, Mapping[str, float]]
+
+
 #: International crises: only counts are published, so that no probability by a date can be computed.
-CRISIS: Mapping[str, Any] = {
-    "label": "international crisis",
-    "title": "ICB v15, 1918-2019: 1,100 actors in 496 crises",
-    "citation": "Brecher, M. and Wilkenfeld, J. (1997). A Study of Crisis. University of Michigan Press.",
-    "median_days": 69,
-    "counts": {
+CRISIS = Crisis(
+    label="international crisis",
+    title="ICB v15, 1918-2019: 1,100 actors in 496 crises",
+    citation="Brecher, M. and Wilkenfeld, J. (1997). A Study of Crisis. University of Michigan Press.",
+    median_days=69,
+    counts={
         "all": {
             "actors": 1100,
             "victory": 0.343,
@@ -170,4 +181,4 @@ CRISIS: Mapping[str, Any] = {
             "not renewed in five years": 0.385,
         },
     },
-}
+)
