@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente import tables
+from detente.cells import Cell
 from detente.scenario import ScenarioError
 from detente.tables import Table, read_table
 
@@ -192,7 +193,7 @@ def test_columns_that_are_not_read_are_named(folder, caplog):
     ],
 )
 def test_numbers_are_plain_decimals(rows, text, value, remedy):
-    table = tables.Table("t.csv", (), [(tables.Cell(r, 2, 1),) for r in rows])
+    table = tables.Table("t.csv", (), [(Cell(r, 2, 1),) for r in rows])
     assert table.parse(text) == (value, remedy)
 
 

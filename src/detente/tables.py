@@ -1,8 +1,7 @@
 """Tables from files: their cells with the place of each, so that what is wrong can be pointed at.
 
-Cells are parted by commas, semicolons or tabs, whichever gives rows as wide as the head throughout. A cell in
-double quotes may hold the delimiter, line breaks, and a quote written twice. Blank lines are skipped, and so
-are empty cells beyond the head. Names and text are made plain as ``detente.names`` says.
+Cells are parted by whichever delimiter gives rows as wide as the head throughout; empty cells beyond the head
+are skipped.
 """
 
 from __future__ import annotations
@@ -14,47 +13,22 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
+from detente.cells import DELIMITERS, NUMBER, Cell, split
+from detente.file_kinds import KINDS, is_square, recognise, unify_lines
 from detente.files.reading import UnreadableError, decode, position, read_bytes
-from detente.names import find_hidden, plain_name
+from detente.names import find_hidden
 from detente.scenario.field_types import LARGEST
 from detente.scenario.problems import Problem, ScenarioError, quote_value
 
 LARGEST_TABLE = 16 * 2**20
 MOST_CELLS = 2_000_000
-DELIMITERS = (",", ";", "\t")
 
-#: The columns by which a table is known, and the command that reads it.
-KINDS = {
-    ("issue", "actor", "position", "outcome"): "backtest",
-    ("isnr", "prnr", "out"): "backtest",
-    ("source", "target", "sign"): "frustration",
-    ("a", "b", "propensity"): "align",
-    ("name", "size"): "align",
-    ("player",): "power",
-}
 
 _NOTES = logging.getLogger("detente")
-_FIELDS = {
-    d: re.compile(rf'[^\S\n{d}]*"((?:[^"]+|"")*+)"[^\S\n{d}]*(?=[{d}\n]|\Z)|([^{d}\n]*)')
-    for d in (*DELIMITERS, " ")
-}
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
-_WHOLE = re.compile(r"[0-9]{1,9}")
 _GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _POINT = re.compile(r"[-+]?[0-9]*\.[0-9]+")
-_HINT = re.compile(r"\s*sep=[,;\t]\s*(?=\n)", re.IGNORECASE)
-_SCENARIO = re.compile(r"""^\s*\{?\s*["']?detente["']?\s*:""", re.MULTILINE)
-
-
-class Cell(NamedTuple):
-    """A cell's text, made plain, and its line and column from 1."""
-
-    text: str
-    line: int
-    column: int
 
 
 @dataclass
@@ -121,7 +95,7 @@ class Table:
                 grouped = text.replace(",", "")
                 return None, f"write {grouped} or {text.replace(',', '.')}, whichever is meant"
             text = text.replace(",", ".")
-        if not _NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text):
             return None, "write a plain number, such as 12.5"
         value = float(text)
         if not abs(value) <= LARGEST:
@@ -152,7 +126,7 @@ class Table:
     def meant_for(self, name: str) -> str:
         """A hint at the command for tables of this head, where that is not the one which reads ``name``."""
         fitting = [c for columns, c in KINDS.items() if all(self.has(one) for one in columns)]
-        fitting += ["align"] * _is_square(self.head, self.rows)
+        fitting += ["align"] * is_square(self.head, self.rows)
         own = [c for columns, c in KINDS.items() if name in columns]
         return next((f"this is a table for `detente {c}`" for c in fitting if c not in own), "")
 
@@ -199,9 +173,7 @@ def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, Scena
         raise doubt
     if found.assumed and doubt is None:
         notify(name, found.note())
-    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
-    # a mark may stand where one file was put after another, and Excel's hint at the delimiter in line 1
-    return _HINT.sub("", text.replace("\n\ufeff", "\n").removeprefix("\ufeff"), count=1), doubt
+    return unify_lines(found.text), doubt
 
 
 def read_table(
@@ -214,16 +186,18 @@ def read_table(
     ScenarioError where the file cannot be read or a row has too many or too few cells.
     """
     name = os.fspath(path)
-    text, doubt = read_text(read_file(path), name, names=names)
+    data = read_file(path)
+    text, doubt = read_text(data, name, names=names)
+    kind = recognise(data).kind
     what, got, remedy = "", "", ""
     if not text.strip():
         what, remedy = "the file is empty", "write a head and rows"
-    elif text.lstrip()[0] == "<":
+    elif kind == "markup":
         what, got, remedy = "expected a table", "XML or HTML", "save the table as CSV"
-    elif is_scenario(text):
+    elif kind == "scenario":
         remedy = f"see `detente show {name}`, or `detente align {name}` where it has ties"
         what, got = "expected a table", "a scenario"
-    elif find_ktab(text):
+    elif kind == "ktab":
         what, got, remedy = "expected a table", "a scenario of KTAB", f"see `detente show {name}`"
     elif text.count("\n") + max(map(text.count, DELIMITERS)) > MOST_CELLS:
         what, remedy = f"there are more than {MOST_CELLS} cells", "leave out what is not needed"
@@ -240,92 +214,17 @@ def read_table(
     titles: dict[str, Cell] = {}
     for cell in table.head:
         # numbers, and no column that is looked for: hardly a head but the first row
-        row = _NUMBER.fullmatch(cell.text) and not known & {c.text.casefold() for c in table.head}
+        row = NUMBER.fullmatch(cell.text) and not known & {c.text.casefold() for c in table.head}
         if cell.text in titles and cell.text and not row:
             raise table.doubled(cell, titles[cell.text])
         titles[cell.text] = cell
     return table
 
 
-def is_scenario(text: str) -> bool:
-    """Whether a text has the key with which Détente's scenarios begin."""
-    return _SCENARIO.search(text) is not None
-
-
-def find_ktab(text: str) -> str:
-    """The delimiter of a KTAB scenario, or nothing.
-
-    The third and fourth cell of its first line are whole numbers; below stands a head, not a number.
-    """
-    for delimiter in DELIMITERS:
-        top = _top(text, delimiter)
-        if len(top) > 1 and len(top[0]) > 3 and len(top[1]) > 3:
-            counts = all(_WHOLE.fullmatch(c.text) for c in top[0][2:4])
-            if counts and not _NUMBER.fullmatch(top[1][2].text.replace(",", ".")):
-                return delimiter
-    return ""
-
-
-def find_command(text: str) -> str:
-    """The command that reads a table of this head, or nothing."""
-    for delimiter in DELIMITERS:
-        head, *rows = _top(text, delimiter) or [()]
-        titles = [c.text.casefold() for c in head]
-        for columns, command in KINDS.items():
-            if set(columns).issubset(titles):
-                return command
-        if len(rows[:1] and rows[0]) > len(head):
-            head = (Cell("", 1, 1), *head)
-        if _is_square(head, rows):
-            return "align"
-    return ""
-
-
-def _is_square(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether a table begins as a matrix does, with a name of its head below an empty corner."""
-    return bool(rows) and not head[0].text and rows[0][0].text in [c.text for c in head[1:]]
-
-
-def _top(text: str, delimiter: str) -> list[tuple[Cell, ...]]:
-    """The first records, from the first characters."""
-    return split(text[:20_000], delimiter, "")[0][:2]
-
-
 def _fit(table: Table, known: set[str]) -> tuple[int, float, int]:
     """How well a delimiter suits: known columns, then the share of sound rows, then the number of columns."""
     found = len(known & {c.text.casefold() for c in table.head})
     return found, len(table.rows) / (len(table.rows) + len(table.problems) or 1), len(table.head)
-
-
-def split(text: str, delimiter: str, name: str) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
-    """The records of a text that are not blank, and what is wrong with its quotes."""
-    records: list[tuple[Cell, ...]] = []
-    problems: list[Problem] = []
-    scan = _FIELDS[delimiter]
-    at, line, begin = 0, 1, 0
-    cells: list[Cell] = []
-    while True:
-        found = scan.match(text, at)
-        assert found is not None  # noqa: S101  a cell may be empty
-        raw = found[2] if found[1] is None else found[1].replace('""', '"')
-        blanks = len(found[0]) - len(found[0].lstrip())
-        column = at - begin + 1 + (blanks if found[0].strip() else 0)
-        cells.append(Cell(plain_name(raw), line, column))
-        if found[1] is None and raw.lstrip()[:1] == '"':
-            what = "these quotes are not closed, or something follows them in the cell"
-            remedy = "close them, or leave them out"
-            problems.append(Problem(name, line, column, "", what, quote_value(raw.strip()), remedy))
-        if breaks := found[0].count("\n"):
-            line, begin = line + breaks, at + found[0].rindex("\n") + 1
-        at = found.end()
-        if at >= len(text) or text[at] == "\n":
-            if any(c.text for c in cells):
-                records.append(tuple(cells))
-            cells = []
-            if at >= len(text):
-                return records, problems
-            line, begin = line + 1, at + 1
-        at += 1
 
 
 def _shaped(name: str, found: tuple[list[tuple[Cell, ...]], list[Problem]], *, ragged: bool) -> Table:

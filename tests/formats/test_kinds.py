@@ -5,8 +5,10 @@ import os
 import pytest
 
 from detente.catalog import load
+from detente.file_kinds import recognise
 from detente.formats.kinds import kind_of
 from detente.scenario import ScenarioError
+from detente.tables import read_table
 
 SCENARIO = """\
 detente: 1
@@ -50,6 +52,27 @@ def test_content_decides_and_not_the_name(tmp_path, text, kind, command, name, e
     path.write_bytes(text.encode(encoding))
     unclear = text.startswith("title")
     assert kind_of(path) == (("table", "") if unclear and name == "a.csv" else (kind, command))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("hint", ["", "sep=,"])
+@pytest.mark.parametrize(("text", "kind", "command"), KINDS)
+def test_line_ends_and_a_hint_at_the_delimiter_change_nothing(text, kind, command, hint, ends):
+    if hint and kind != "table":
+        return
+    lines = [hint, *text.split("\n")] if hint else text.split("\n")
+    expected = {"<": "markup", "t": "unclear"}.get(text[0], kind)
+    assert (file := recognise(ends.join(lines).encode())).kind == expected
+    assert file.command == command
+
+
+def test_readers_of_tables_refuse_what_loads_as_a_scenario(tmp_path):
+    path = tmp_path / "t.csv"
+    for text, got in ((SCENARIO, "a scenario"), (KTAB, "a scenario of KTAB"), ("<a/>", "XML or HTML")):
+        for ends in ("\n", "\r"):
+            path.write_bytes(text.replace("\n", ends).encode())
+            with pytest.raises(ScenarioError, match=rf"expected a table, got {got}, "):
+                read_table(path)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.yaml", "a"])

@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from detente.backtest.cases import Decided, DecidedIssue
+from detente.cells import Cell
 from detente.models.arrays import Rule
-from detente.tables import Cell, Table, notify, read_table
+from detente.tables import Table, notify, read_table
 
 #: Commission and Parliament; they get the votes of the largest state.
 INSTITUTIONS = ("com", "ep")

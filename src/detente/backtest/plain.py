@@ -18,7 +18,8 @@ import numpy as np
 from detente.backtest.cases import Decided, DecidedIssue
 from detente.backtest.deu import COLUMNS as DEU
 from detente.backtest.deu import is_deu, of_deu
-from detente.tables import Cell, Table, read_table
+from detente.cells import Cell
+from detente.tables import Table, read_table
 
 NEEDED = ("issue", "actor", "position", "salience", "capability", "outcome")
 OPTIONAL = ("proposal", "reversion", "low", "high", "consent")

@@ -1,14 +1,14 @@
-"""Files told apart by what is in them: a scenario, one of KTAB's, or a table for another command."""
+"""Scenarios from files of any kind that holds one; other files are named for what they are."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-from detente.files.reading import UnreadableError, decode, read_bytes
-from detente.formats.ktab_xml import is_xml
+from detente.file_kinds import FileKind, recognise
+from detente.files.reading import UnreadableError, read_bytes
 from detente.scenario import Problem, Scenario, ScenarioError, load
-from detente.tables import LARGEST_TABLE, find_command, find_ktab, is_scenario
+from detente.tables import LARGEST_TABLE
 
 Kind = Literal["scenario", "ktab", "table"]
 
@@ -16,28 +16,28 @@ _TABLE_ENDINGS = {".csv", ".tsv", ".tab"}
 
 
 def kind_of(path: str | Path) -> tuple[Kind, str]:
-    """What kind of file it is, and for a table the command that reads its head, if one does.
+    """Return what kind of file it is, and for a table the command that reads its head, if one does.
 
-    A file that cannot be read counts as a scenario, whose reader says why.
+    A file that cannot be read counts as a scenario, whose reader says why; so does a text that could be
+    anything, unless its name is that of a table.
     """
     try:
-        data = read_bytes(path, LARGEST_TABLE)
-        if is_xml(data):
-            return "ktab", ""
-        text = decode(data).text
+        file = recognise(read_bytes(path, LARGEST_TABLE))
     except UnreadableError:
-        return "scenario", ""
-    if is_scenario(text):
-        return "scenario", ""
-    if find_ktab(text):
-        return "ktab", ""
-    command = find_command(text)
-    table = command or Path(path).suffix.lower() in _TABLE_ENDINGS
-    return ("table", command) if table else ("scenario", "")
+        file = FileKind("unclear")
+    if file.kind == "unclear":
+        return ("table" if Path(path).suffix.lower() in _TABLE_ENDINGS else "scenario"), ""
+    return ("ktab" if file.kind == "markup" else file.kind), file.command
 
 
 def load_any(path: str | Path) -> Scenario:
-    """The scenario in a file of Détente's or KTAB's. Raises ScenarioError, which names a table's command."""
+    """Return the scenario in a file of Détente's or KTAB's.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none; for a table it names the command.
+    """
     kind, command = kind_of(path)
     if command:
         what, remedy = "expected a scenario", f"see `detente {command} {path}`"

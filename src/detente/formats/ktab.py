@@ -19,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from detente.formats.ktab_xml import is_xml, parse_xml
+from detente.cells import DELIMITERS, Cell, split
+from detente.file_kinds import recognise
+from detente.formats.ktab_xml import parse_xml
 from detente.models.arrays import Bargain
 from detente.names import make_ids
 from detente.scenario import Problem, Scenario, ScenarioError
 from detente.scenario.problems import words
-from detente.tables import DELIMITERS, Cell, Table, find_ktab, notify, read_file, read_text, split
+from detente.tables import Table, notify, read_file, read_text
 
 Floats = NDArray[np.float64]
 
@@ -136,12 +138,13 @@ def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
 
 def _read(path: Path) -> _Listed:
     data = read_file(path)
-    if is_xml(data):
+    kind = recognise(data)
+    if kind.kind == "markup":
         found = parse_xml(data, str(path))
         lines = [(a.name, a.note, list(a.numbers)) for a in found.actors]
         return _listed(found.table, found.title or path.stem, found.note, found.dimensions, lines)
     text, _ = read_text(data, str(path))
-    delimiter = find_ktab(text) or max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    delimiter = kind.delimiter or max(DELIMITERS, key=text.split("\n", 1)[0].count)
     records, problems = split(text, delimiter, str(path))
     records = [_trimmed(record) for record in records]
     if problems:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from detente.cells import Cell
 from detente.files.reading import UnreadableError, decode
 from detente.names import find_hidden, plain_name
 from detente.scenario import Problem, ScenarioError
-from detente.tables import Cell, Table, failure, notify
+from detente.tables import Table, failure, notify
 
 #: What else KTAB writes; it says how KTAB is to run, not who wants what.
 _SETTINGS = ("ModelParameters", "IdealAdjustment")
@@ -41,11 +42,6 @@ class XmlScenario:
     note: str = ""
     dimensions: list[str] = field(default_factory=list)
     actors: list[XmlActor] = field(default_factory=list)
-
-
-def is_xml(data: bytes) -> bool:
-    """Whether a file's first character is ``<``, in whatever encoding."""
-    return data[:100].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def parse_xml(data: bytes, name: str) -> XmlScenario:

@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.cells import Cell
 from detente.scenario.problems import Problem, ScenarioError, nearest
-from detente.tables import Cell, Table, index_of, notify, read_table
+from detente.tables import Table, index_of, notify, read_table
 
 Floats = NDArray[np.float64]
 

@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.cells import Cell
 from detente.models.arrays import Bools, Floats
 from detente.models.duration.ending import KINDS
 from detente.models.duration.spells import Spells
 from detente.scenario import Problem, ScenarioError
-from detente.tables import Cell, Table, read_table
+from detente.tables import Table, read_table
 
 #: The last day on which each source would have recorded an end.
 LAST_DAY = {
