@@ -133,6 +133,7 @@ def test_a_wrong_scenario_is_exit_code_1_with_every_problem(here, detente, outpu
         (["run", "case.yaml", "--model", "challenge:pairwize"], "'pairwise'"),
         (["run", "case.yaml", "--model", "challenge:rounds=x"], "rounds=x"),
         (["run", "case.yaml", "--issue", "tol"], "'toll'"),
+        (["run", "case.yaml", "--model", "weibull"], "weibull is a model of duration, not of settlement"),
         (["models", "meen"], "'mean'"),
         (["schema", "forcast"], "'forecast'"),
         (["run", "case.yaml", "--out", "letter.txt"], "letter.txt"),
