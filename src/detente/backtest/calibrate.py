@@ -91,8 +91,8 @@ def calibrate(decided: Decided, seed: int = 0) -> Calibration:
     Ten folds of whole proposals, five times over with folds drawn from ``seed``; an issue's score is its
     mean over the five. The fitted numbers themselves do not depend on the seed. Compared with a normal
     error around the weighted mean, its width fitted in the same folds and its tails put at the ends of
-    the scale; intervals are of 95 %, from 4,000 resamplings of proposals. Raises ValueError for fewer than
-    twenty proposals.
+    the scale; intervals are of 95 %, from 4,000 resamplings of proposals. Raises UnusableDataError for
+    fewer than twenty proposals.
     """
     decided = decided.percent()
     if len(set(decided.proposal)) < 2 * FOLDS:

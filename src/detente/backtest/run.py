@@ -190,7 +190,7 @@ def backtest(decided: Decided, specs: Iterable[str] | None = None, seed: int = 0
     proposals. Intervals are from 4,000 resamplings of proposals, and there is none below six. ``seed`` draws
     folds and resamplings.
 
-    Raises UnknownModelError for a model that does not exist and ValueError where there is no issue.
+    Raises UnknownModelError for a model that does not exist and UnusableDataError if there is no issue.
     """
     started = time.perf_counter()
     if not len(decided):
