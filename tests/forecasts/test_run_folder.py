@@ -10,6 +10,7 @@ import pytest
 
 from detente import catalog
 from detente.catalog import UnknownCaseError
+from detente.cli import run_planning
 from detente.cli.commands import report as reporting
 from detente.cli.commands import run as running
 from detente.errors import WrongCallError
@@ -132,7 +133,7 @@ def test_what_is_not_a_run_is_refused_by_name_before_any_computing(fill, named, 
     folder.mkdir()
     fill(folder)
     before = contents(here)
-    monkeypatch.setattr(running, "plan_forecast", None)
+    monkeypatch.setattr(run_planning, "plan_forecast", None)
     with pytest.raises(RunFolderError, match=re.escape(named)) as refused:
         run(out=folder, report=True)
     assert str(refused.value).endswith("name a new folder with --out")
@@ -189,7 +190,7 @@ def test_files_of_the_users_in_a_run_folder_survive(here, old, new):
 def test_a_report_of_the_users_own_in_a_run_folder_is_refused_before_any_computing(here, monkeypatch):
     run(out=here / "run")
     own_report(here / "run")
-    monkeypatch.setattr(running, "plan_forecast", None)
+    monkeypatch.setattr(run_planning, "plan_forecast", None)
     with pytest.raises(WriteError, match=r"report\.html is not a page of Détente's, and stays as it is"):
         run(out=here / "run", report=True)
     with pytest.raises(WriteError, match=r"report\.html is not a page of Détente's"):
@@ -282,7 +283,7 @@ def test_the_report_of_a_case_uses_the_run_that_is_there(here, capfd, monkeypatc
     run(models=None, draws=4096, seed=0)
     before = contents(here / "runs" / "case")
     with monkeypatch.context() as m:
-        m.setattr(running, "carry_out_plan", None)
+        m.setattr(reporting, "carry_out_plan", None)
         report("case.yaml")
     assert "runs/case holds this run, which is not made again" in capfd.readouterr().err
     after = contents(here / "runs" / "case")
@@ -456,7 +457,7 @@ def test_a_run_whose_numbers_are_damaged_can_be_made_again(here, old):
 
 
 def test_of_two_runs_at_once_one_is_refused_before_it_computes(here, monkeypatch):
-    monkeypatch.setattr(running, "plan_forecast", None)
+    monkeypatch.setattr(run_planning, "plan_forecast", None)
     for out, folder in ((here / "run", here / "run"), (None, here / "runs" / "case")):
         with claim_folder(folder):
             with pytest.raises(
