@@ -83,10 +83,10 @@ def test_every_part_of_a_scenario_copes(carrier):
         made.data["round.settlement"][0].sel(issue=["river", "pledge", "cuts", "duty"]).values
     )
     np.testing.assert_array_equal(put, settled.all(axis=0))
-    told = made.told["winset"]
-    assert told["put"] == put.sum() < 128
+    ratification = made.ratification
+    assert ratification.put == put.sum() < 128
     ratifies = made.data["winset.ratifies"].values.all(axis=1)
-    assert told["ratified"] == pytest.approx(ratifies[put].mean())
+    assert ratification.ratified == pytest.approx(ratifies[put].mean())
     # without a settlement the pledge is none, and the bill is as stated
     gone = np.isnan(made.data["round.settlement"][0].sel(issue="pledge").values)
     assert (made.data["renewal.strength"].values[gone] == 0).all()

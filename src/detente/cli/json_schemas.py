@@ -3,120 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal, NotRequired
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from detente.cli import system_shapes
+from detente.cli.answer_documents import BurdenDocument, ConflictDocument, WinsetDocument
 from detente.cli.duration_shapes import DURATION_SHAPES
 from detente.cli.side_shapes import SIDE_SHAPES
-from detente.cli.system_shapes import Burden, Conflict, Winset
+from detente.forecasts.document import ForecastDocument
 from detente.models.registry import nearest
+from detente.records import schema_of
+from detente.results.link_effects import LinkStatus
 
 
 class UnknownSchemaError(LookupError):
     """No shape of that name; the message names the nearest."""
-
-
-class _Parameters(TypedDict):
-    label: str
-    model: str
-    name: str
-    baseline: bool
-    parameters: dict[str, Any]
-    references: list[str]
-
-
-class _Manifest(TypedDict):
-    format: Literal[1]
-    key: str
-    title: str
-    as_of: str
-    scenario_sha256: str
-    seed: int
-    draws: int
-    issues: list[str]
-    models: list[_Parameters]
-    versions: dict[str, str]
-    links_on: list[str]
-    links: NotRequired[list[system_shapes.Link]]
-    ablation: NotRequired[list[system_shapes.Ablation]]
-    left_out: dict[str, list[str]]
-    seconds: float
-    threads: int
-
-
-class _Stretch(TypedDict):
-    low: float
-    high: float
-    low_label: str
-    high_label: str
-
-
-class _ScalePoint(TypedDict):
-    at: float
-    label: str
-
-
-class _Summary(TypedDict):
-    model: str
-    name: str
-    baseline: bool
-    defined: float
-    median: float | None
-    mean: float | None
-    intervals: dict[Literal["50", "80", "95"], tuple[float | None, float | None]]
-    stretches: list[float | None]
-    points: list[float | None]
-    single: bool
-    predictive: bool
-
-
-class _Issue(TypedDict):
-    issue: str
-    label: str
-    question: str
-    points: list[_ScalePoint]
-    stretches: list[_Stretch]
-    models: list[_Summary]
-    disagreement: float | None
-    distance: float | None
-    headline: str
-    words: list[str]
-    silence: str
-    confidence: Literal["low", "moderate", "high"]
-    draws: int
-    unweighed: int
-    certain: bool
-
-
-class _History(TypedDict):
-    actors: list[str]
-    dimensions: list[str]
-    positions: list[list[list[float | None]]]
-    settled: bool
-    turns: int
-
-
-class Forecast(TypedDict):
-    """What ``detente run CASE --json`` prints.
-
-    Probabilities of an issue's points and of the open stretches between them sum to one.
-    """
-
-    detente: Literal["forecast"]
-    version: Literal[2]
-    manifest: _Manifest
-    issues: list[_Issue]
-    winset: NotRequired[system_shapes.WinsetPart]
-    conflict: NotRequired[system_shapes.ConflictPart]
-    burden: NotRequired[system_shapes.BurdenPart]
-    rounds: NotRequired[list[system_shapes.Round]]
-    outcomes: NotRequired[list[system_shapes.Outcome]]
-    folder: NotRequired[str]
-    report: NotRequired[str]
-    histories: NotRequired[dict[str, _History]]
 
 
 class _Case(TypedDict):
@@ -170,7 +73,7 @@ class Show(TypedDict):
     actors: dict[str, _Actor]
     quantities: dict[str, _Quantity]
     basis: dict[Literal["passage", "figure", "assumption"], int]
-    links: list[system_shapes.Link]
+    links: list[LinkStatus]
 
 
 class _Passage(TypedDict):
@@ -372,13 +275,25 @@ def _scenario() -> dict[str, Any]:
     return json_schema()
 
 
-SHAPES: dict[str, Callable[[], dict[str, Any]]] = {"scenario": _scenario} | {
-    shape.__name__.lower(): TypeAdapter(shape).json_schema
-    for shape in (
-        *(Backtest, Burden, Calibrate, Catalog, Check, Conflict, Error, Explain, Forecast, Models, Report),
-        *(Show, Winset, *SIDE_SHAPES, *DURATION_SHAPES),
-    )
+#: The records that are printed as documents, by name.
+RECORDS: dict[str, type] = {
+    "burden": BurdenDocument,
+    "conflict": ConflictDocument,
+    "forecast": ForecastDocument,
+    "winset": WinsetDocument,
 }
+
+SHAPES: dict[str, Callable[[], dict[str, Any]]] = (
+    {"scenario": _scenario}
+    | {name: partial(schema_of, record) for name, record in RECORDS.items()}
+    | {
+        shape.__name__.lower(): TypeAdapter(shape).json_schema
+        for shape in (
+            *(Backtest, Calibrate, Catalog, Check, Error, Explain, Models, Report, Show),
+            *(*SIDE_SHAPES, *DURATION_SHAPES),
+        )
+    }
+)
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -151,12 +151,12 @@ def show_scenario(s: Scenario) -> list[RenderableType]:
 
 def _known(s: Scenario) -> list[RenderableType]:
     """What is known to have come of the issues."""
-    from detente.results.outcomes import source_of
+    from detente.results.outcomes import name_sources
     from detente.scenario.display_names import issue_names
 
     names = issue_names(s)
     rows = [
-        (names[issue], f"{point:g}", k.date.isoformat(), source_of(s, k), k.note or "")
+        (names[issue], f"{point:g}", k.date.isoformat(), name_sources(s, k), k.note or "")
         for k in sorted(s.outcomes, key=lambda k: k.date)
         for issue, point in k.settlements.items()
     ]
@@ -172,17 +172,17 @@ def graph(s: Scenario) -> list[RenderableType]:
     """The links between the parts of a scenario, nothing where it has only issues and stances."""
     from detente.forecasts.graph import active_links
     from detente.forecasts.link_effects import describe_links
-    from detente.results.telling import parts
+    from detente.results.basis import count_parts
 
     on = active_links(s)
-    if not on and not parts(s).keys() - {"alignment"}:
+    if not on and not count_parts(s).keys() - {"alignment"}:
         return []
     table = plain_table("link", "", "from", "to", "passes")
     for link in describe_links(s, on):
-        for i, each in enumerate(link["passes"]):
-            head = (link["name"], "on" if link["on"] else "off") if i == 0 else ("", "")
-            style = "" if link["on"] else "dim"
-            table.add_row(*head, each["from"], each["to"], f"{each['what']}: {each['words']}", style=style)
+        for i, each in enumerate(link.passes):
+            head = (link.name, "on" if link.on else "off") if i == 0 else ("", "")
+            style = "" if link.on else "dim"
+            table.add_row(*head, each.source, each.target, f"{each.what}: {each.words}", style=style)
     return [table, ""]
 
 
@@ -190,6 +190,7 @@ def show_dict(s: Scenario) -> dict[str, Any]:
     """A scenario as plain values, every quantity with its support, best value and basis."""
     from detente.forecasts.graph import active_links
     from detente.forecasts.link_effects import describe_links
+    from detente.records import to_plain
 
     return {
         "title": s.title,
@@ -216,7 +217,7 @@ def show_dict(s: Scenario) -> dict[str, Any]:
             for path, q in s.quantities().items()
         },
         "basis": dict(basis_counts(s)),
-        "links": describe_links(s, active_links(s)),
+        "links": [to_plain(link) for link in describe_links(s, active_links(s))],
     }
 
 

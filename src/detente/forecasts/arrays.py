@@ -11,7 +11,7 @@ import xarray as xr
 
 from detente.models.arrays import Floats
 from detente.models.burden.fiscal import FiscalPath
-from detente.results.telling import NOBODY
+from detente.results.conflict import NOBODY
 
 if TYPE_CHECKING:
     from detente.forecasts.graph import Outputs

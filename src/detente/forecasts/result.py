@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.results import telling
+from detente.forecasts.document import ForecastDocument, Manifest
+from detente.records import from_plain, to_plain
+from detente.results.burden import Burden, summarise_burden
 from detente.results.confidence import confidence
+from detente.results.conflict import Conflict, summarise_conflict
+from detente.results.link_effects import LinkEffect, LinkStatus
+from detente.results.outcomes import KnownOutcome, summarise_outcomes
+from detente.results.ratification import Ratification, summarise_ratification
+from detente.results.rounds import Round, summarise_rounds
 from detente.results.settlement import (
     IssueSummary,
     ModelSummary,
@@ -89,35 +96,77 @@ class Forecast:
         )
 
     @cached_property
-    def told(self) -> dict[str, Any]:
-        """What it says of the graph's other parts, as plain values; see ``forecasts.telling``."""
-        return telling.told(self)
+    def ratification(self) -> Ratification | None:
+        """Whether a package suits all whose consent is needed, and who blocks; None if nobody's is."""
+        return summarise_ratification(self)
+
+    @cached_property
+    def conflict(self) -> Conflict | None:
+        """Where fighting on leads, and what a guarantee adds; None without a conflict."""
+        return summarise_conflict(self)
+
+    @cached_property
+    def burden(self) -> Burden | None:
+        """Who pays for defence and for tariffs; None without budgets, alliance and trade."""
+        return summarise_burden(self)
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """What each round comes to, by date; empty without rounds."""
+        return summarise_rounds(self)
+
+    @cached_property
+    def outcomes(self) -> tuple[KnownOutcome, ...]:
+        """What is known to have come of the issues shown, and how far each model was off."""
+        return summarise_outcomes(self)
+
+    @cached_property
+    def links(self) -> tuple[LinkStatus, ...]:
+        """The links between the parts of the scenario; empty if it has only issues and stances."""
+        return tuple(from_plain(LinkStatus, row) for row in self.manifest.get("links", ()))
+
+    @cached_property
+    def link_effects(self) -> tuple[LinkEffect, ...]:
+        """What each link that is on changes."""
+        return tuple(from_plain(LinkEffect, row) for row in self.manifest.get("ablation", ()))
 
     def to_dict(self) -> dict[str, Any]:
-        """The manifest and the summary as plain values, in the shape of ``detente schema forecast``."""
-        return {
-            "detente": "forecast",
-            "version": 2,
-            "manifest": self.manifest,
-            "issues": [s.to_dict() for s in self.summary()],
-            **self.told,
-        }
+        """Return the forecast's JSON document, in the shape of ``detente schema forecast``."""
+        document = ForecastDocument(
+            detente="forecast",
+            version=2,
+            manifest=from_plain(Manifest, self.manifest),
+            issues=self.summary(),
+            winset=self.ratification,
+            conflict=self.conflict,
+            burden=self.burden,
+            rounds=self.rounds or None,
+            outcomes=self.outcomes or None,
+        )
+        plain: dict[str, Any] = to_plain(document)
+        return plain
 
     def _issue(self, issue: str) -> IssueSummary:
         about = self.scenario.issues[issue]
         marks = scale_points(about.scale)
         parts = scale_stretches(marks)
         rows = []
-        for made in self.manifest["models"]:
-            numbers = summarise_outcome(self.outcome(made["label"], issue), marks)
-            numbers["predictive"] = made.get("predictive", False)
-            rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
-        told = {r.model: r for r in rows if r.defined}
+        for entry in self.manifest["models"]:
+            rows.append(
+                ModelSummary(
+                    **vars(summarise_outcome(self.outcome(entry["label"], issue), marks)),
+                    model=entry["label"],
+                    name=entry["name"],
+                    baseline=entry["baseline"],
+                    predictive=entry.get("predictive", False),
+                )
+            )
+        defined = {r.model: r for r in rows if r.defined}
         outcomes = {r.model: self.outcome(r.model, issue) for r in comparable_models(rows)}
         gap, distance = measure_disagreement(
-            [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
+            [defined[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
         )
-        lead = told.get(choose_headline(rows))
+        lead = defined.get(choose_headline(rows))
         weight = self.data["capability"] * self.data["salience"].sel(issue=issue)
         terms, silence = state_likelihoods(
             lead,

@@ -23,6 +23,7 @@ from detente.forecasts.graph import Outputs, inputs_of, run_graph
 from detente.forecasts.nodes import burden, conflict, settlement
 from detente.forecasts.nodes.state import Forces, Purse, State
 from detente.models import Bargain, Outcome, configure, run_model
+from detente.results.link_effects import choose_carrier
 
 if TYPE_CHECKING:
     from detente.models.arrays import Floats
@@ -34,8 +35,7 @@ FORCES = {"conflict.a.force": "a", "conflict.b.force": "b", "conflict.front.line
 
 def first_round(drawn: Draws, issues: tuple[str, ...]) -> State:
     """The scenario's own date; the graph's settlement is that of the model passed on alone."""
-    links = drawn.scenario.links
-    chosen = configure(links.settlement if links else "mean")
+    chosen = configure(choose_carrier(drawn.scenario))
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
         return {chosen.label: run_model(chosen, bargain)}

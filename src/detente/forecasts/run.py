@@ -32,6 +32,7 @@ from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
 from detente.models.run import restrict_bargain
+from detente.records import to_plain
 from detente.scenario import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -162,8 +163,8 @@ def carry_out_plan(
     if system:
         data = data.merge(system)
     if system or on:
-        manifest["links"] = describe_links(scenario, on)
-        manifest["ablation"] = measure_link_effects(now, on, outputs)
+        manifest["links"] = [to_plain(link) for link in describe_links(scenario, on)]
+        manifest["ablation"] = [to_plain(effect) for effect in measure_link_effects(now, on, outputs)]
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
         data = data.merge(run_rounds(now, on, outputs))

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[str, Any] | None:
     """What the template shows, None where the forecast has only issues."""
-    told = list_answers(forecast) if "links" in forecast.manifest else ()
-    if not told:
+    answers = list_answers(forecast) if forecast.links else ()
+    if not answers:
         return None
     return {
-        "answers": told,
+        "answers": answers,
         "omitted": forecast.omitted,
-        "links": forecast.manifest["links"],
+        "links": forecast.links,
         "fans": _fans(forecast),
         "numbers": groups(every),
     }

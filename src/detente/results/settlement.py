@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.records import MaybeNaN
 from detente.results.confidence import Confidence
 
 #: The models that are shown first, the best calibrated before the rest.
@@ -18,8 +19,9 @@ HEADLINES = ("blend", "mean")
 #: What lies within this part of the scale's width of a labelled point lies on it: rounding must not decide.
 ON_THE_POINT = 1e-9
 
-#: Central intervals reported, in per cent.
-LEVELS = (50, 80, 95)
+#: Per cent of the draws that a reported central interval holds.
+Level = Literal[50, 80, 95]
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True)
@@ -46,27 +48,35 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class ModelSummary:
-    """One model on one issue.
+class OutcomeSummary:
+    """The outcomes of one model on one issue.
 
     ``median``, ``mean`` and the ends of ``intervals`` (central, equal-tailed, keyed by per cent) are on
     the issue's scale; ``points`` and ``stretches`` have a probability for each point and each open stretch
     of the issue, in order, and sum to one; ``defined`` is the share of draws on which the model has an
-    outcome, the others being left out. ``single`` tells whether all of these have the same outcome, and
-    ``predictive`` whether they hold the errors that forecasts make: otherwise the spread is only what
-    uncertain inputs do to the model.
+    outcome, the others being left out. ``single`` tells whether all of these have the same outcome.
+    """
+
+    defined: float
+    median: MaybeNaN
+    mean: MaybeNaN
+    intervals: Mapping[Level, tuple[MaybeNaN, MaybeNaN]]
+    stretches: tuple[MaybeNaN, ...]
+    points: tuple[MaybeNaN, ...]
+    single: bool
+
+
+@dataclass(frozen=True)
+class ModelSummary(OutcomeSummary):
+    """One model on one issue.
+
+    ``predictive`` tells whether its outcomes hold the errors that forecasts make: otherwise the spread is
+    only what uncertain inputs do to the model.
     """
 
     model: str
     name: str
     baseline: bool
-    defined: float
-    median: float
-    mean: float
-    intervals: Mapping[int, tuple[float, float]]
-    stretches: tuple[float, ...]
-    points: tuple[float, ...]
-    single: bool
     predictive: bool
 
 
@@ -89,8 +99,8 @@ class IssueSummary:
     points: tuple[Point, ...]
     stretches: tuple[Stretch, ...]
     models: tuple[ModelSummary, ...]
-    disagreement: float
-    distance: float
+    disagreement: MaybeNaN
+    distance: MaybeNaN
     headline: str
     words: tuple[str, ...]
     silence: str
@@ -104,11 +114,6 @@ class IssueSummary:
         """The model that is shown first, None where no model has an outcome."""
         return next((m for m in self.models if m.model == self.headline), None)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; undefined numbers are None."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        return plain
-
 
 def scale_points(scale: Mapping[float, str], low: float = 0.0, high: float = 100.0) -> tuple[Point, ...]:
     """The labelled points in order, with the scale's ends where unlabelled."""
@@ -121,34 +126,42 @@ def scale_stretches(marks: tuple[Point, ...]) -> tuple[Stretch, ...]:
     return tuple(Stretch(a.at, b.at, a.label, b.label) for a, b in itertools.pairwise(marks))
 
 
-def summarise_outcome(outcome: NDArray[np.float64], marks: tuple[Point, ...]) -> dict[str, Any]:
-    """Share defined, median, mean, intervals, point and stretch probabilities of (D,) outcomes."""
+def summarise_outcome(outcome: NDArray[np.float64], marks: tuple[Point, ...]) -> OutcomeSummary:
+    """Summarise the outcomes of one model on one issue.
+
+    Parameters
+    ----------
+    outcome : ndarray, shape (D,)
+        Outcomes on the issue's scale, NaN in draws without one.
+    marks : tuple of Point
+        The points of the scale, in order, its ends among them.
+    """
     x = outcome[~np.isnan(outcome)]
     if x.size == 0:
         nan = float("nan")
-        return {
-            "defined": 0.0,
-            "median": nan,
-            "mean": nan,
-            "intervals": dict.fromkeys(LEVELS, (nan, nan)),
-            "stretches": (nan,) * (len(marks) - 1),
-            "points": (nan,) * len(marks),
-            "single": False,
-        }
+        return OutcomeSummary(
+            defined=0.0,
+            median=nan,
+            mean=nan,
+            intervals=dict.fromkeys(LEVELS, (nan, nan)),
+            stretches=(nan,) * (len(marks) - 1),
+            points=(nan,) * len(marks),
+            single=False,
+        )
     tails = {level: np.quantile(x, [0.5 - level / 200, 0.5 + level / 200]) for level in LEVELS}
     places = np.array([p.at for p in marks])
     on = np.abs(x[:, None] - places) <= ON_THE_POINT * (places[-1] - places[0])
     between = np.searchsorted(places[1:-1], x[~on.any(axis=1)])
     counts = np.bincount(between, minlength=len(marks) - 1)
-    return {
-        "defined": x.size / outcome.size,
-        "median": float(np.median(x)),
-        "mean": float(x.mean()),
-        "intervals": {level: (float(a), float(b)) for level, (a, b) in tails.items()},
-        "stretches": tuple(float(c) for c in counts / x.size),
-        "points": tuple(float(c) for c in on.sum(axis=0) / x.size),
-        "single": bool(np.ptp(x) <= ON_THE_POINT * (places[-1] - places[0])),
-    }
+    return OutcomeSummary(
+        defined=x.size / outcome.size,
+        median=float(np.median(x)),
+        mean=float(x.mean()),
+        intervals={level: (float(a), float(b)) for level, (a, b) in tails.items()},
+        stretches=tuple(float(c) for c in counts / x.size),
+        points=tuple(float(c) for c in on.sum(axis=0) / x.size),
+        single=bool(np.ptp(x) <= ON_THE_POINT * (places[-1] - places[0])),
+    )
 
 
 def measure_disagreement(medians: list[float], outcomes: list[NDArray[np.float64]]) -> tuple[float, float]:
@@ -163,19 +176,11 @@ def measure_disagreement(medians: list[float], outcomes: list[NDArray[np.float64
 
 def choose_headline(models: Iterable[ModelSummary]) -> str:
     """The model shown first: of those with an outcome a predictive one, else the mean, else the first."""
-    told = [m for m in models if m.defined]
-    ranked = sorted(told, key=lambda m: (not m.predictive, m.model not in HEADLINES))
+    defined = [m for m in models if m.defined]
+    ranked = sorted(defined, key=lambda m: (not m.predictive, m.model not in HEADLINES))
     return ranked[0].model if ranked else ""
 
 
 def comparable_models(models: Iterable[ModelSummary]) -> list[ModelSummary]:
     """The models with an outcome whose disagreement counts: of the baselines those in ``HEADLINES`` only."""
     return [m for m in models if m.defined and (not m.baseline or m.model in HEADLINES)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(v) for v in value]
-    return None if isinstance(value, float) and np.isnan(value) else value

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from detente.forecasts import Forecast
+from detente.records import to_plain
 from detente.scenario import Scenario, loads
 
 #: Two towns dispute a river: every part of a scenario, with numbers that are easy to follow.
@@ -338,7 +339,7 @@ def _manifest(draws: int) -> dict[str, Any]:
         "versions": {"detente": "0.1.0"},
         "key": "0123456789ab",
         "left_out": {"setter": ["no issue names a setter"]},
-        "links": describe_links(scenario, on),
+        "links": [to_plain(link) for link in describe_links(scenario, on)],
         "ablation": [
             {"link": "conflict", **effects},
             {"link": "guarantee", **pledge},
