@@ -15,6 +15,7 @@ from detente.records import from_plain, to_plain
 from detente.results.burden import Burden, summarise_burden
 from detente.results.confidence import confidence
 from detente.results.conflict import Conflict, summarise_conflict
+from detente.results.interval import LEVEL
 from detente.results.link_effects import LinkEffect, LinkStatus
 from detente.results.outcomes import KnownOutcome, summarise_outcomes
 from detente.results.ratification import Ratification, summarise_ratification
@@ -29,11 +30,15 @@ from detente.results.settlement import (
     scale_stretches,
     summarise_outcome,
 )
+from detente.results.tables import tabulate_settlements
 from detente.scenario.display_names import issue_names
 from detente.shares import FEWEST
 from detente.wording.likelihood import describe_issue, state_likelihoods
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from detente.results.settlement import Level
     from detente.scenario import Scenario
 
 
@@ -83,6 +88,32 @@ class Forecast:
     def summary(self) -> tuple[IssueSummary, ...]:
         """Median, mean, 50/80/95 % intervals, point and stretch probabilities per issue and model."""
         return tuple(self._issue(i) for i in self.issues)
+
+    def to_dataframe(self, level: Level = LEVEL) -> pd.DataFrame:
+        """Return the settlements as a table, one row for each issue and model.
+
+        Other results become tables by ``detente.results.tables.tabulate_records``, for example
+        ``tabulate_records(forecast.rounds)``.
+
+        Parameters
+        ----------
+        level : {50, 80, 95}
+            Per cent of the draws between ``low`` and ``high``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``issue``, ``model``, ``baseline``, ``predictive``; ``defined``, the share of draws with an
+            outcome; ``median``, ``mean``, ``low`` and ``high`` on the issue's scale, and the interval's
+            ``level``; then the probability of each labelled point (``at 50``) and of each open stretch
+            between two (``0 to 50``), NaN in the rows of issues that do not have it.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        return tabulate_settlements(self.summary(), level)
 
     @property
     def omitted(self) -> str:

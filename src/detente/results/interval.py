@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 from pydantic import Field
 
-#: Per cent of the draws that an interval holds, unless it says otherwise.
-LEVEL = 80
+#: Per cent of the draws that an interval holds by default.
+LEVEL: Final = 80
 
 
 @dataclass(frozen=True)
