@@ -436,6 +436,18 @@ def test_a_damaged_run_is_one_line_that_names_the_file(damage, earlier, here, ol
     assert "; " in message  # what to do
 
 
+def test_a_run_of_the_format_before_is_refused_with_what_to_do(here, old):
+    folder = save_run(old, here / "run")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 1}))
+    with pytest.raises(RunFolderError) as refused:
+        open_run(folder)
+    assert str(refused.value) == (
+        f"{folder / 'manifest.json'} has format 1, where this version reads 2; "
+        "run the case again, into a new folder"
+    )
+
+
 def test_the_numbers_of_another_run_are_not_this_ones(here, old):
     other = forecast(loads(CASE), ["nash"], draws=16, seed=1)
     for earlier in (False, True):

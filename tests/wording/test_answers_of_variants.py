@@ -54,13 +54,13 @@ def test_where_the_link_is_off_there_is_no_pledge_to_compare() -> None:
 
 def test_a_range_that_is_mostly_empty_has_no_ends() -> None:
     # the ends cross in seven draws of ten: 40 + 2k against 50 - 2k
-    made = varied(fighting__most=np.tile(50 - 2.0 * np.arange(10), TIMES))
+    made = varied(conflict__most=np.tile(50 - 2.0 * np.arange(10), TIMES))
     said = answer(made, "Where does fighting on lead?").text[2]
     assert said == "Both sides prefer some settlement to fighting on in 30 % of draws."
 
 
 def test_a_range_that_is_never_empty_has_no_share() -> None:
-    said = answer(varied(fighting__most=60.0), "Where does fighting on lead?").text[2]
+    said = answer(varied(conflict__most=60.0), "Where does fighting on lead?").text[2]
     assert said == "Both sides prefer a settlement from 49 [42, 56] to 60 to fighting on."
 
 

@@ -105,7 +105,7 @@ def show(case: Case, json: Json = False) -> None:
 
     scenario = cases.load(case)
     if json:
-        print_json("show", **tables.show_dict(scenario))
+        print_json("show", version=2, **tables.show_dict(scenario))
     else:
         say(*tables.show_scenario(scenario))
 

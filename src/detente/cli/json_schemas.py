@@ -66,7 +66,7 @@ class Show(TypedDict):
     """What ``detente show CASE --json`` prints."""
 
     detente: Literal["show"]
-    version: Literal[1]
+    version: Literal[2]
     title: str
     as_of: str
     issues: dict[str, _Question]

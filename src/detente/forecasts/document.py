@@ -33,7 +33,7 @@ class ModelEntry:
 class Manifest:
     """How a forecast was made. What is optional is not in the manifests of every version, or every case."""
 
-    format: Literal[1]
+    format: Literal[2]
     key: str
     title: str
     as_of: str
@@ -71,7 +71,7 @@ class ForecastDocument:
     """
 
     detente: Literal["forecast"]
-    version: Literal[2]
+    version: Literal[3]
     manifest: Manifest
     issues: tuple[IssueSummary, ...]
     winset: Annotated[Ratification | None, OMIT] = None

@@ -101,18 +101,18 @@ def _compare_runs(
 def _shares(outputs: Mapping[str, Outputs]) -> dict[str, float]:
     """Shares of draws, by what happens in them."""
     found: dict[str, float] = {}
-    if winsets := outputs["ratification"].get("winsets"):
-        found["overlap"] = winsets.result.p_overlap
-        if winsets.put is not None:
-            found["ratified"] = float(np.nanmean(winsets.ratified))
-        if winsets.in_range is not None:
-            found["in_range"] = float(np.nanmean(winsets.in_range))
-    if renewal := outputs["renewal"].get("renewal"):
+    if ratification := outputs["ratification"].get("ratification"):
+        found["overlap"] = ratification.result.p_overlap
+        if ratification.put is not None:
+            found["ratified"] = float(np.nanmean(ratification.ratified))
+        if ratification.in_range is not None:
+            found["in_range"] = float(np.nanmean(ratification.in_range))
+    if guarantee := outputs["guarantee"].get("guarantee"):
         found |= {
-            "fights": renewal.pledge.credibility,
-            "deterred": renewal.pledge.p_deterred,
-            "forced": float(renewal.forced.mean()),
-            "lasts": float(renewal.lasts.mean()),
+            "fights": guarantee.pledge.credibility,
+            "deterred": guarantee.pledge.p_deterred,
+            "forced": float(guarantee.forced.mean()),
+            "lasts": float(guarantee.lasts.mean()),
         }
     return found
 

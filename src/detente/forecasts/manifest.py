@@ -11,7 +11,7 @@ from typing import Any
 
 from detente.files.writing import explain_os_error
 
-FORMAT = 1
+FORMAT = 2
 NAME, SCENARIO, ARRAYS = "manifest.json", "scenario.yaml", "forecast.nc"
 
 _KEY = re.compile(r"[0-9a-f]{12}")

@@ -49,7 +49,7 @@ class Forecast:
     ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw,
     actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
     what models tell besides as ``<model>.<name>`` (draw, issue). Where the scenario has the numbers, the
-    other parts of the graph stand beside: ``fighting.``, ``winset.``, ``renewal.``, ``budget.``,
+    other parts of the graph stand beside: ``conflict.``, ``ratification.``, ``guarantee.``, ``burden.``,
     ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``. ``manifest``
     says how it was made, which links are on, and what each changes.
     """
@@ -165,7 +165,7 @@ class Forecast:
         """Return the forecast's JSON document, in the shape of ``detente schema forecast``."""
         document = ForecastDocument(
             detente="forecast",
-            version=2,
+            version=3,
             manifest=from_plain(Manifest, self.manifest),
             issues=self.summary(),
             winset=self.ratification,

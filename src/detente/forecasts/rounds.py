@@ -145,13 +145,12 @@ def _row(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) -> dic
     if now.drawn.scenario.conflict is not None:
         here = now.forces or conflict.initial_forces(now)
         row |= {"line": here.line, "force_a": here.a, "force_b": here.b}
-    if "winsets" in outputs["ratification"]:
-        winsets = outputs["ratification"]["winsets"]
-        row["overlap"] = winsets.result.overlap
-        if winsets.put is not None:
-            row["ratified"] = winsets.ratified
-    if "renewal" in outputs["renewal"]:
-        row["lasts"] = outputs["renewal"]["renewal"].lasts
+    if (ratification := outputs["ratification"].get("ratification")) is not None:
+        row["overlap"] = ratification.result.overlap
+        if ratification.put is not None:
+            row["ratified"] = ratification.ratified
+    if (guarantee := outputs["guarantee"].get("guarantee")) is not None:
+        row["lasts"] = guarantee.lasts
     if bills := outputs["budgets"].get("bills"):
         row["social"] = stack_bills(bills, lambda path: path.social_share[:, -1])
     return row

@@ -21,6 +21,7 @@ from detente.forecasts.arrays import label_outputs
 from detente.forecasts.checkpoints import Parts
 from detente.forecasts.graph import Outputs, active_links, inputs_of, run_graph
 from detente.forecasts.link_effects import describe_links, measure_link_effects
+from detente.forecasts.manifest import FORMAT
 from detente.forecasts.memory import check_memory
 from detente.forecasts.named_models import check_models
 from detente.forecasts.nodes import settlement
@@ -293,7 +294,7 @@ def _manifest(
 
     packages = ("detente", "numpy", "scipy", "numba", "xarray")
     manifest: dict[str, Any] = {
-        "format": 1,
+        "format": FORMAT,
         "title": scenario.title,
         "as_of": scenario.as_of.isoformat(),
         "scenario_sha256": hashlib.sha256(dumps(scenario).encode()).hexdigest(),

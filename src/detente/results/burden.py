@@ -86,7 +86,7 @@ def summarise_burden(forecast: Forecast) -> Burden | None:
     """Summarise who pays; None if the scenario has no budgets, alliance or trade."""
     data, scenario = forecast.data, forecast.scenario
     bills = sharing = trade = None
-    if "budget.extra" in data and scenario.budgets is not None:
+    if "burden.extra" in data and scenario.budgets is not None:
         bills = _list_bills(forecast)
     if "sharing.burden" in data:
         sharing = _list_shares(forecast)
@@ -114,7 +114,7 @@ def _list_bills(forecast: Forecast) -> tuple[Bill, ...]:
             state,
             names[state],
             float(target),
-            **{k: summarise_interval(data[f"budget.{k}"].sel(state=state, target=target)) for k in keys},
+            **{k: summarise_interval(data[f"burden.{k}"].sel(state=state, target=target)) for k in keys},
         )
         for state in list_labels(data, "state")
         for target in data["target"].values

@@ -78,7 +78,7 @@ class Conflict:
 def summarise_conflict(forecast: Forecast) -> Conflict | None:
     """Summarise where fighting on leads; None if the scenario states no conflict."""
     data, stated = forecast.data, forecast.scenario.conflict
-    if stated is None or "fighting.line" not in data:
+    if stated is None or "conflict.line" not in data:
         return None
     months, patrons = float(stated.months), patron_names(forecast.scenario)
     courses = []
@@ -88,17 +88,17 @@ def summarise_conflict(forecast: Forecast) -> Conflict | None:
             Course(
                 name,
                 "nobody" if name == NOBODY else patrons[name],
-                summarise_interval(course["fighting.end"]),
-                share_of_draws(course["fighting.collapse_a"] <= months),
-                share_of_draws(course["fighting.collapse_b"] <= months),
+                summarise_interval(course["conflict.end"]),
+                share_of_draws(course["conflict.collapse_a"] <= months),
+                share_of_draws(course["conflict.collapse_b"] <= months),
             )
         )
     line = tuple(
         LinePoint(at.median, at.low, at.high, at.level, month=float(month))
         for month in data["month"].values
-        if (at := summarise_interval(data["fighting.line"].sel(month=month))) is not None
+        if (at := summarise_interval(data["conflict.line"].sel(month=month))) is not None
     )
-    least, most = data["fighting.least"], data["fighting.most"]
+    least, most = data["conflict.least"], data["conflict.most"]
     return Conflict(
         issue=stated.issue,
         months=stated.months,
@@ -117,7 +117,7 @@ def summarise_conflict(forecast: Forecast) -> Conflict | None:
 
 def _list_stops(forecast: Forecast) -> tuple[Stop, ...]:
     data, stated = forecast.data, forecast.scenario.conflict
-    if stated is None or "fighting.stopped_end" not in data:
+    if stated is None or "conflict.stopped_end" not in data:
         return ()
     patrons = patron_names(forecast.scenario)
     stops = []
@@ -130,8 +130,8 @@ def _list_stops(forecast: Forecast) -> tuple[Stop, ...]:
                     patrons[name],
                     stated.patrons[name].side,
                     float(after),
-                    summarise_interval(course["fighting.stopped_end"]),
-                    share_of_draws(course["fighting.stopped_collapse"] <= float(stated.months)),
+                    summarise_interval(course["conflict.stopped_end"]),
+                    share_of_draws(course["conflict.stopped_collapse"] <= float(stated.months)),
                 )
             )
     return tuple(stops)

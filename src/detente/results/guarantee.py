@@ -48,7 +48,7 @@ class Guarantee(PledgeShares):
 def summarise_guarantee(forecast: Forecast) -> Guarantee | None:
     """Summarise what a guarantee adds; None if the scenario states none."""
     data = forecast.data
-    if "renewal.lasts" not in data:
+    if "guarantee.lasts" not in data:
         return None
     effects = {effect.link: effect for effect in forecast.link_effects}
     without = None
@@ -57,14 +57,14 @@ def summarise_guarantee(forecast: Forecast) -> Guarantee | None:
         known = [s for key in _SHARES if (s := off.get(key)) is not None]
         without = PledgeShares(*known) if len(known) == len(_SHARES) else None
     return Guarantee(
-        fights=share_of_draws(data["renewal.fights"]),
-        deterred=share_of_draws(data["renewal.deterred"]),
-        forced=share_of_draws(data["renewal.forced"]),
-        lasts=share_of_draws(data["renewal.lasts"]),
-        strength=summarise_interval(data["renewal.strength"]),
-        belief=summarise_interval(data["renewal.belief"]),
-        removed=summarise_interval(data["renewal.removed"]),
-        needed=summarise_interval(data["renewal.needed"]),
+        fights=share_of_draws(data["guarantee.fights"]),
+        deterred=share_of_draws(data["guarantee.deterred"]),
+        forced=share_of_draws(data["guarantee.forced"]),
+        lasts=share_of_draws(data["guarantee.lasts"]),
+        strength=summarise_interval(data["guarantee.strength"]),
+        belief=summarise_interval(data["guarantee.belief"]),
+        removed=summarise_interval(data["guarantee.removed"]),
+        needed=summarise_interval(data["guarantee.needed"]),
         without=without,
     )
 

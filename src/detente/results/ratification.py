@@ -121,7 +121,7 @@ class Ratification:
 def summarise_ratification(forecast: Forecast) -> Ratification | None:
     """Summarise who ratifies what; None if nobody's consent is needed."""
     data, scenario = forecast.data, forecast.scenario
-    if "winset.overlap" not in data:
+    if "ratification.overlap" not in data:
         return None
     put = _draws_with_settlement(data)
     consenting = list_labels(data, "consenting")
@@ -129,46 +129,45 @@ def summarise_ratification(forecast: Forecast) -> Ratification | None:
     blocking = [
         BlockingSet(tuple(name.split("+")), share)
         for name in list_labels(data, "coalition")
-        if (share := share_of_draws(data["winset.blocking"].sel(coalition=name))) > 0
+        if (share := share_of_draws(data["ratification.blocking"].sel(coalition=name))) > 0
     ]
     package = tuple(
         PackageIssue(
             issue,
-            summarise_interval(data["winset.package"].sel(issue=issue)),
+            summarise_interval(data["ratification.package"].sel(issue=issue)),
             summarise_interval(data["reversion"].sel(issue=issue)),
         )
         for issue in scenario.issues
-        if data["winset.package"].sel(issue=issue).notnull().any()
+        if data["ratification.package"].sel(issue=issue).notnull().any()
     )
     alone = tuple(
-        IssueOverlap(issue, share_of_draws(data["winset.overlap_alone"].sel(issue=issue)))
+        IssueOverlap(issue, share_of_draws(data["ratification.overlap_alone"].sel(issue=issue)))
         for issue in scenario.issues
-        if data["winset.alone"].sel(issue=issue).notnull().any()
+        if data["ratification.alone"].sel(issue=issue).notnull().any()
     )
+    ratified = None
+    if put is not None:
+        ratified = share_of_draws(data["ratification.ratifies"].all("consenting").where(put))
+    in_range, least_gain = data.get("ratification.in_range"), data.get("ratification.least_gain")
     return Ratification(
         settlement=choose_carrier(scenario),
         actors=actors,
-        overlap=share_of_draws(data["winset.overlap"]),
+        overlap=share_of_draws(data["ratification.overlap"]),
         put=0 if put is None else int(put.sum()),
-        ratified=(
-            None if put is None else share_of_draws(data["winset.ratifies"].all("consenting").where(put))
-        ),
+        ratified=ratified,
         joint=() if put is None else _list_joint_moves(forecast, put),
-        in_range=share_of_draws(data["winset.in_range"]) if "winset.in_range" in data else None,
+        in_range=None if in_range is None else share_of_draws(in_range),
         blocking=tuple(sorted(blocking, key=lambda b: -b.share)),
         package=package,
         alone=alone,
-        least_gain=summarise_interval(data["winset.least_gain"]) if "winset.least_gain" in data else None,
+        least_gain=None if least_gain is None else summarise_interval(least_gain),
         basis=_count_bases(forecast, [a.actor for a in actors]),
     )
 
 
 def _draws_with_settlement(data: xr.Dataset) -> xr.DataArray | None:
     """In which draws a settlement was put to those who must consent; None if in none."""
-    if "winset.ratifies" not in data:
-        return None
-    # runs kept by earlier versions put one in every draw
-    return data.get("winset.put", xr.ones_like(data["winset.overlap"]))
+    return data.get("ratification.put")
 
 
 def _summarise_actor(forecast: Forecast, name: str, put: xr.DataArray | None) -> Ratifier:
@@ -179,13 +178,13 @@ def _summarise_actor(forecast: Forecast, name: str, put: xr.DataArray | None) ->
     concessions: tuple[Concession, ...] = ()
     if put is not None:
         one = data.sel(consenting=name)
-        ratifies = share_of_draws(one["winset.ratifies"].where(put))
+        ratifies = share_of_draws(one["ratification.ratifies"].where(put))
         concessions = _list_concessions(forecast, name, put)
-        payment = summarise_interval(one["winset.shortfall"].where(put & ~one["winset.ratifies"]))
+        payment = summarise_interval(one["ratification.shortfall"].where(put & ~one["ratification.ratifies"]))
     alone = tuple(
         WinSetEnds(issue, summarise_interval(ends.sel(end="low")), summarise_interval(ends.sel(end="high")))
         for issue in scenario.issues
-        if (ends := data["winset.alone"].sel(consenting=name, issue=issue)).notnull().any()
+        if (ends := data["ratification.alone"].sel(consenting=name, issue=issue)).notnull().any()
     )
     return Ratifier(
         name, names[name], tuple(names[m] for m in members), ratifies, concessions, payment, alone
@@ -194,13 +193,13 @@ def _summarise_actor(forecast: Forecast, name: str, put: xr.DataArray | None) ->
 
 def _list_concessions(forecast: Forecast, actor: str, put: xr.DataArray) -> tuple[Concession, ...]:
     """The moves that bring in an actor that is out, those that most often lose nobody else first."""
-    out = put & ~forecast.data["winset.ratifies"].sel(consenting=actor)
+    out = put & ~forecast.data["ratification.ratifies"].sel(consenting=actor)
     rows = []
     for issue in forecast.scenario.issues:
         one = forecast.data.sel(consenting=actor, issue=issue)
-        moves = one["winset.concession"].where(out)
+        moves = one["ratification.concession"].where(out)
         if (move := summarise_interval(moves)) is not None:
-            kept = (moves.notnull() & one["winset.keeps"]).sum()
+            kept = (moves.notnull() & one["ratification.keeps"]).sum()
             share, keeps = (float(n / out.sum()) for n in (moves.notnull().sum(), kept))
             rows.append(Concession(issue, move, share, keeps, int(out.sum())))
     return tuple(sorted(rows, key=lambda r: (-r.keeps, abs(r.move.median))))
@@ -208,10 +207,10 @@ def _list_concessions(forecast: Forecast, actor: str, put: xr.DataArray) -> tupl
 
 def _list_joint_moves(forecast: Forecast, put: xr.DataArray) -> tuple[JointMove, ...]:
     """The moves that bring all in where somebody is out, the most frequent first."""
-    out = put & ~forecast.data["winset.ratifies"].all("consenting")
+    out = put & ~forecast.data["ratification.ratifies"].all("consenting")
     rows = []
     for issue in forecast.scenario.issues:
-        moves = forecast.data["winset.joint"].sel(issue=issue).where(out)
+        moves = forecast.data["ratification.joint"].sel(issue=issue).where(out)
         if (move := summarise_interval(moves)) is not None:
             rows.append(JointMove(issue, move, float(moves.notnull().sum() / out.sum()), int(out.sum())))
     return tuple(sorted(rows, key=lambda r: -r.share))

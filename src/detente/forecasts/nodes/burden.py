@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Bill:
+class BudgetOutput:
     """What it takes a state to reach a defence share: the path, by year, as fractions of GDP."""
 
     state: str
@@ -62,7 +62,7 @@ def finance_defence(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
                     debt_without=purse.without,
                 )
             )
-            bills.append(Bill(state, target, path))
+            bills.append(BudgetOutput(state, target, path))
     return {"bills": tuple(bills)}
 
 

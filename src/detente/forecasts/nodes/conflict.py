@@ -26,7 +26,7 @@ _WHOLE = float(np.nextafter(1.0, 0.0))
 
 
 @dataclass(frozen=True)
-class Fighting:
+class ConflictOutput:
     """The course of the fighting and the range; ``patrons`` names what each course after the first lacks.
 
     ``stopped`` has the line at the end and the supplied side's time of collapse (D,), inf where it holds,
@@ -43,7 +43,7 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
     """``reversion``: the line when the months are over, (D,), and its issue; ``consent``: who fights.
 
     ``range``: what both sides prefer to fighting on, the line read as side a's share of the stake.
-    ``fighting``: all of it.
+    ``conflict``: all of it.
     """
     conflict = now.drawn.scenario.conflict
     if conflict is None:
@@ -70,7 +70,7 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
         "reversion": (conflict.issue, line),
         "consent": (conflict.issue, (*conflict.a.actors, *conflict.b.actors)),
         "range": (conflict.issue, wanted),
-        "fighting": Fighting(found, wanted, names, stopped),
+        "conflict": ConflictOutput(found, wanted, names, stopped),
     }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Renewal:
+class GuaranteeOutput:
     """The pledge as settled, and its effect; arrays are (D,).
 
     ``strength``, 0 to 1, the part of the whole pledge that is agreed. Without a settlement it is 0: what
@@ -40,7 +40,7 @@ class Renewal:
 
 
 def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``renewal``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
+    """``guarantee``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
 
     In a draw without a settlement the strength is 0.
     """
@@ -78,7 +78,7 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
         removed,
     )
     return {
-        "renewal": Renewal(
+        "guarantee": GuaranteeOutput(
             strength, pledge, removed, shift.judge_power_shift(path).war, shift.needed_strength(path)
         )
     }

@@ -24,7 +24,7 @@ MAJORITY = 0.5
 
 
 @dataclass(frozen=True)
-class Winsets:
+class RatificationOutput:
     """Who must consent to a package on which issues, and what they make of it.
 
     ``members`` are the paths of each actor's ratifiers. ``put`` (D,) tells in which draws a settlement was
@@ -56,7 +56,7 @@ def needs_ratification(scenario: Scenario) -> bool:
 
 
 def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``winsets``, nothing where nobody's consent is needed or no issue has a reversion point.
+    """``ratification``, nothing where nobody's consent is needed or no issue has a reversion point.
 
     Whoever must consent to some issue judges the whole package, by all issues with a reversion point.
     """
@@ -100,7 +100,7 @@ def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
         at = settlement[issue]
         inside = (at >= span.least_point) & (at <= span.most_point)
         in_range = np.where(put & ~np.isnan(at), inside, np.nan)
-    return {"winsets": Winsets(actors, members, issues, put, result, in_range, least_gain)}
+    return {"ratification": RatificationOutput(actors, members, issues, put, result, in_range, least_gain)}
 
 
 def _ratifiers(
