@@ -116,9 +116,12 @@ def run_graph(
 
 def inputs_of(node: str, on: Collection[str], outputs: Mapping[str, Outputs]) -> dict[str, Any]:
     """What links that are on pass to a node."""
-    here = [link for link in LINKS if link.target == node and link.name in on]
-    found = {link.passes: outputs[link.source].get(link.passes) for link in here}
-    return {name: value for name, value in found.items() if value is not None}
+    passed = {
+        link.passes: outputs[link.source].get(link.passes)
+        for link in LINKS
+        if link.target == node and link.name in on
+    }
+    return {name: value for name, value in passed.items() if value is not None}
 
 
 def nodes_below(link: str) -> set[str]:

@@ -100,21 +100,21 @@ def _compare_runs(
 
 def _shares(outputs: Mapping[str, Outputs]) -> dict[str, float]:
     """Shares of draws, by what happens in them."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     if ratification := outputs["ratification"].get("ratification"):
-        found["overlap"] = ratification.result.p_overlap
+        shares["overlap"] = ratification.result.p_overlap
         if ratification.put is not None:
-            found["ratified"] = float(np.nanmean(ratification.ratified))
+            shares["ratified"] = float(np.nanmean(ratification.ratified))
         if ratification.in_range is not None:
-            found["in_range"] = float(np.nanmean(ratification.in_range))
+            shares["in_range"] = float(np.nanmean(ratification.in_range))
     if guarantee := outputs["guarantee"].get("guarantee"):
-        found |= {
+        shares |= {
             "fights": guarantee.pledge.credibility,
             "deterred": guarantee.pledge.p_deterred,
             "forced": float(guarantee.forced.mean()),
             "lasts": float(guarantee.lasts.mean()),
         }
-    return found
+    return shares
 
 
 def _median(x: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:

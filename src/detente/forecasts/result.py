@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ import xarray as xr
 from detente.forecasts.document import ForecastDocument, Manifest
 from detente.records import from_plain, to_plain
 from detente.results.burden import Burden, summarise_burden
-from detente.results.confidence import confidence
 from detente.results.conflict import Conflict, summarise_conflict
 from detente.results.interval import LEVEL
 from detente.results.link_effects import LinkEffect, LinkStatus
@@ -23,15 +22,10 @@ from detente.results.rounds import Round, summarise_rounds
 from detente.results.settlement import (
     IssueSummary,
     ModelSummary,
-    choose_headline,
-    comparable_models,
-    measure_disagreement,
-    scale_points,
-    scale_stretches,
-    summarise_outcome,
+    list_standing_points,
+    summarise_settlement,
 )
 from detente.results.tables import tabulate_settlements
-from detente.scenario.display_names import issue_names
 from detente.shares import FEWEST
 from detente.wording.likelihood import describe_issue, state_likelihoods
 
@@ -87,7 +81,7 @@ class Forecast:
 
     def summary(self) -> tuple[IssueSummary, ...]:
         """Median, mean, 50/80/95 % intervals, point and stretch probabilities per issue and model."""
-        return tuple(self._issue(i) for i in self.issues)
+        return tuple(self._word_likelihoods(summarise_settlement(self, i)) for i in self.issues)
 
     def to_dataframe(self, level: Level = LEVEL) -> pd.DataFrame:
         """Return the settlements as a table, one row for each issue and model.
@@ -177,74 +171,17 @@ class Forecast:
         plain: dict[str, Any] = to_plain(document)
         return plain
 
-    def _issue(self, issue: str) -> IssueSummary:
-        about = self.scenario.issues[issue]
-        marks = scale_points(about.scale)
-        parts = scale_stretches(marks)
-        rows = []
-        for entry in self.manifest["models"]:
-            rows.append(
-                ModelSummary(
-                    **vars(summarise_outcome(self.outcome(entry["label"], issue), marks)),
-                    model=entry["label"],
-                    name=entry["name"],
-                    baseline=entry["baseline"],
-                    predictive=entry.get("predictive", False),
-                )
-            )
-        defined = {r.model: r for r in rows if r.defined}
-        outcomes = {r.model: self.outcome(r.model, issue) for r in comparable_models(rows)}
-        gap, distance = measure_disagreement(
-            [defined[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
-        )
-        lead = defined.get(choose_headline(rows))
-        weight = self.data["capability"] * self.data["salience"].sel(issue=issue)
-        terms, silence = state_likelihoods(
+    def _word_likelihoods(self, summary: IssueSummary) -> IssueSummary:
+        """The summary with a term for each stretch of the scale, or the reason why there is none."""
+        lead = summary.lead
+        words, silence = state_likelihoods(
             lead,
-            len(about.scale),
-            parts,
-            self._standing(issue),
+            len(self.scenario.issues[summary.issue].scale),
+            summary.stretches,
+            list_standing_points(self, summary.issue),
             round(lead.defined * self.draws) if lead else 0,
         )
-        return IssueSummary(
-            issue,
-            issue_names(self.scenario)[issue],
-            about.question,
-            marks,
-            parts,
-            tuple(rows),
-            gap,
-            distance,
-            lead.model if lead else "",
-            terms,
-            silence,
-            confidence(gap, self._assumed(issue)),
-            self.draws,
-            int((weight.sum("actor") == 0).sum()),
-            self._exact(issue),
-        )
-
-    def _standing(self, issue: str) -> set[float]:
-        """Where things stand on an issue: its reversion point, or the line of contact it is fought over."""
-        war, stated = self.scenario.conflict, self.scenario.issues[issue].reversion
-        if war is None or war.issue != issue:
-            return set() if stated is None else {stated.best}
-        leads = "conflict" in self.manifest["links_on"]  # then the stated point gives way
-        return {war.front.line.best} | (set() if stated is None or leads else {stated.best})
-
-    def _exact(self, issue: str) -> bool:
-        """Whether all that models see of an issue is the same in every draw."""
-        if self.draws == 1:  # one draw is like itself, and tells nothing
-            return self.certain
-        here = self.data.sel(issue=issue)
-        arrays = [here[name] for name in ("position", "salience", "capability", "reversion")]
-        return all(bool(((a == a.isel(draw=0)) | a.isnull()).all()) for a in arrays)
-
-    def _assumed(self, issue: str) -> float:
-        """The share of an issue's positions and saliences that rest on assumptions."""
-        stances = [s for s in self.scenario.stances if s.issue == issue]
-        bases = [self.scenario.basis(q) for s in stances for q in (s.position, s.salience)]
-        return bases.count("assumption") / len(bases)
+        return replace(summary, words=words, silence=silence)
 
     def _repr_html_(self) -> str:
         blocks = [

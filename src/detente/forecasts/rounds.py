@@ -61,11 +61,11 @@ def run_rounds(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) 
         now = _next(now, day, outputs, done)
         outputs = run_graph(now, on)
         rows.append(_row(now, on, outputs))
-    made = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    arrays = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     per_issue = ("step", "issue", "draw")
     dims = {"settlement": per_issue, "reversion": per_issue, "social": ("step", "state", "target", "draw")}
     return xr.Dataset(
-        {f"round.{name}": (dims.get(name, ("step", "draw")), array) for name, array in made.items()},
+        {f"round.{name}": (dims.get(name, ("step", "draw")), array) for name, array in arrays.items()},
         coords={"step": [d.isoformat() for d in dates], "issue": list(now.issues)},
     )
 
@@ -76,11 +76,11 @@ def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int])
     assert scenario.steps is not None  # noqa: S101  see rounds
     forces = None
     if scenario.conflict is not None:
-        here = now.forces or conflict.initial_forces(now)
+        forces = now.forces or conflict.initial_forces(now)
         months = conflict.months_since_start(now, day) - conflict.months_since_start(now, now.date)
         fought = conflict.simulate_fighting(now, months, max(1, math.ceil(months)))
         ends = fought.force_a[:, 0, -1], fought.force_b[:, 0, -1], fought.line[:, 0, -1]
-        forces = Forces(*ends, here.first_a, here.first_b)
+        forces = Forces(*ends, forces.first_a, forces.first_b)
     values: dict[str, Floats] = {}
     if scenario.steps.concession is not None:
         share = now.value("steps.concession")
@@ -108,7 +108,7 @@ def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int])
 
 def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple[str, float], Purse]:
     """Every state's finances some years on, on the way to each of the defence shares."""
-    found: dict[tuple[str, float], Purse] = {}
+    purses: dict[tuple[str, float], Purse] = {}
     for bill in outputs["budgets"].get("bills", ()):
         key = bill.state, bill.target
         purse = now.purses.get(key) or burden.initial_purse(now, bill.state)
@@ -117,8 +117,8 @@ def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple
         debt, without, defence = (
             x[:, at] for x in (bill.path.debt, bill.path.debt_without, bill.path.defence)
         )
-        found[key] = Purse(purse.gdp * growth**years, debt, without, defence, purse.base)
-    return found
+        purses[key] = Purse(purse.gdp * growth**years, debt, without, defence, purse.base)
+    return purses
 
 
 def _reset(state: str, purse: Purse, values: Mapping[str, Floats]) -> Purse:
@@ -143,8 +143,8 @@ def _row(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) -> dic
         "reversion": np.ascontiguousarray(reversion.T),
     }
     if now.drawn.scenario.conflict is not None:
-        here = now.forces or conflict.initial_forces(now)
-        row |= {"line": here.line, "force_a": here.a, "force_b": here.b}
+        forces = now.forces or conflict.initial_forces(now)
+        row |= {"line": forces.line, "force_a": forces.a, "force_b": forces.b}
     if (ratification := outputs["ratification"].get("ratification")) is not None:
         row["overlap"] = ratification.result.overlap
         if ratification.put is not None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.records import MaybeNaN
-from detente.results.confidence import Confidence
+from detente.results.confidence import Confidence, confidence
+from detente.scenario.display_names import issue_names
+
+if TYPE_CHECKING:
+    from detente.forecasts.result import Forecast
+    from detente.scenario import Scenario
 
 #: The models that are shown first, the best calibrated before the rest.
 HEADLINES = ("blend", "mean")
@@ -184,3 +189,65 @@ def choose_headline(models: Iterable[ModelSummary]) -> str:
 def comparable_models(models: Iterable[ModelSummary]) -> list[ModelSummary]:
     """The models with an outcome whose disagreement counts: of the baselines those in ``HEADLINES`` only."""
     return [m for m in models if m.defined and (not m.baseline or m.model in HEADLINES)]
+
+
+def summarise_settlement(forecast: Forecast, issue: str) -> IssueSummary:
+    """Summarise all models on an issue, without words of likelihood."""
+    about = forecast.scenario.issues[issue]
+    marks = scale_points(about.scale)
+    models = tuple(
+        ModelSummary(
+            **vars(summarise_outcome(forecast.outcome(entry["label"], issue), marks)),
+            model=entry["label"],
+            name=entry["name"],
+            baseline=entry["baseline"],
+            predictive=entry.get("predictive", False),
+        )
+        for entry in forecast.manifest["models"]
+    )
+    compared = comparable_models(models)
+    outcomes = [forecast.outcome(m.model, issue) for m in compared]
+    gap, distance = measure_disagreement([m.median for m in compared], [x[~np.isnan(x)] for x in outcomes])
+    weight = forecast.data["capability"] * forecast.data["salience"].sel(issue=issue)
+    return IssueSummary(
+        issue=issue,
+        label=issue_names(forecast.scenario)[issue],
+        question=about.question,
+        points=marks,
+        stretches=scale_stretches(marks),
+        models=models,
+        disagreement=gap,
+        distance=distance,
+        headline=choose_headline(models),
+        words=(),
+        silence="",
+        confidence=confidence(gap, _share_assumed(forecast.scenario, issue)),
+        draws=forecast.draws,
+        unweighed=int((weight.sum("actor") == 0).sum()),
+        certain=_is_certain(forecast, issue),
+    )
+
+
+def list_standing_points(forecast: Forecast, issue: str) -> set[float]:
+    """Where things stand on an issue: its reversion point, or the line of contact it is fought over."""
+    war, stated = forecast.scenario.conflict, forecast.scenario.issues[issue].reversion
+    if war is None or war.issue != issue:
+        return set() if stated is None else {stated.best}
+    leads = "conflict" in forecast.manifest["links_on"]  # then the stated point gives way
+    return {war.front.line.best} | (set() if stated is None or leads else {stated.best})
+
+
+def _is_certain(forecast: Forecast, issue: str) -> bool:
+    """Whether all that models see of an issue is the same in every draw."""
+    if forecast.draws == 1:  # one draw is like itself, and shows nothing
+        return forecast.certain
+    one = forecast.data.sel(issue=issue)
+    arrays = [one[name] for name in ("position", "salience", "capability", "reversion")]
+    return all(bool(((a == a.isel(draw=0)) | a.isnull()).all()) for a in arrays)
+
+
+def _share_assumed(scenario: Scenario, issue: str) -> float:
+    """The share of an issue's positions and saliences that rest on assumptions."""
+    stances = [s for s in scenario.stances if s.issue == issue]
+    bases = [scenario.basis(q) for s in stances for q in (s.position, s.salience)]
+    return bases.count("assumption") / len(bases)

@@ -48,8 +48,8 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
     conflict = now.drawn.scenario.conflict
     if conflict is None:
         return {}
-    found = simulate_fighting(now, float(conflict.months), conflict.months)
-    line = found.line[:, 0, -1]
+    course = simulate_fighting(now, float(conflict.months), conflict.months)
+    line = course.line[:, 0, -1]
     share = line / 100.0
     beliefs = {
         f"belief_{side}": np.clip(share + sign * now.value(f"conflict.{side}.optimism"), 0.0, 1.0)
@@ -70,7 +70,7 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
         "reversion": (conflict.issue, line),
         "consent": (conflict.issue, (*conflict.a.actors, *conflict.b.actors)),
         "range": (conflict.issue, wanted),
-        "conflict": ConflictOutput(found, wanted, names, stopped),
+        "conflict": ConflictOutput(course, wanted, names, stopped),
     }
 
 
@@ -91,7 +91,7 @@ def simulate_fighting(
     """The fighting from the date on for ``months``; ``stop`` ends patrons' flows that many months on."""
     conflict = now.drawn.scenario.conflict
     assert conflict is not None  # noqa: S101  only asked of a scenario that fights
-    here = now.forces or initial_forces(now)
+    forces = now.forces or initial_forces(now)
     same = np.ones(now.drawn.n)
     # one clock for all rounds: months since the scenario's date
     begin, gone = now.drawn.scenario.as_of, months_since_start(now, now.date)
@@ -103,14 +103,14 @@ def simulate_fighting(
         flow = now.value(f"conflict.patrons.{name}.flow")
         patrons.append(attrition.Patron(patron.side, flow, start * same, end * same))
     war = attrition.War(
-        here.a,
-        here.b,
+        forces.a,
+        forces.b,
         now.value("conflict.a.kill"),
         now.value("conflict.b.kill"),
-        _threshold(now.value("conflict.a.collapse"), here.first_a, here.a),
-        _threshold(now.value("conflict.b.collapse"), here.first_b, here.b),
+        _threshold(now.value("conflict.a.collapse"), forces.first_a, forces.a),
+        _threshold(now.value("conflict.b.collapse"), forces.first_b, forces.b),
         attrition.Front(
-            here.line,
+            forces.line,
             now.value("conflict.front.mobility"),
             now.value("conflict.front.hold"),
             now.value("conflict.front.top"),
@@ -122,10 +122,10 @@ def simulate_fighting(
         tuple(patrons),
         now.details and stop is None,
     )
-    found: attrition.AttritionOutcome = attrition.simulate_attrition(
+    outcome: attrition.AttritionOutcome = attrition.simulate_attrition(
         war, model("attrition").variants[conflict.law]
     )
-    return found
+    return outcome
 
 
 def months_since_start(now: State, day: date) -> float:

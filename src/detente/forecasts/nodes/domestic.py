@@ -40,9 +40,9 @@ def combine_members(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
         actor = now.drawn.scenario.actors[name]
         if name in own:
             for k, issue in enumerate(now.drawn.issues):
-                made, salience[:, i, k] = _stance(now, name, actor, issue)
+                stance, salience[:, i, k] = _stance(now, name, actor, issue)
                 # without weight inside it has no salience, and stands where its members do on average
-                position[:, i, k] = np.where(np.isnan(made), position[:, i, k], made)
+                position[:, i, k] = np.where(np.isnan(stance), position[:, i, k], stance)
     return {"stances": (position, salience)}
 
 
@@ -58,7 +58,7 @@ def _stance(now: State, path: str, actor: Actor, issue: str) -> tuple[Floats, Fl
     # without autonomy a stance of the actor's own is taken as is
     whole = np.ones(now.drawn.n)
     autonomy = now.value(f"{member_path(path)}.autonomy") if actor.autonomy is not None else whole
-    made = settle_inside(
+    settled = settle_inside(
         Household(
             np.column_stack([x for x, _ in inside]),
             np.column_stack([s for _, s in inside]),
@@ -71,7 +71,7 @@ def _stance(now: State, path: str, actor: Actor, issue: str) -> tuple[Floats, Fl
         ),
         PositionParams(actor.inner or "mean"),
     )
-    return made.position, made.salience
+    return settled.position, settled.salience
 
 
 def _lenders(scenario: Scenario, path: str) -> list[tuple[str, str]]:
