@@ -70,7 +70,7 @@ class UnknownLinkError(LookupError):
 def active_links(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the links that are on, in the graph's order.
 
-    A link is on where the scenario says so, or has the numbers for it and does not say otherwise. The
+    A link is on if the scenario says so, or has the numbers for it and does not say otherwise. The
     conflict's reversion point gives way to one that the issue states, unless the link is switched on.
     Raises UnknownLinkError for a name in ``without`` that no link has.
     """

@@ -40,12 +40,18 @@ if TYPE_CHECKING:
 class Forecast:
     """What the models make of a scenario.
 
-    ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw,
-    actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
-    what models tell besides as ``<model>.<name>`` (draw, issue). Where the scenario has the numbers, the
-    other parts of the graph stand beside: ``conflict.``, ``ratification.``, ``guarantee.``, ``burden.``,
-    ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``. ``manifest``
-    says how it was made, which links are on, and what each changes.
+    Attributes
+    ----------
+    data : xarray.Dataset
+        ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw, actor),
+        ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and what
+        models report besides as ``<model>.<name>`` (draw, issue). If the scenario has the numbers, also the
+        other parts of the graph: ``conflict.``, ``ratification.``, ``guarantee.``, ``burden.``,
+        ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``.
+    scenario : Scenario
+        As it was run.
+    manifest : dict
+        How the forecast was made, which links are on, and what each changes.
     """
 
     data: xr.Dataset
@@ -73,14 +79,20 @@ class Forecast:
         return all(q.is_constant for q in self.scenario.quantities().values())
 
     def outcome(self, model: str, issue: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """(D,) settlements of one model on one issue, NaN where it has none."""
+        """Return the settlements of one model on one issue.
+
+        Returns
+        -------
+        ndarray, shape (D,)
+            On the issue's scale, NaN in draws without a settlement.
+        """
         values: np.ndarray[Any, np.dtype[np.float64]] = (
             self.data["outcome"].sel(model=model, issue=issue).values
         )
         return values
 
     def summary(self) -> tuple[IssueSummary, ...]:
-        """Median, mean, 50/80/95 % intervals, point and stretch probabilities per issue and model."""
+        """Summarise every issue shown: intervals and probabilities by model, and words of likelihood."""
         return tuple(self._word_likelihoods(summarise_settlement(self, i)) for i in self.issues)
 
     def to_dataframe(self, level: Level = LEVEL) -> pd.DataFrame:
@@ -111,7 +123,7 @@ class Forecast:
 
     @property
     def omitted(self) -> str:
-        """What is not shown of it, in a sentence; empty where all is."""
+        """What is not shown of it, in a sentence; empty if all is."""
         issues = [i for i in self.scenario.issues if i not in self.issues]
         if not issues:
             return ""

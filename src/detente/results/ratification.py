@@ -58,7 +58,7 @@ class WinSetEnds:
 class Ratifier:
     """An actor whose consent is needed; ``ratifies`` is None if no settlement is put to it in any draw.
 
-    ``payment`` is the side payment that brings it in where it is out.
+    ``payment`` is the side payment that brings it in when it is out.
     """
 
     actor: str
@@ -206,7 +206,7 @@ def _list_concessions(forecast: Forecast, actor: str, put: xr.DataArray) -> tupl
 
 
 def _list_joint_moves(forecast: Forecast, put: xr.DataArray) -> tuple[JointMove, ...]:
-    """The moves that bring all in where somebody is out, the most frequent first."""
+    """The moves that bring all in when somebody is out, the most frequent first."""
     out = put & ~forecast.data["ratification.ratifies"].all("consenting")
     rows = []
     for issue in forecast.scenario.issues:

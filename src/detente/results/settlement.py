@@ -116,12 +116,12 @@ class IssueSummary:
 
     @property
     def lead(self) -> ModelSummary | None:
-        """The model that is shown first, None where no model has an outcome."""
+        """The model that is shown first, None if no model has an outcome."""
         return next((m for m in self.models if m.model == self.headline), None)
 
 
 def scale_points(scale: Mapping[float, str], low: float = 0.0, high: float = 100.0) -> tuple[Point, ...]:
-    """The labelled points in order, with the scale's ends where unlabelled."""
+    """The labelled points in order, and the scale's ends, labelled or not."""
     ends = {low: scale.get(low, "the low end"), high: scale.get(high, "the high end")}
     return tuple(Point(at, label) for at, label in sorted({**ends, **scale}.items()))
 
