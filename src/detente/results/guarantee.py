@@ -53,9 +53,8 @@ def summarise_guarantee(forecast: Forecast) -> Guarantee | None:
     effects = {effect.link: effect for effect in forecast.link_effects}
     without = None
     if "guarantee" in effects:
-        off = {share.subject: share.without for share in effects["guarantee"].shares}
-        known = [s for key in _SHARES if (s := off.get(key)) is not None]
-        without = PledgeShares(*known) if len(known) == len(_SHARES) else None
+        off = {s.subject: s.without for s in effects["guarantee"].shares if s.without is not None}
+        without = PledgeShares(**{name: off[name] for name in _SHARES})
     return Guarantee(
         fights=share_of_draws(data["guarantee.fights"]),
         deterred=share_of_draws(data["guarantee.deterred"]),
