@@ -12,9 +12,9 @@ from typing_extensions import TypedDict
 from detente.cli.answer_documents import BurdenDocument, ConflictDocument, WinsetDocument
 from detente.cli.duration_shapes import DURATION_SHAPES
 from detente.cli.side_shapes import SIDE_SHAPES
-from detente.forecasts.document import ForecastDocument
 from detente.models.registry import nearest
 from detente.records import schema_of
+from detente.results.document import ForecastDocument
 from detente.results.link_effects import LinkStatus
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.forecasts.document import ForecastDocument, Manifest
 from detente.records import from_plain, to_plain
 from detente.results.burden import Burden, summarise_burden
 from detente.results.conflict import Conflict, summarise_conflict
+from detente.results.document import ForecastDocument, Manifest
 from detente.results.interval import LEVEL
 from detente.results.link_effects import LinkEffect, LinkStatus
 from detente.results.outcomes import KnownOutcome, summarise_outcomes

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import xarray as xr
 from pydantic import Field
 
 from detente.results.arrays import list_labels, share_of_draws
@@ -17,6 +16,8 @@ from detente.scenario.display_names import actor_names
 from detente.scenario.ratifiers import ratifiers_of
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from detente.forecasts.result import Forecast
 
 

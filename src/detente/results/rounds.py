@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import xarray as xr
-
 from detente.results.arrays import list_labels, share_of_draws
 from detente.results.interval import POINTS, SHARE_OF_DRAWS, Interval, summarise_interval
 from detente.scenario.display_names import number_names
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from detente.forecasts.result import Forecast
 
 
