@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.draws.seeds import child
-from detente.scenario.alignment import TIES
+from detente.scenario.alignment import is_of_alignment
+from detente.scenario.paths import actor_path, issue_path, stance_path
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,7 +90,7 @@ def draw(
     if not 1 <= draws <= MAX_DRAWS:
         raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
     quantities = scenario.quantities()
-    leaning = {path: q for path, q in quantities.items() if _leans(path)}
+    leaning = {path: q for path, q in quantities.items() if is_of_alignment(path)}
     uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)
     store = _Store.of(scenario, draws)
     values = {path: store.room(path) for path, q in quantities.items() if q.is_constant}
@@ -148,7 +149,7 @@ class _Store:
         shape = len(actors), len(issues), draws
         position, salience = np.full(shape, np.nan), np.zeros(shape)
         places = {
-            f"stances.{s.actor}.{s.issue}.{name}": (array, actors[s.actor], issues[s.issue])
+            stance_path(s.actor, s.issue, name): (array, actors[s.actor], issues[s.issue])
             for s in scenario.stances
             if s.actor in actors
             for name, array in (("position", position), ("salience", salience))
@@ -179,14 +180,14 @@ def _arrange(
     position, salience = store.position, store.salience
     for i, actor in enumerate(actors):
         for k, issue in enumerate(issues):
-            if f"stances.{actor}.{issue}.position" in values:
+            if stance_path(actor, issue, "position") in values:
                 continue
             stance = _stance(scenario, values, actor, scenario.actors[actor], issue)
             if stance is not None:
                 position[i, k], salience[i, k] = stance
     reversion = np.full((draws, len(issues)), np.nan)
     for k, issue in enumerate(issues):
-        if (path := f"issues.{issue}.reversion") in values:
+        if (path := issue_path(issue, "reversion")) in values:
             reversion[:, k] = values[path]
     return Draws(
         scenario=scenario,
@@ -195,19 +196,13 @@ def _arrange(
         values=values,
         actors=actors,
         issues=issues,
-        capability=np.column_stack([values[f"actors.{a}.capability"] for a in actors]),
+        capability=np.column_stack([values[actor_path(a, "capability")] for a in actors]),
         position=position.transpose(2, 0, 1),
         salience=salience.transpose(2, 0, 1),
         reversion=reversion,
         scale=np.tile([0.0, 100.0], (len(issues), 1)),
         uniform=uniform,
     )
-
-
-def _leans(path: str) -> bool:
-    """Whether a quantity serves alignments alone."""
-    first, _, rest = path.partition(".")
-    return first == "alignment" or (first == "ties" and rest.partition(".")[0] not in TIES)
 
 
 def _leanings(quantities: Mapping[str, Quantity], draws: int, seed: int) -> dict[str, Floats]:
@@ -249,27 +244,23 @@ def _stance(
     scenario: Scenario, values: Mapping[str, Floats], path: str, actor: Actor, issue: str
 ) -> tuple[Floats, Floats] | None:
     """Position and salience (D,) of an actor on an issue: its own, or its members' mean."""
-    own = f"stances.{path}.{issue}"
-    if f"{own}.position" in values:
-        return values[f"{own}.position"], values[f"{own}.salience"]
-    capability = {m: values[_capability(f"{path}/{m}")] for m in actor.members}
-    found = {
+    position, salience = (stance_path(path, issue, key) for key in ("position", "salience"))
+    if position in values:
+        return values[position], values[salience]
+    capability = {m: values[actor_path(f"{path}/{m}", "capability")] for m in actor.members}
+    stances = {
         m: stance
         for m, member in actor.members.items()
         if (stance := _stance(scenario, values, f"{path}/{m}", member, issue)) is not None
     }
-    if not found:
+    if not stances:
         return None
-    x = np.stack([found[m][0] for m in found])
-    c = np.stack([capability[m] for m in found])
-    w = c * np.stack([found[m][1] for m in found])
+    x = np.stack([stances[m][0] for m in stances])
+    c = np.stack([capability[m] for m in stances])
+    w = c * np.stack([stances[m][1] for m in stances])
     total = w.sum(axis=0)
     w = np.where(total > 0, w, 1.0)
-    position = (w * x).sum(axis=0) / w.sum(axis=0)
+    mean = (w * x).sum(axis=0) / w.sum(axis=0)
     # members without a stance count with salience 0
     held = np.asarray(sum(capability.values()))
-    return position, np.divide(total, held, out=np.zeros_like(total), where=held > 0)
-
-
-def _capability(path: str) -> str:
-    return "actors." + path.replace("/", ".members.") + ".capability"
+    return mean, np.divide(total, held, out=np.zeros_like(total), where=held > 0)

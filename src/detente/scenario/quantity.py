@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.distributions import NAMED, BaseDistribution, Constant, Distribution, Pert, Uniform
-from detente.scenario.field_types import EachOnce, Id, LongText
+from detente.scenario.field_types import EachOnce, EvidenceId, LongText
 from detente.scenario.problems import fault, faults_of, refuse
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Quantity(BaseModel):
 
     dist: Distribution
     because: Annotated[
-        tuple[Id, ...], EachOnce, Field(description="Passages and figures that back the number.")
+        tuple[EvidenceId, ...], EachOnce, Field(description="Passages and figures that back the number.")
     ] = ()
     note: LongText | None = Field(None, description="Anything a reader should know about the number.")
 

@@ -19,7 +19,8 @@ from detente.files.reading import UnreadableError, decode, position
 from detente.names import plain_name
 from detente.scenario.differences import describe_difference
 from detente.scenario.problems import ScenarioError
-from detente.scenario.scenario import Passage, Scenario, Source
+from detente.scenario.scenario import Scenario
+from detente.scenario.sources import Passage, Source
 from detente.scenario.yaml.edit import Document
 from detente.scenario.yaml.load import read_file
 

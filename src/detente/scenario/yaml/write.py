@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from detente.scenario.distributions import BaseDistribution, Categorical, Constant, Pert, Uniform
 from detente.scenario.quantity import Quantity
 from detente.scenario.scenario import Scenario
+from detente.scenario.walk import list_fields, list_parts
 
 # text that needs no quotes even within [ ] and { }, and that no YAML reader takes for something else
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .()/%+€$£’‘“”–—…;!'-]*[^ \W])?[.)%!’”]?")
@@ -106,28 +108,34 @@ def _distribution(dist: BaseDistribution) -> Any:
 
 def _quantity(quantity: Quantity) -> Any:
     value = _distribution(quantity.dist)
-    beside = {"because": list(quantity.because), "note": quantity.note}
-    beside = {k: v for k, v in beside.items() if v}
-    if not beside:
-        return value
-    return {**(value if isinstance(value, dict) else {"value": value}), **beside}
+    backing = {"because": list(quantity.because), "note": quantity.note}
+    backing = {k: v for k, v in backing.items() if v}
+    form = value if isinstance(value, dict) else {"value": value}
+    return {**form, **backing} if backing else value
 
 
-# what stays on one line: the keys of these mappings are short
-_INLINE = (
-    *("reversion", "rule", "capability", "size", "position", "salience", "consent"),
-    *("fixed", "watch", "weight", "otherwise", "susceptibility", "autonomy", "threshold"),
-)
+#: The sections whose quantities stay on one line, and the mappings that do so too.
+_SHORT_SECTIONS = ("issues", "actors", "stances", "alignment")
+_SHORT = ("rule", "fixed")
+
+
+@cache
+def _short_keys() -> frozenset[str]:
+    """The keys of what stays on one line: run folders hold the digest of a layout that goes by keys alone."""
+    sections = (field.hint for field in list_fields(Scenario) if field.key in _SHORT_SECTIONS)
+    parts = (part for section in sections for part in list_parts(section.innermost.part))
+    fields = (field for part in parts for field in list_fields(part))
+    return frozenset({field.key for field in fields if field.hint.part is Quantity} | {*_SHORT})
 
 
 def _lines(node: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in node.items():
         head = f"{indent}{_key(key)}:"
-        if key in ("stances", "ties", "events", "outcomes") and not indent:
+        if isinstance(value, list) and not indent:
             yield f"{head}\n" if value else f"{head} []\n"
             for entry in value:
                 yield f"{indent}  - {flow(entry)}\n"
-        elif isinstance(value, Mapping) and value and key not in _INLINE:
+        elif isinstance(value, Mapping) and value and key not in _short_keys():
             yield f"{head}\n"
             yield from _lines(value, indent + "  ")
         elif not indent and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
