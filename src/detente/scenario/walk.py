@@ -96,7 +96,8 @@ def list_groups(kind: type[BaseModel]) -> frozenset[str]:
     """Return the keys that only group what follows them: sections, and mappings of parts by id."""
     below = (field for part in list_parts(kind) for field in list_fields(part))
     mappings = {field.key for field in below if field.hint.keys and field.hint.innermost.part}
-    return frozenset({field.key for field in list_fields(kind)} | mappings)
+    sections = {field.key for field in list_fields(kind) if field.hint.part is not Quantity}
+    return frozenset(sections | mappings)
 
 
 def list_spans(kind: type[BaseModel]) -> tuple[Span, ...]:

@@ -17,7 +17,8 @@ from detente.files.reading import decode
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.scenario import Scenario
 from detente.scenario.yaml.load import read_file, validated
-from detente.scenario.yaml.parse import Located, Place, parse_yaml
+from detente.scenario.yaml.parse import parse_yaml
+from detente.scenario.yaml.places import Located, Place
 from detente.scenario.yaml.write import flow, plain, text_scalar
 
 Path_ = str | Sequence[str | int]

@@ -22,7 +22,8 @@ from detente.scenario.field_types import is_id
 from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, quote_value, words
 from detente.scenario.scenario import Scenario
 from detente.scenario.sections import Met
-from detente.scenario.yaml.parse import LARGEST_FILE, Located, parse_yaml, unreadable
+from detente.scenario.yaml.parse import LARGEST_FILE, parse_yaml, unreadable
+from detente.scenario.yaml.places import Located
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
