@@ -33,8 +33,8 @@ TEXTS = {
         [
             "f.yaml:19:51: actors.us.capability.because.0: no passage or figure of this id, got 'nowhere', "
             "known: donbas, milex",
-            "f.yaml:25:74: stances.0.salience: expected values within 0 to 100, got 190, use the issue's scale, "
-            "0 to 100",
+            "f.yaml:25:74: stances.0.salience: expected values within 0 to 100, got 190, use the "
+            "issue's scale, 0 to 100",
         ],
     ),
 }

@@ -150,7 +150,8 @@ def test_its_because_is_checked_with_line_and_column(answers: dict[str, Any], ki
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     path = f"{PLACES[kind][0]}.mettle.because.0".lstrip(".")
     assert said == (
-        f"f.yaml:{line}:{column}: {path}: no passage or figure of this id, got 'nowhere', known: aid, gdp-west"
+        f"f.yaml:{line}:{column}: {path}: no passage or figure of this id, "
+        "got 'nowhere', known: aid, gdp-west"
     )
 
 
@@ -175,7 +176,8 @@ def test_it_is_drawn_and_moves_no_other_number_while_it_is_certain(
     assert answer["quantity"] == [1, 4]
     assert answer["drawn"] == answer["again"]
     assert len(set(answer["drawn"])) == DRAWS
-    assert 1 < min(answer["drawn"]) < 1.2 < 3 < max(answer["drawn"]) < 4
+    assert 1 < min(answer["drawn"]) < 1.2
+    assert 3 < max(answer["drawn"]) < 4
 
 
 @pytest.mark.parametrize("kind", PLACES)

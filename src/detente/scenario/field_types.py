@@ -132,12 +132,12 @@ def _distinct(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
             )
         seen.setdefault(number, key)
     try:
-        made = handler(value)
+        mapping = handler(value)
     except ValidationError as why:
         faults += faults_of(why)
     if faults:
         raise refuse(faults)
-    return made
+    return mapping
 
 
 def _day(value: Any) -> Any:

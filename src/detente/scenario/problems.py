@@ -37,8 +37,8 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        said = [self.what, f"got {self.got}" if self.got else "", self.remedy]
-        place = [f"{self.file}:{self.line}:{self.column}", self.path, ", ".join(s for s in said if s)]
+        words = [self.what, f"got {self.got}" if self.got else "", self.remedy]
+        place = [f"{self.file}:{self.line}:{self.column}", self.path, ", ".join(s for s in words if s)]
         return printable(": ".join(p for p in place if p))
 
 
@@ -49,9 +49,9 @@ class ScenarioError(Exception):
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
-        found = tuple(sorted(problems, key=lambda p: (p.line, p.column)))
-        self.problems = found[:LISTED]
-        self.more = more + len(found) - len(self.problems)
+        ordered = tuple(sorted(problems, key=lambda p: (p.line, p.column)))
+        self.problems = ordered[:LISTED]
+        self.more = more + len(ordered) - len(self.problems)
         super().__init__(self.problems, self.more)
 
     def __str__(self) -> str:
@@ -70,8 +70,8 @@ def fault(
     remedy that is looked for only when the problem is listed.
     """
     meant = None if known is None else _Known(known)
-    said = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else quote_value(got)}
-    return InitErrorDetails(type=PydanticCustomError("detente", "{what}", said), loc=loc, input=got)
+    context = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else quote_value(got)}
+    return InitErrorDetails(type=PydanticCustomError("detente", "{what}", context), loc=loc, input=got)
 
 
 class _Known:

@@ -44,12 +44,12 @@ class Quantity(BaseModel):
             return data
         fields, faults = _read(data)
         try:
-            made = handler(fields)
+            quantity = handler(fields)
         except ValidationError as why:
             faults += faults_of(why)
         if faults:
             raise refuse(faults, "quantity")
-        return made
+        return quantity
 
     @property
     def low(self) -> float:
@@ -100,7 +100,7 @@ def _read(data: Any) -> tuple[dict[str, Any], list[InitErrorDetails]]:
         # what model_dump writes
         if isinstance(inner, Mapping) and inner.get("kind") in ("constant", *NAMED):
             kind = NAMED.get(inner["kind"], Constant)
-            dist, faults = _made(kind, {k: v for k, v in inner.items() if k != "kind"})
+            dist, faults = _build(kind, {k: v for k, v in inner.items() if k != "kind"})
             return {**data, "dist": dist}, [{**f, "loc": ("dist", *f.get("loc", ()))} for f in faults]
         remedy = f"use one of {', '.join(NAMED)}"
         return {"dist": _NOTHING}, [
@@ -120,12 +120,12 @@ def _value(data: Any) -> tuple[BaseDistribution, list[InitErrorDetails]]:
         return data, []
     if isinstance(data, list | tuple) and len(data) in (2, 3):
         names = ("low", "high") if len(data) == 2 else ("low", "best", "high")
-        dist, faults = _made(Uniform if len(data) == 2 else Pert, dict(zip(names, data, strict=True)))
+        dist, faults = _build(Uniform if len(data) == 2 else Pert, dict(zip(names, data, strict=True)))
         return dist, [
             {**f, "loc": tuple(names.index(str(p)) for p in f.get("loc", ()) if p in names)} for f in faults
         ]
     if isinstance(data, int | float) and not isinstance(data, bool):
-        dist, faults = _made(Constant, {"value": data})
+        dist, faults = _build(Constant, {"value": data})
         return dist, [{**f, "loc": ()} for f in faults]
     return _NOTHING, [fault(FORMS, got=data, remedy=_hint(data))]
 
@@ -137,11 +137,11 @@ def _named(data: Mapping[str, Any]) -> tuple[BaseDistribution, list[InitErrorDet
     kind = NAMED[name]
     known = [k for k in kind.model_fields if k != "kind"]
     fields = {k: v for k, v in data.items() if k in known}
-    dist, faults = _made(kind, fields)
+    dist, faults = _build(kind, fields)
     return dist, _unknown(data, ("dist", *known)) + faults
 
 
-def _made(
+def _build(
     kind: type[BaseDistribution], fields: dict[str, Any]
 ) -> tuple[BaseDistribution, list[InitErrorDetails]]:
     try:

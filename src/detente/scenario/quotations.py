@@ -29,8 +29,8 @@ Reason = Literal["not given", "outside the folder", "missing", "unreadable", "no
 
 LARGEST_SOURCE = 64 * 2**20
 
-#: At most this many places of a passage are told.
-_TOLD = 100
+#: At most this many places of a passage are listed, and names of a folder compared.
+_MOST_PLACES = 100
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageC
     checks: dict[str, PassageCheck] = {}
     # one source's text in memory at a time
     for name, source in scenario.sources.items():
-        here = {k: p for k, p in scenario.passages.items() if p.source == name}
-        if here:
+        quoted = {k: p for k, p in scenario.passages.items() if p.source == name}
+        if quoted:
             checked, text = _open(name, source, sources_dir)
-            checks |= {k: _check(k, p, checked, text) for k, p in here.items()}
+            checks |= {k: _check(k, p, checked, text) for k, p in quoted.items()}
     return tuple(checks[k] for k in scenario.passages)
 
 
@@ -123,26 +123,26 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
     except UnreadableError as why:
         line, column = why.place
         got = f", got {why.got}" if why.got else ""
-        said = f"{source.file}:{line}:{column}: {why.what}{got}; save its text as UTF-8"
-        return _absent(name, "not UTF-8", said)
+        problem = f"{source.file}:{line}:{column}: {why.what}{got}; save its text as UTF-8"
+        return _absent(name, "not UTF-8", problem)
     detail = {None: "no SHA-256 is stated", True: "as it was quoted", False: "its SHA-256 has changed"}
     return SourceCheck(name, True, unchanged, None, detail[unchanged]), text
 
 
 def _decoded(data: bytes) -> str:
     """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
-    found = decode(data)
-    if found.assumed:
-        at, word = found.example
-        got = f"the byte 0x{found.text[at].encode('cp1252')[0]:02x} ({word!r} in {found.encoding})"
-        raise UnreadableError("expected UTF-8", got, place=position(found.text, at))
-    return found.text
+    decoded = decode(data)
+    if decoded.assumed:
+        at, word = decoded.example
+        got = f"the byte 0x{decoded.text[at].encode('cp1252')[0]:02x} ({word!r} in {decoded.encoding})"
+        raise UnreadableError("expected UTF-8", got, place=position(decoded.text, at))
+    return decoded.text
 
 
 def _near(path: Path) -> str:
     """The name in the folder that a missing file was probably meant to have."""
     try:
-        names = sorted(p.name for p in islice(path.parent.iterdir(), _TOLD))
+        names = sorted(p.name for p in islice(path.parent.iterdir(), _MOST_PLACES))
     except OSError:
         return ""
     alike = get_close_matches(
@@ -159,8 +159,8 @@ def _absent(name: str, reason: Reason, detail: str) -> tuple[SourceCheck, str]:
 def _check(name: str, passage: Passage, source: SourceCheck, text: str) -> PassageCheck:
     if not source.found:
         return PassageCheck(name, "unavailable", (), source.detail, source)
-    status, found, detail = _locate(passage, text)
-    return PassageCheck(name, status, found[:_TOLD], detail, source)
+    status, places, detail = _locate(passage, text)
+    return PassageCheck(name, status, places[:_MOST_PLACES], detail, source)
 
 
 def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
@@ -188,13 +188,13 @@ def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
 
 
 def _occurrences(words: str, text: str) -> tuple[int, ...]:
-    """Where the words stand, overlaps included; one more than is told at most."""
-    found: list[int] = []
+    """Where the words stand, overlaps included; one more than are listed at most."""
+    places: list[int] = []
     at = text.find(words)
-    while at >= 0 and len(found) <= _TOLD:
-        found.append(at)
+    while at >= 0 and len(places) <= _MOST_PLACES:
+        places.append(at)
         at = text.find(words, at + 1)
-    return tuple(found)
+    return tuple(places)
 
 
 def _list(places: tuple[int, ...]) -> str:

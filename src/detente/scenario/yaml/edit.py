@@ -39,11 +39,11 @@ class Document:
     def open(cls, path: str | os.PathLike[str]) -> Document:
         """The document in a UTF-8 file; raises ScenarioError where it cannot be read or is not YAML."""
         data = read_file(Path(path))
-        found = parse_yaml(data, os.fspath(path))
+        located = parse_yaml(data, os.fspath(path))
         if (encoding := decode(data).encoding) != "UTF-8":
             what, remedy = "only UTF-8 can be edited in place", "save the file as UTF-8"
             raise ScenarioError([Problem(os.fspath(path), 1, 1, "", what, encoding, remedy)])
-        return cls(found.text, os.fspath(path), Path(path), data.startswith(b"\xef\xbb\xbf"))
+        return cls(located.text, os.fspath(path), Path(path), data.startswith(b"\xef\xbb\xbf"))
 
     @classmethod
     def parse(cls, text: str | bytes, name: str = "<text>") -> Document:
@@ -83,15 +83,15 @@ class Document:
         place, key = self._read.root.find(loc)
         old = self.get(loc)
         keep = place.style if isinstance(new, str) and isinstance(old, str) and place.style in "'\"" else ""
-        said = text_scalar(new, keep) if keep else flow(new)
+        written = text_scalar(new, keep) if keep else flow(new)
         start = place.start
         if not place.flow and key is not None:
             start = self._text.index(":", key.end) + 1
-            said = f" {said}{self._text[start : place.start].rstrip()}"
+            written = f" {written}{self._text[start : place.start].rstrip()}"
         elif start == place.end:
             bare = key is not None and ":" not in self._text[key.end : start]
-            said = f": {said}" if bare else f" {said}"
-        self._splice(start, place.end, said, _with(self._read.value, loc, new))
+            written = f": {written}" if bare else f" {written}"
+        self._splice(start, place.end, written, _with(self._read.value, loc, new))
 
     def delete(self, path: Path_) -> None:
         """Remove a key with its value, or an entry of a list; raises KeyError where there is none."""
@@ -186,16 +186,16 @@ class Document:
         what, remedy = "this place cannot be edited on its own", "edit the file by hand"
         return ScenarioError([Problem(self._name, place.line + 1, place.column + 1, "", what, "", remedy)])
 
-    def _splice(self, start: int, end: int, said: str, expected: Any) -> None:
-        text = self._text[:start] + said + self._text[end:]
+    def _splice(self, start: int, end: int, written: str, expected: Any) -> None:
+        text = self._text[:start] + written + self._text[end:]
         line = self._text.count("\n", 0, start)
         try:
-            found = _no_problems(parse_yaml(text, self._name))
+            located = _no_problems(parse_yaml(text, self._name))
         except ScenarioError:
-            found = None
-        if found is None or repr(found.value) != repr(expected):
+            located = None
+        if located is None or repr(located.value) != repr(expected):
             raise self._refused(Place(start, end, line, start - self._text.rfind("\n", 0, start) - 1))
-        self._text, self._read = text, found
+        self._text, self._read = text, located
 
 
 _GONE = object()
@@ -205,18 +205,18 @@ def _with(tree: Any, loc: Sequence[str | int], new: Any) -> Any:
     """The tree with the value at ``loc`` replaced, added or (``_GONE``) removed; shares what stays."""
     if not loc:
         return new
-    made = copy.copy(tree)
+    changed = copy.copy(tree)
     first, rest = loc[0], loc[1:]
     if not rest and new is _GONE:
-        del made[first]
-    elif isinstance(made, list) and first == len(made):
-        made.append(new)
+        del changed[first]
+    elif isinstance(changed, list) and first == len(changed):
+        changed.append(new)
     else:
-        made[first] = _with(made[first] if rest else None, rest, new)
-    return made
+        changed[first] = _with(changed[first] if rest else None, rest, new)
+    return changed
 
 
-def _no_problems(found: Located) -> Located:
-    if found.problems:
-        raise ScenarioError(found.problems)
-    return found
+def _no_problems(located: Located) -> Located:
+    if located.problems:
+        raise ScenarioError(located.problems)
+    return located

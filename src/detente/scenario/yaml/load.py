@@ -81,17 +81,17 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
     by_loc = {e["loc"]: e for e in reversed(error.errors(include_url=False))}
     by_loc = _without_consequences(by_loc, located)
-    found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
-    told = {(p.line - 1, p.column - 1) for p in located.problems}
-    found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
+    placed = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
+    known = {(p.line - 1, p.column - 1) for p in located.problems}
+    placed = sorted((f for f in placed if f[0] not in known), key=lambda pair: pair[0])
     # every listed problem costs a search for the nearest word, so only those are put into words
-    listed = found[:LISTED]
-    said = [
+    listed = placed[:LISTED]
+    worded = [
         _as_written(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
         for (line, column), e in listed
     ]
-    problems = {(p.path, p.what): p for p in reversed(said)}.values()
-    return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
+    problems = {(p.path, p.what): p for p in reversed(worded)}.values()
+    return ScenarioError([*located.problems, *problems], more=len(placed) - len(listed))
 
 
 def _without_consequences(by_loc: dict[Loc, ErrorDetails], located: Located) -> dict[Loc, ErrorDetails]:

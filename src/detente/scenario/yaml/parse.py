@@ -103,14 +103,14 @@ _UNSAFE = "a scenario may not hold this character"
 def _unassumed(data: bytes, name: str) -> str:
     """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
     try:
-        found = decode(data)
+        decoded = decode(data)
     except UnreadableError as why:
         raise unreadable(name, why) from None
-    if found.assumed:
-        at, word = found.example
-        got = f"the byte 0x{data[at]:02x} ({word!r} in {found.encoding})"
-        raise _stop(name, "expected UTF-8", got, "save the file as UTF-8", at=_position(found.text[:at]))
-    return found.text
+    if decoded.assumed:
+        at, word = decoded.example
+        got = f"the byte 0x{data[at]:02x} ({word!r} in {decoded.encoding})"
+        raise _stop(name, "expected UTF-8", got, "save the file as UTF-8", at=_position(decoded.text[:at]))
+    return decoded.text
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -163,25 +163,25 @@ class _Reader:
             place.style = event.style or ""
             if place.style in ("|", ">"):
                 place.end = place.start + len(self.text[place.start : place.end].rstrip())
-            made = self.scalar(event)
+            value = self.scalar(event)
         else:
             place.flow = bool(event.flow_style)
             compose = self.sequence if isinstance(event, yaml.SequenceStartEvent) else self.mapping
-            made = compose(events, place, depth)
+            value = compose(events, place, depth)
         if event.anchor is not None:
-            self.anchors[event.anchor] = made, place
-        return made, place
+            self.anchors[event.anchor] = value, place
+        return value, place
 
     def alias(self, event: Any, depth: int) -> tuple[Any, Place]:
         if event.anchor not in self.anchors:
             raise self.stop(
                 event, "no such anchor above", quote_value(event.anchor), "define it with & first"
             )
-        found = self.anchors[event.anchor]
-        if found is None:
+        anchored = self.anchors[event.anchor]
+        if anchored is None:
             remedy = "remove the alias"
             raise self.stop(event, "a value cannot contain itself", quote_value(event.anchor), remedy)
-        made, place = found
+        value, place = anchored
         self.count += place.count - 1
         if self.count > MOST_VALUES:
             what = f"with aliases written out there are more than {MOST_VALUES} values"
@@ -189,37 +189,37 @@ class _Reader:
         if depth + place.height - 1 > DEEPEST_VALUE:
             raise self.stop(event, f"values are nested more than {DEEPEST_VALUE} deep", remedy="nest less")
         mark, end = event.start_mark, event.end_mark.index
-        here = replace(
+        alias = replace(
             place, start=mark.index, end=end, line=mark.line, column=mark.column, flow=True, style=""
         )
-        return made, here
+        return value, alias
 
     def sequence(self, events: Iterator[Any], place: Place, depth: int) -> list[Any]:
-        made: list[Any] = []
+        values: list[Any] = []
         place.items = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 _close(place, place.items, event)
                 break
             most = MOST_STANCES if depth == 2 else MOST_ENTRIES
-            if len(made) == most:
+            if len(values) == most:
                 raise self.stop(
                     event, f"there are more than {most} entries in this list", remedy="shorten it"
                 )
             value, part = self.value(events, event, depth + 1)
-            made.append(value)
+            values.append(value)
             place.items.append(part)
-        return made
+        return values
 
     def mapping(self, events: Iterator[Any], place: Place, depth: int) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         place.keys, place.parts = {}, {}
         last: list[Place] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 _close(place, [*place.parts.values(), *last], event)
                 break
-            if len(made) == MOST_ENTRIES or len(last) == MOST_ENTRIES:
+            if len(values) == MOST_ENTRIES or len(last) == MOST_ENTRIES:
                 what = f"there are more than {MOST_ENTRIES} keys in this mapping"
                 raise self.stop(event, what, remedy="shorten it")
             if not isinstance(event, yaml.ScalarEvent):
@@ -231,7 +231,7 @@ class _Reader:
                 self.report(event, "merge keys are not supported", "<<", "write the keys out")
             where = Place(mark.index, event.end_mark.index, mark.line, mark.column, event.style or "")
             value, part = self.value(events, next(events), depth + 1)
-            if key in made:
+            if key in values:
                 before = place.keys[key].line + 1
                 self.report(
                     event,
@@ -242,8 +242,8 @@ class _Reader:
                 last.append(part)
                 place.count += part.count
             elif not merge:
-                made[key], place.keys[key], place.parts[key] = value, where, part
-        return made
+                values[key], place.keys[key], place.parts[key] = value, where, part
+        return values
 
     def safe(self, event: Any) -> str:
         """The text of a scalar; raises ScenarioError at an escape that would act on a terminal."""
@@ -285,9 +285,9 @@ class _Reader:
 
     def syntax(self, why: yaml.MarkedYAMLError) -> ScenarioError:
         mark = why.problem_mark or why.context_mark
-        said = str(why.problem or why.context)
-        what, remedy = next((v for k, v in _SYNTAX.items() if k in said), _UNCLEAR)
-        if said == _UNCLOSED and why.context_mark:
+        problem = str(why.problem or why.context)
+        what, remedy = next((v for k, v in _SYNTAX.items() if k in problem), _UNCLEAR)
+        if problem == _UNCLOSED and why.context_mark:
             mark = why.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if mark and mark.index >= len(self.text):
