@@ -20,7 +20,13 @@ _SOMETHING = (("issues", "minProperties"), ("ties", "minItems"))
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema of a scenario file, a new dictionary each time."""
+    """Return the schema of a scenario file.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12; a new dictionary each time.
+    """
     schema = Scenario.model_json_schema(mode="validation")
     generated = schema.pop("$defs")
     parts = {kind.__name__: generated[kind.__name__] for kind in list_parts(Scenario) if kind is not Scenario}

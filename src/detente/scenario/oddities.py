@@ -29,10 +29,23 @@ _POWERS = (0, 2, 3, 6, 9, 12)
 
 
 def find_oddities(scenario: Scenario, file: str = "<scenario>") -> tuple[Problem, ...]:
-    """What a reader should look at, in the order of the file.
+    """Find what a reader should look at.
 
-    Actors without a stance; passages, figures and sources that nothing rests on; two actors or issues of one
-    label; a number unlike the one figure that backs it; an issue on which nobody may have weight.
+    These are actors without a stance; passages, figures and sources that nothing rests on; two actors or
+    issues of one label; a number unlike the one figure that backs it; an issue on which nobody may have
+    weight.
+
+    Parameters
+    ----------
+    scenario
+        A valid scenario.
+    file
+        What the problems call its file.
+
+    Returns
+    -------
+    tuple of Problem
+        In the order of the file.
     """
     odd = [
         *_idle_actors(scenario),

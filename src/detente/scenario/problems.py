@@ -26,7 +26,23 @@ _COMPARED = 500
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where (1-based line and column), what, what was found, what to do."""
+    """One thing that is wrong with a scenario.
+
+    Parameters
+    ----------
+    file
+        What the user calls the file.
+    line, column
+        Where it is, from 1.
+    path
+        The keys that lead there, joined by dots.
+    what
+        What is wrong.
+    got
+        What stands there instead.
+    remedy
+        What to do about it.
+    """
 
     file: str
     line: int
@@ -43,9 +59,14 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used; ``problems`` lists everything wrong with it, by line.
+    """A scenario that cannot be used.
 
-    ``more`` counts problems beyond the listed ones; there may be others not looked for.
+    Parameters
+    ----------
+    problems
+        Everything wrong with it; at most 50 of them are listed, by line.
+    more
+        How many problems there are that ``problems`` leaves out. Others may not have been looked for.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:

@@ -24,9 +24,18 @@ FORMS = "expected a number, [low, high], [low, best, high] or a mapping with `va
 class Quantity(BaseModel):
     """A number that may be uncertain, and what it rests on.
 
-    ``because`` lists the ids of passages and figures; without any, the number is an assumption. A file may
-    write ``60``, ``[40, 70]`` (uniform), ``[40, 50, 70]`` (PERT: low, best, high), a mapping with ``dist``,
-    or any of these under ``value`` beside ``because`` and ``note``; the constructor takes the same forms.
+    A file may write ``60``, ``[40, 70]`` (uniform), ``[40, 50, 70]`` (PERT: low, best, high), a mapping with
+    ``dist``, or any of these under ``value`` next to ``because`` and ``note``; the constructor takes the same
+    forms.
+
+    Parameters
+    ----------
+    dist
+        The distribution of the number, in the unit of the field that holds it.
+    because
+        The ids of the passages and figures that back it; without any it is an assumption.
+    note
+        Anything a reader should know about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,7 +81,7 @@ class Quantity(BaseModel):
         return self.low == self.high
 
     def ppf(self, u: ArrayLike) -> Floats:
-        """The quantile function, vectorised; see the distribution's."""
+        """Return the values below which shares ``u`` of the probability lie; see the distribution's."""
         return self.dist.ppf(u)
 
 

@@ -37,8 +37,18 @@ _MOST_PLACES = 100
 class SourceCheck:
     """Whether a source's file was found, and whether it is the one that was quoted.
 
-    ``reason`` says why it cannot be had, None where it can. ``unchanged`` compares its SHA-256 with the
-    stated one, None where there is nothing to compare.
+    Parameters
+    ----------
+    id
+        The id of the source.
+    found
+        Whether its file can be read.
+    unchanged
+        Whether its SHA-256 is the stated one; None if there is nothing to compare.
+    reason
+        Why the file cannot be read; None if it can.
+    detail
+        The same in words.
     """
 
     id: str
@@ -57,7 +67,18 @@ class PassageCheck:
     * ambiguous: in several places; orphaned: in none;
     * unavailable: the source cannot be had.
 
-    ``found`` holds the places, in code points from the beginning, the first 100 of them.
+    Parameters
+    ----------
+    id
+        The id of the passage.
+    status
+        One of these.
+    found
+        The places, in Unicode code points from the beginning; the first 100 of them.
+    detail
+        The same in words.
+    source
+        The check of its source.
     """
 
     id: str
@@ -70,7 +91,14 @@ class PassageCheck:
 def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageCheck, ...]:
     """Check every passage against the files in the folder of sources, in the scenario's order.
 
-    Only exact matches count: curly quotes are not straight ones. Without a folder all are unavailable.
+    Only exact matches count: curly quotes are not straight ones.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose passages are checked.
+    sources_dir
+        The folder of the sources' files; without it all passages are unavailable.
     """
     checks: dict[str, PassageCheck] = {}
     # one source's text in memory at a time
@@ -83,15 +111,39 @@ def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageC
 
 
 def verify_sources(scenario: Scenario, sources_dir: str | Path | None) -> tuple[SourceCheck, ...]:
-    """Check every source's file: whether it can be had, and whether it is the one that was quoted."""
+    """Check every source's file: whether it can be read, and whether it is the one that was quoted.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose sources are checked.
+    sources_dir
+        The folder of the sources' files; without it all sources are unavailable.
+    """
     return tuple(_open(name, source, sources_dir)[0] for name, source in scenario.sources.items())
 
 
 def reanchor(document: Document, checks: Iterable[PassageCheck]) -> tuple[str, ...]:
-    """Write the new ``start`` of every moved passage into the document; the ids of those changed.
+    """Write the new ``start`` of every moved passage into the document.
 
-    Nothing else calls this: a passage is never moved without being asked. Raises KeyError for a passage
-    that the document does not hold.
+    Nothing else calls this: a passage is never moved unless the user asks for it.
+
+    Parameters
+    ----------
+    document
+        The scenario file to edit.
+    checks
+        What ``verify`` returned for its scenario.
+
+    Returns
+    -------
+    tuple of str
+        The ids of the passages changed.
+
+    Raises
+    ------
+    KeyError
+        If the document does not hold a passage.
     """
     moved = [c for c in checks if c.status == "moved"]
     for check in moved:

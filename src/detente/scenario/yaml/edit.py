@@ -29,6 +29,22 @@ class Document:
 
     Paths are dotted (``actors.us.capability``, ``stances.0.position``, and for stances and ties also
     ``stances.us.territory.position``, ``ties.influence.us.uk``) or sequences of keys and indices.
+
+    Parameters
+    ----------
+    text
+        The text of the file.
+    name
+        What problems call the file.
+    path
+        Where ``save`` writes it by default.
+    bom
+        Whether the file begins with a byte order mark.
+
+    Raises
+    ------
+    ScenarioError
+        If the text is not YAML.
     """
 
     def __init__(self, text: str, name: str = "<text>", path: Path | None = None, bom: bool = False) -> None:
@@ -37,7 +53,13 @@ class Document:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Document:
-        """The document in a UTF-8 file; raises ScenarioError where it cannot be read or is not YAML."""
+        """Open the document in a UTF-8 file.
+
+        Raises
+        ------
+        ScenarioError
+            If the file cannot be read, is in another encoding, or is not YAML.
+        """
         data = read_file(Path(path))
         located = parse_yaml(data, os.fspath(path))
         if (encoding := decode(data).encoding) != "UTF-8":
@@ -47,30 +69,40 @@ class Document:
 
     @classmethod
     def parse(cls, text: str | bytes, name: str = "<text>") -> Document:
-        """The document in YAML text; raises ScenarioError where it is not YAML."""
+        """Parse the document in YAML text; raises ScenarioError if it is not YAML."""
         return cls(parse_yaml(text, name).text, name)
 
     def text(self) -> str:
-        """The text as it stands."""
+        """Return the text as it stands."""
         return self._text
 
     def scenario(self) -> Scenario:
-        """The scenario in it; raises ScenarioError with everything wrong."""
+        """Return the scenario in it; raises ScenarioError with everything wrong."""
         return validated(self._read, self._name)
 
     def get(self, path: Path_) -> Any:
-        """The plain value at a path (a copy); raises KeyError where there is none."""
+        """Return a copy of the plain value at a path; raises KeyError if there is none."""
         value = self._read.value
         for part in self._read.loc(path):
             value = value[part]
         return copy.deepcopy(value)
 
     def set(self, path: Path_, value: Any) -> None:
-        """Replace the value at a path, or add it where its mapping or list exists.
+        """Replace the value at a path, or add it if its mapping or list exists.
 
-        ``value`` is plain data, a quantity or any other part of a scenario. A list grows by the index after
-        its last. Raises KeyError where there is nothing to add to, ScenarioError where the text there
-        cannot be edited on its own (a value shared by an alias).
+        Parameters
+        ----------
+        path
+            The path; a list grows by the index after its last.
+        value
+            Plain data, a quantity or any other part of a scenario.
+
+        Raises
+        ------
+        KeyError
+            If there is nothing to add to.
+        ScenarioError
+            If the text there cannot be edited on its own, as a value shared by an alias.
         """
         if not path:
             raise KeyError("name a path to set")
@@ -94,7 +126,7 @@ class Document:
         self._splice(start, place.end, written, _with(self._read.value, loc, new))
 
     def delete(self, path: Path_) -> None:
-        """Remove a key with its value, or an entry of a list; raises KeyError where there is none."""
+        """Remove a key with its value, or an entry of a list; raises KeyError if there is none."""
         loc = self._read.loc(path)
         if not loc:
             raise KeyError("name a path to delete")
@@ -124,7 +156,25 @@ class Document:
                 self._splice(start, self._line_end(place.end), "", expected)
 
     def save(self, path: str | os.PathLike[str] | None = None) -> Path:
-        """Write the text to ``path``, or where it was opened; the file appears whole or not at all."""
+        """Write the text to a file, which appears whole or not at all.
+
+        Parameters
+        ----------
+        path
+            The file; by default the one that was opened.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        ValueError
+            If there is no path and the document was not opened from a file.
+        OSError
+            If the file cannot be written.
+        """
         target = Path(path) if path is not None else self._path
         if target is None:
             raise ValueError("this document was not opened from a file: give a path")

@@ -27,16 +27,41 @@ from detente.scenario.yaml.places import Located
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario in a YAML file (UTF-8, or UTF-16 with a mark; at most 4 MiB).
+    """Read the scenario in a YAML file.
 
-    Raises ScenarioError with everything wrong in it, line by line, or why the file cannot be read.
+    Parameters
+    ----------
+    path
+        A regular file of at most 4 MiB, in UTF-8, or in UTF-16 or UTF-32 that shows itself as such.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong in the file, line by line, or why it cannot be read.
+
+    See Also
+    --------
+    loads : The same for text, which is checked alike.
     """
     name = os.fspath(path)
     return loads(read_file(Path(name)), name)
 
 
 def loads(text: str | bytes, name: str = "<text>") -> Scenario:
-    """The scenario in YAML text; ``name`` stands for the file in problems. Raises ScenarioError."""
+    """Read the scenario in YAML text, or in the bytes of a file.
+
+    Parameters
+    ----------
+    text
+        The text, of at most 4 MiB in UTF-8, or bytes in UTF-8, UTF-16 or UTF-32.
+    name
+        What problems call the file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong in the text, line by line.
+    """
     with _no_collection():
         return validated(parse_yaml(text, name), name)
 
@@ -54,7 +79,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def validated(located: Located, name: str) -> Scenario:
-    """The scenario in text already read. Raises ScenarioError."""
+    """Return the scenario in text already parsed; raises ScenarioError with everything wrong in it."""
     if not isinstance(located.value, dict):
         got, remedy = quote_value(located.value), "begin with `detente: 1`"
         raise ScenarioError([*located.problems, Problem(name, 1, 1, "", "expected a mapping", got, remedy)])
@@ -71,7 +96,7 @@ def validated(located: Located, name: str) -> Scenario:
 
 
 def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
-    """The bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
+    """Return the bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
     try:
         return read_bytes(path, limit)
     except UnreadableError as why:

@@ -23,12 +23,18 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def dumps(scenario: Scenario) -> str:
-    """The scenario as plain YAML; ``loads(dumps(s)) == s``. Nothing is kept of comments or layout."""
+    """Write a scenario as YAML text.
+
+    Returns
+    -------
+    str
+        Text for which ``loads(dumps(s)) == s``. Nothing is kept of comments or layout.
+    """
     return "".join(_lines(plain(scenario), ""))
 
 
 def plain(value: Any) -> Any:
-    """A model, or anything within one, as the plain values that its YAML form reads as."""
+    """Return a part of a scenario, or anything within one, as the plain values of its YAML form."""
     if isinstance(value, Quantity):
         return _quantity(value)
     if isinstance(value, BaseDistribution):
@@ -47,9 +53,14 @@ def plain(value: Any) -> Any:
 
 
 def flow(value: Any) -> str:
-    """Plain values as YAML on one line, valid within flow collections too.
+    """Write plain values as YAML on one line, valid within flow collections too.
 
-    Raises TypeError for a value that a scenario cannot hold, ValueError for broken Unicode.
+    Raises
+    ------
+    TypeError
+        If a scenario cannot hold the value.
+    ValueError
+        If there is half a surrogate pair in its text.
     """
     if value is None:
         return "null"
@@ -68,7 +79,7 @@ def flow(value: Any) -> str:
 
 
 def text_scalar(text: str, style: str = "") -> str:
-    """Text as a YAML scalar: in the given quotes if it can be, plain if it is safe so, else double quotes."""
+    """Write text as a YAML scalar: in the quotes given if it can be, else plain or in double quotes."""
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     if not style and _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
