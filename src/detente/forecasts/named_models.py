@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.models import configure
 from detente.scenario import Problem, ScenarioError
+from detente.scenario.paths import actor_path
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -25,7 +26,7 @@ def check_models(scenario: Scenario, name: str = "<scenario>") -> None:
 
 def _problems(scenario: Scenario, name: str) -> Iterator[Problem]:
     named = [
-        (f"actors.{path.replace('/', '.members.')}.inner", actor.inner, path)
+        (actor_path(path, "inner"), actor.inner, path)
         for path, actor in scenario.flat_actors().items()
         if actor.inner is not None
     ]

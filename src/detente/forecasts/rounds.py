@@ -24,13 +24,14 @@ from detente.forecasts.nodes import burden, conflict, settlement
 from detente.forecasts.nodes.state import Forces, Purse, State
 from detente.models import Bargain, Outcome, configure, run_model
 from detente.results.link_effects import choose_carrier
+from detente.scenario.paths import CONCESSION, budget_path, event_path, front_path, side_path, stance_path
 
 if TYPE_CHECKING:
     from detente.models.arrays import Floats
 
 
 #: What an event sets at once, beside what the next round draws: the state of the fighting.
-FORCES = {"conflict.a.force": "a", "conflict.b.force": "b", "conflict.front.line": "line"}
+FORCES = {side_path("a", "force"): "a", side_path("b", "force"): "b", front_path("line"): "line"}
 
 
 def first_round(drawn: Draws, issues: tuple[str, ...]) -> State:
@@ -83,17 +84,17 @@ def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int])
         forces = Forces(*ends, forces.first_a, forces.first_b)
     values: dict[str, Floats] = {}
     if scenario.steps.concession is not None:
-        share = now.value("steps.concession")
+        share = now.value(CONCESSION)
         settled = outputs["settlement"]["settlement"]
         for s in scenario.stances:
             if s.issue in settled:
-                path = f"stances.{s.actor}.{s.issue}.position"
+                path = stance_path(s.actor, s.issue, "position")
                 move = share * (settled[s.issue] - now.value(path))
                 values[path] = now.value(path) + np.nan_to_num(move)  # nobody moves where nothing is settled
     for i, event in enumerate(scenario.events):
         if event.date <= day and i not in done:
             done.add(i)
-            values[event.set] = now.value(f"events.{i}.value")
+            values[event.set] = now.value(event_path(i))
     year = int(conflict.months_since_start(now, day) // 12)
     purses = now.purses
     if year > now.year:
@@ -112,7 +113,7 @@ def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple
     for bill in outputs["budgets"].get("bills", ()):
         key = bill.state, bill.target
         purse = now.purses.get(key) or burden.initial_purse(now, bill.state)
-        growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
+        growth = 1.0 + now.value(budget_path(bill.state, "growth")) / 100.0
         at = min(years, bill.path.debt.shape[1] - 1)
         debt, without, defence = (
             x[:, at] for x in (bill.path.debt, bill.path.debt_without, bill.path.defence)
@@ -123,12 +124,11 @@ def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple
 
 def _reset(state: str, purse: Purse, values: Mapping[str, Floats]) -> Purse:
     """The purse with what events have set."""
-    path = f"budgets.states.{state}"
-    if (gdp := values.get(f"{path}.gdp")) is not None:
+    if (gdp := values.get(budget_path(state, "gdp"))) is not None:
         purse = replace(purse, gdp=gdp)
-    if (debt := values.get(f"{path}.debt")) is not None:
+    if (debt := values.get(budget_path(state, "debt"))) is not None:
         purse = replace(purse, debt=debt / 100.0, without=debt / 100.0)
-    if (defence := values.get(f"{path}.defence")) is not None:
+    if (defence := values.get(budget_path(state, "defence"))) is not None:
         purse = replace(purse, defence=defence / 100.0, base=defence / 100.0)
     return purse
 

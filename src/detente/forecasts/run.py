@@ -35,6 +35,7 @@ from detente.models.registry import nearest
 from detente.models.run import restrict_bargain
 from detente.records import to_plain
 from detente.scenario import Problem, ScenarioError
+from detente.scenario.paths import issue_path
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -221,7 +222,7 @@ def _check(bargain: Bargain, scenario: Scenario) -> None:
 
 def no_weight_problem(scenario: Scenario, issue: str, when: str = "in any draw") -> Problem:
     """The problem that nobody has weight on an issue, with its place in the file."""
-    path = f"issues.{issue}"
+    path = issue_path(issue)
     line, column = scenario.where(path) or (1, 1)
     what = f"nobody has weight (capability times salience) on issue {issue} {when}"
     remedy = "give at least one actor both, or leave the issue out"

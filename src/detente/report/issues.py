@@ -17,6 +17,7 @@ from detente.report.numbers import Number
 from detente.report.positions import Position, position_rows
 from detente.results.interval import LEVEL, summarise_interval
 from detente.results.settlement import Point, Stretch, comparable_models
+from detente.scenario.paths import issue_path
 from detente.shares import FEWEST, format_of_draws
 from detente.wording.likelihood import describe_issue, describe_single_outcomes, describe_unweighed
 
@@ -84,7 +85,7 @@ def build_issue_view(forecast: Forecast, summary: IssueSummary, every: Mapping[s
         question=summary.question,
         note=about.note,
         scale=about.scale,
-        reversion=every.get(f"issues.{summary.issue}.reversion"),
+        reversion=every.get(issue_path(summary.issue, "reversion")),
         fought=_fought(forecast, summary.issue),
         positions=tuple(row for row, _ in wants),
         results=results,

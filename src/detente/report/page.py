@@ -27,6 +27,7 @@ from detente.report.numbers import Number, numbers, numbers_of, shares
 from detente.results.settlement import HEADLINES
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.scenario.display_names import actor_names, issue_names
+from detente.scenario.paths import actor_path
 from detente.shares import FEWEST, format_of_draws, format_share, percent
 from detente.typography import setting, typeset
 from detente.wording.backing import describe_backing
@@ -237,7 +238,7 @@ def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, A
             "label": names[path],
             "depth": path.count("/"),
             "kind": actor.kind,
-            "capability": every[f"actors.{path.replace('/', '.members.')}.capability"],
+            "capability": every[actor_path(path, "capability")],
             "consent": [issues[i] for i in actor.consent],
             "note": actor.note,
         }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.scenario.scenario import BESIDE
+from detente.scenario.paths import is_within, section_of
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
+
+
+#: The sections that every scenario has, with those of ties, which have pages of their own.
+_WHO_WANTS_WHAT = ("actors", "issues", "stances", "ties")
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,12 @@ def count_bases(scenario: Scenario, above: Iterable[str], but: Iterable[str] = (
     kinds = [
         scenario.basis(quantity)
         for path, quantity in scenario.quantities().items()
-        if _is_below(path, wanted) and not _is_below(path, spared)
+        if is_within(path, wanted) and not is_within(path, spared)
     ]
     return Basis(kinds.count("passage"), kinds.count("figure"), kinds.count("assumption"))
 
 
 def count_parts(scenario: Scenario) -> dict[str, int]:
     """Count the quantities of each part of a scenario except actors, issues and stances."""
-    paths = [p.split(".")[0] for p in scenario.quantities()]
-    return {key: paths.count(key) for key in BESIDE if key in paths}
-
-
-def _is_below(path: str, above: Iterable[str]) -> bool:
-    return any(path == a or path.startswith((f"{a}.", f"{a}/")) for a in above)
+    counts = Counter(map(section_of, scenario.quantities()))
+    return {key: n for key, n in counts.items() if key not in _WHO_WANTS_WHAT}

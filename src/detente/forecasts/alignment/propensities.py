@@ -15,6 +15,7 @@ from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
 from detente.scenario.alignment import PROPENSITY, TIES, Alignment
 from detente.scenario.display_names import actor_names, ingredient_names
+from detente.scenario.paths import actor_path, ingredient_path, is_within
 
 if TYPE_CHECKING:
     from detente.scenario import Known, Scenario, Tie
@@ -184,9 +185,9 @@ def _why_left_out(scenario: Scenario, actor: str, day: date, chosen: Iterable[st
 def _undated(scenario: Scenario, day: date) -> str:
     """What is assumed of a day before or after everything that the scenario dates."""
     dated = [d for t in scenario.ties if t.kind not in TIES for d in (t.since, t.until) if d]
-    bearing = ("alignment.", *(t.path for t in scenario.ties if t.kind not in TIES))
-    sizes = tuple(f"actors.{a}.{key}" for a in scenario.actors for key in ("size", "capability"))
-    dated += [e.date for e in scenario.events if e.set.startswith(bearing) or e.set in sizes]
+    bearing = ("alignment", *(t.path for t in scenario.ties if t.kind not in TIES))
+    sizes = tuple(actor_path(a, key) for a in scenario.actors for key in ("size", "capability"))
+    dated += [e.date for e in scenario.events if is_within(e.set, bearing) or e.set in sizes]
     if day > (last := max([scenario.as_of, *dated])):
         what = "last change of a tie is dated" if last in dated else "case is as of"
         return f"The {what} {last}: what follows is held as at that date, not forecast."
@@ -242,10 +243,9 @@ def _parts(
     found: dict[str, Floats] = {}
     for kind in chosen:
         ingredient = stated.ingredients[kind]
-        path = f"alignment.ingredients.{kind}"
         value = np.zeros(shape)
         if ingredient.otherwise is not None:
-            value += drawn.values[f"{path}.otherwise"][:, None, None]
+            value += drawn.values[ingredient_path(kind, "otherwise")][:, None, None]
         found[kind] = value
     plain = np.zeros(shape)
     for tie in ties:
@@ -256,7 +256,7 @@ def _parts(
             given[:, i, j] = given[:, j, i] = 1.0
     apart = ~np.eye(len(actors), dtype=bool)
     for kind, value in found.items():
-        weight = drawn.values[f"alignment.ingredients.{kind}.weight"][:, None, None]
+        weight = drawn.values[ingredient_path(kind, "weight")][:, None, None]
         found[kind] = np.where(apart & (given == 0), weight * value, 0.0)
     if given.any():
         found[PROPENSITY] = plain
@@ -264,7 +264,7 @@ def _parts(
 
 
 def _sizes(now: Scenario, actors: Iterable[str], drawn: Draws) -> Floats:
-    paths = [f"actors.{a}.{'capability' if now.actors[a].size is None else 'size'}" for a in actors]
+    paths = [actor_path(a, "capability" if now.actors[a].size is None else "size") for a in actors]
     return np.reshape([drawn.values[p] for p in paths], (len(paths), drawn.n)).T
 
 
@@ -284,15 +284,13 @@ def _on(scenario: Scenario, day: date) -> Scenario:
         return now
     actors, alignment = dict(scenario.actors), scenario.alignment
     for name, actor in actors.items():
-        here = {k: past[p] for k in ("size", "capability") if (p := f"actors.{name}.{k}") in past}
+        here = {k: past[p] for k in ("size", "capability") if (p := actor_path(name, k)) in past}
         actors[name] = actor.model_copy(update=here)
     if alignment is not None:
         made = {
             name: one.model_copy(
                 update={
-                    k: past[p]
-                    for k in ("weight", "otherwise")
-                    if (p := f"alignment.ingredients.{name}.{k}") in past
+                    k: past[p] for k in ("weight", "otherwise") if (p := ingredient_path(name, k)) in past
                 }
             )
             for name, one in alignment.ingredients.items()

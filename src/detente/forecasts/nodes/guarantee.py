@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.models.conflict import guarantee, shift
+from detente.scenario.paths import guarantee_path, side_path
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
@@ -50,7 +51,7 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     stated = conflict.guarantee
 
     def value(key: str) -> Floats:
-        return now.value(f"conflict.guarantee.{key}")
+        return now.value(guarantee_path(key))
 
     settled = received.get("settlement", {}).get(stated.issue)
     strength = np.zeros(now.drawn.n) if settled is None else np.nan_to_num(settled) / 100.0
@@ -72,8 +73,8 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     other = "b" if stated.challenger == "a" else "a"
     path = shift.PowerPath(
         np.column_stack([1.0 - value("p_now"), 1.0 - alone]),
-        now.value(f"conflict.{other}.cost"),
-        now.value(f"conflict.{stated.challenger}.cost"),
+        now.value(side_path(other, "cost")),
+        now.value(side_path(stated.challenger, "cost")),
         value("discount"),
         removed,
     )

@@ -91,7 +91,7 @@ def stated_influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | No
         return None
     influence = np.zeros((drawn.n, len(place), len(place)))
     for tie in ties:
-        influence[:, place[tie.to], place[tie.from_]] = drawn.values[f"ties.influence.{tie.from_}.{tie.to}"]
+        influence[:, place[tie.to], place[tie.from_]] = drawn.values[tie.path]
     return influence
 
 
