@@ -8,7 +8,7 @@ import pytest
 
 from detente.scenario import Scenario, ScenarioError, load, loads
 
-from .cases import GOOD
+from ..cases import GOOD
 
 LARGEST = 4 * 2**20
 TOO_LARGE = ["f.yaml:1:1: the file is too large, keep it under 4 MiB"]
