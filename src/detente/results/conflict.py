@@ -10,6 +10,7 @@ from detente.results.basis import Basis, count_bases
 from detente.results.guarantee import Guarantee, summarise_guarantee
 from detente.results.interval import POINTS, SHARE_OF_DRAWS, Interval, summarise_interval, unit
 from detente.scenario.display_names import patron_names
+from detente.scenario.paths import CONFLICT, GUARANTEE
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -111,7 +112,7 @@ def summarise_conflict(forecast: Forecast) -> Conflict | None:
             summarise_interval(least), summarise_interval(most), share_of_draws(least > most)
         ),
         guarantee=summarise_guarantee(forecast),
-        basis=count_bases(forecast.scenario, ["conflict"], ["conflict.guarantee"]),
+        basis=count_bases(forecast.scenario, [CONFLICT], [GUARANTEE]),
     )
 
 

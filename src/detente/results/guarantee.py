@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from detente.results.arrays import share_of_draws
 from detente.results.basis import Basis, count_bases
 from detente.results.interval import FRACTION, SHARE_OF_DRAWS, Interval, summarise_interval
+from detente.scenario.paths import GUARANTEE
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -70,4 +71,4 @@ def summarise_guarantee(forecast: Forecast) -> Guarantee | None:
 
 def count_guarantee_bases(scenario: Scenario) -> Basis:
     """Count what the numbers of the guarantee rest on."""
-    return count_bases(scenario, ["conflict.guarantee"])
+    return count_bases(scenario, [GUARANTEE])

@@ -13,6 +13,7 @@ from detente.results.basis import Basis, count_bases
 from detente.results.interval import POINTS, SHARE_OF_DRAWS, UTILITY, Interval, summarise_interval
 from detente.results.link_effects import choose_carrier
 from detente.scenario.display_names import actor_names
+from detente.scenario.paths import GUARANTEE, actor_path, issue_path, join_path
 from detente.scenario.ratifiers import ratifiers_of
 
 if TYPE_CHECKING:
@@ -218,8 +219,8 @@ def _list_joint_moves(forecast: Forecast, put: xr.DataArray) -> tuple[JointMove,
 
 
 def _count_bases(forecast: Forecast, actors: Iterable[str]) -> Basis:
-    above = [path for a in actors for path in (f"actors.{a}", f"stances.{a}")]
-    above += [f"issues.{i}.reversion" for i in forecast.scenario.issues]
+    above = [path for a in actors for path in (actor_path(a), join_path("stances", a))]
+    above += [issue_path(i, "reversion") for i in forecast.scenario.issues]
     if "conflict" in forecast.manifest["links_on"]:
         above.append("conflict")
-    return count_bases(forecast.scenario, above, ["conflict.guarantee"])
+    return count_bases(forecast.scenario, above, [GUARANTEE])

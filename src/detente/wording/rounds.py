@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from detente.results.basis import count_bases
+from detente.scenario.paths import section_of
 from detente.shares import format_share
 from detente.wording.answer import Answer
 from detente.wording.phrases import (
@@ -23,7 +24,7 @@ def answer_rounds(forecast: Forecast, rounds: Sequence[Round]) -> Iterator[Answe
     """How the settlement and the fighting change over the rounds."""
     paths = forecast.scenario.quantities()
     # what the forecast rests on and what moves it
-    rests = describe_basis(count_bases(forecast.scenario, {p.partition(".")[0] for p in paths}))
+    rests = describe_basis(count_bases(forecast.scenario, set(map(section_of, paths))))
     text: tuple[str, ...] = ("Each date's settlement is computed as if there had been none before it.",)
     spans = {i: [format_interval(r.settlement[i]) for r in rounds] for i in forecast.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
