@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from detente.forecasts import forecast
-from detente.forecasts.alignment.blocs import forecast_alignment
-from detente.forecasts.alignment.propensities import build_situation, of_arrays
+from detente.forecasts.alignment.propensities import build_situation, build_table_situation
+from detente.forecasts.alignment.summary import align_situation
 from detente.report import report_html
-from detente.report.alignment import view_alignment, write_page
+from detente.report.alignment import build_alignment_view, write_page
 from detente.report.charts.alignment import Corner, Party, diagram, matrix, network, triangles
 from detente.scenario import loads
+from detente.shares import format_share
 
 from .conftest import CASE, HOSTILE
 from .test_page import check
@@ -45,7 +46,7 @@ def test_the_report_of_a_case_with_ties_has_the_alignment(tied):
 def test_the_same_case_gives_the_same_page(tied, tmp_path):
     pages = [
         write_page(
-            forecast_alignment(build_situation(tied, draws=64, seed=1), seed=1), tmp_path / f"{i}.html"
+            align_situation(build_situation(tied, draws=64, seed=1), seed=1), tmp_path / f"{i}.html"
         ).read_text()
         for i in range(2)
     ]
@@ -57,7 +58,7 @@ def test_hostile_names_have_no_effect(tmp_path):
     names = tuple(f"{HOSTILE}{i}" for i in range(4))
     p = np.array([[0, 1, -1, 0.2], [1, 0, -0.5, 0], [-1, -0.5, 0, 0.3], [0.2, 0, 0.3, 0]])
     page = write_page(
-        forecast_alignment(of_arrays(HOSTILE, names, np.ones(4), p, 2)), tmp_path / "p.html"
+        align_situation(build_table_situation(HOSTILE, names, np.ones(4), p, 2)), tmp_path / "p.html"
     ).read_text()
     assert "<script" not in page
     assert "<img" not in page
@@ -65,10 +66,13 @@ def test_hostile_names_have_no_effect(tmp_path):
 
 
 def test_the_view_says_what_was_computed(tied):
-    made = forecast_alignment(build_situation(tied, draws=256, seed=2), seed=2)
-    seen = view_alignment(made)
+    result = align_situation(build_situation(tied, draws=256, seed=2), seed=2)
+    seen = build_alignment_view(result)
     assert [set(side) for side in seen.likeliest] == [{"The town", "The idle"}, {"The shops"}]
-    assert sum(r.probability for r in seen.rows) == pytest.approx(1)
+    assert sum(x.probability for x in result.probabilities) == pytest.approx(1)
+    assert [r.probability for r in seen.rows] == [
+        format_share(x.probability, 256) for x in result.probabilities
+    ]
     pair = next(p for p in seen.pairs if set(p.names) == {"The town", "The idle"})
     assert pair.propensity == 0.5
     assert pair.parts == [("Kinship", 0.5)]

@@ -11,11 +11,13 @@ from typing_extensions import TypedDict
 
 from detente.cli.answer_documents import BurdenDocument, ConflictDocument, WinsetDocument
 from detente.cli.duration_shapes import DURATION_SHAPES
-from detente.cli.side_shapes import SIDE_SHAPES
 from detente.models.registry import nearest
 from detente.records import schema_of
+from detente.results.alignment import AlignDocument, TipDocument
 from detente.results.document import ForecastDocument
+from detente.results.frustration import FrustrationDocument
 from detente.results.link_effects import LinkStatus
+from detente.results.voting import PowerDocument
 
 
 class UnknownSchemaError(LookupError):
@@ -277,9 +279,13 @@ def _scenario() -> dict[str, Any]:
 
 #: The records that are printed as documents, by name.
 RECORDS: dict[str, type] = {
+    "align": AlignDocument,
     "burden": BurdenDocument,
     "conflict": ConflictDocument,
     "forecast": ForecastDocument,
+    "frustration": FrustrationDocument,
+    "power": PowerDocument,
+    "tip": TipDocument,
     "winset": WinsetDocument,
 }
 
@@ -290,7 +296,7 @@ SHAPES: dict[str, Callable[[], dict[str, Any]]] = (
         shape.__name__.lower(): TypeAdapter(shape).json_schema
         for shape in (
             *(Backtest, Calibrate, Catalog, Check, Error, Explain, Models, Report, Show),
-            *(*SIDE_SHAPES, *DURATION_SHAPES),
+            *DURATION_SHAPES,
         )
     }
 )

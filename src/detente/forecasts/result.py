@@ -32,6 +32,7 @@ from detente.wording.likelihood import describe_issue, state_likelihoods
 if TYPE_CHECKING:
     import pandas as pd
 
+    from detente.results.alignment import AlignmentResult
     from detente.results.settlement import Level
     from detente.scenario import Scenario
 
@@ -52,11 +53,14 @@ class Forecast:
         As it was run.
     manifest : dict
         How the forecast was made, which links are on, and what each changes.
+    alignment : AlignmentResult or None
+        Who sides with whom, and what would turn it; None if nobody is tied to anybody on the scenario's day.
     """
 
     data: xr.Dataset
     scenario: Scenario
     manifest: dict[str, Any]
+    alignment: AlignmentResult | None = None
 
     @property
     def models(self) -> tuple[str, ...]:

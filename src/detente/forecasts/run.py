@@ -17,6 +17,7 @@ import numpy as np
 import xarray as xr
 
 from detente.draws import Draws, draw
+from detente.forecasts.alignment.summary import align_scenario
 from detente.forecasts.arrays import label_outputs
 from detente.forecasts.checkpoints import Parts
 from detente.forecasts.graph import Outputs, active_links, inputs_of, run_graph
@@ -58,6 +59,7 @@ def forecast(
     progress: Progress | None = None,
     parts: str | Path | None = None,
     without: Collection[str] = (),
+    alignment: bool = True,
 ) -> Forecast:
     """Forecast the settlement of a scenario's issues.
 
@@ -69,7 +71,8 @@ def forecast(
     number.
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
     interrupted run goes on where it stopped. ``without`` names links between parts of the scenario (see
-    ``detente.forecasts.graph``) to switch off.
+    ``detente.forecasts.graph``) to switch off. ``alignment`` says whether to find out who sides with whom,
+    if the scenario has ties; without it the report has no such section.
 
     A draw in which nobody has weight on an issue has no outcome on it. Raises UnknownModelError,
     UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError where nobody has weight on an
@@ -83,6 +86,7 @@ def forecast(
         threads=threads,
         progress=progress,
         parts=parts,
+        alignment=alignment,
     )
 
 
@@ -141,6 +145,7 @@ def carry_out_plan(
     threads: int | None = None,
     progress: Progress | None = None,
     parts: str | Path | None = None,
+    alignment: bool = True,
 ) -> Forecast:
     """Compute a forecast that was planned; parameters as for ``forecast``."""
     scenario, now, on, before, bargain = plan.scenario, plan.now, plan.on, plan.before, plan.bargain
@@ -170,9 +175,12 @@ def carry_out_plan(
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
         data = data.merge(run_rounds(now, on, outputs))
+    aligned = None
+    if alignment:
+        aligned = align_scenario(scenario, draws=now.drawn.n, seed=now.drawn.seed, progress=tell)
     manifest["seconds"] = round(time.perf_counter() - plan.started, 3)
     manifest["threads"] = threads
-    return Forecast(data, scenario, manifest)
+    return Forecast(data, scenario, manifest, aligned)
 
 
 def choose_models(specs: Iterable[str] | None) -> tuple[Configured, ...]:

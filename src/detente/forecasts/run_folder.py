@@ -1,5 +1,8 @@
 """The run folder: manifest.json, scenario.yaml as run, forecast.nc, and the report if it was asked for.
 
+``forecast.nc`` holds the arrays, and as JSON in the bytes of ``alignment`` who sides with whom, if anybody is
+tied to anybody.
+
 A folder is a run by what its manifest says, never by names alone. What is not a run's is left as it is, and
 where it is in the way it is named before anything is computed. A new run is written beside the old one, under
 names that begin with a dot; then one step, the manifest's change of name, puts the new one in its place, and
@@ -37,6 +40,8 @@ from detente.forecasts import manifest as manifests
 from detente.forecasts.checkpoints import clear_parts, foreign_part
 from detente.forecasts.manifest import ARRAYS, NAME, SCENARIO, ManifestError, digest
 from detente.forecasts.result import Forecast
+from detente.records import from_plain, to_plain
+from detente.results.alignment import AlignmentResult
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -50,6 +55,9 @@ PARTS, REPORT, LOCK = "parts", "report.html", ".detente.lock"
 
 #: Draws packed at a time.
 BLOCK = 512
+
+#: The variable of forecast.nc that holds who sides with whom.
+ALIGNMENT = "alignment"
 
 #: How a page of ours begins, in every version.
 _PAGE = '<meta name="generator" content="Détente '.encode()
@@ -199,7 +207,7 @@ def write_run(forecast: Forecast, folder: Path) -> None:
     found = find_run(folder, text)
     if found is not None and found.edited:
         raise edited_since(folder)
-    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _packed(forecast.data)}
+    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _pack(forecast)}
     manifest = manifests.seal_manifest(forecast.manifest, {name: digest(data) for name, data in new.items()})
     try:
         for name, data in new.items():
@@ -328,7 +336,15 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
         or not set(manifest["issues"]) <= set(data["issue"].values) <= set(scenario.issues)
     ):
         raise RunFolderError(f"{path} cannot be read: it and {NAME} are not of one run; {again}")
-    return Forecast(data, scenario, manifest)
+    if ALIGNMENT not in data:  # nobody is tied to anybody, or an earlier version made the run
+        return Forecast(data, scenario, manifest)
+    try:
+        alignment = from_plain(AlignmentResult, json.loads(data[ALIGNMENT].values.tobytes()))
+    except ValueError as why:
+        raise RunFolderError(
+            f"{path} keeps its alignment as another version of Détente made it; {again}"
+        ) from why
+    return Forecast(data.drop_vars(ALIGNMENT), scenario, manifest, alignment)
 
 
 def _bytes(path: Path) -> bytes:
@@ -380,16 +396,24 @@ def _busy(folder: Path) -> str:
     return f"{folder} is being written by {who}; wait for it, or name another folder with --out"
 
 
-def _packed(data: xr.Dataset) -> memoryview:
+def _pack(forecast: Forecast) -> memoryview:
     import h5netcdf
+
+    data = forecast.data
 
     # in memory: where a disk fills, the library would fail with pages of its own, or crash
     floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
     # the library copies arrays that do not lie in the order of their axes: these are written in blocks
     turned = [name for name in floats if not data[name].values.flags.c_contiguous]
     plain = data.drop_vars(turned)
+    encoding: dict[str, dict[str, Any]] = {n: e for n, e in floats.items() if n in plain}
+    if forecast.alignment is not None:
+        text = json.dumps(to_plain(forecast.alignment), ensure_ascii=False, separators=(",", ":")).encode()
+        attributes = {"content": "who sides with whom, as JSON in UTF-8"}
+        plain[ALIGNMENT] = ("byte", np.frombuffer(text, np.uint8), attributes)
+        encoding[ALIGNMENT] = {"zlib": True, "complevel": 4}
     packed = BytesIO()
-    plain.to_netcdf(packed, engine="h5netcdf", encoding={n: e for n, e in floats.items() if n in plain})
+    plain.to_netcdf(packed, engine="h5netcdf", encoding=encoding)
     with h5netcdf.File(packed, "a") as file:  # type: ignore[attr-defined,no-untyped-call]
         for name in turned:
             array = data[name].values

@@ -20,7 +20,8 @@ from detente.forecasts.run_folder import check_page
 from detente.models import UnknownModelError, model
 from detente.models.registry import LAWS
 from detente.models.settlement.blend import track_record
-from detente.report import alignment, answers
+from detente.report import answers
+from detente.report.alignment import build_alignment_view
 from detente.report.charts import settlement
 from detente.report.issues import brief, build_issue_view
 from detente.report.numbers import Number, numbers, numbers_of, shares
@@ -75,7 +76,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         scenario=scenario,
         manifest=manifest,
         numbers=shown,
-        alignment=alignment.build_alignment_view(scenario, manifest["draws"], manifest["seed"]),
+        alignment=None if forecast.alignment is None else build_alignment_view(forecast.alignment),
         issues=issues,
         system=beyond,
         happened=answer_outcomes(forecast),

@@ -44,7 +44,14 @@ def show_answers(
     """Forecast what the part needs, and print it."""
     scenario = catalog.load(case)
     with waiting("forecasting"):
-        run = forecast(scenario, [choose_carrier(scenario)], draws=draws, seed=seed, without=without or ())
+        run = forecast(
+            scenario,
+            [choose_carrier(scenario)],
+            draws=draws,
+            seed=seed,
+            without=without or (),
+            alignment=False,
+        )
         results: dict[str, Ratification | Conflict | Burden | None] = {
             "winset": run.ratification,
             "conflict": run.conflict,

@@ -20,6 +20,7 @@ from detente.cli.failures import WrongCallError
 from detente.cli.progress import bar, waiting
 from detente.draws import central
 from detente.forecasts import Forecast, RunFolderError, open_run
+from detente.forecasts.alignment.propensities import is_anybody_tied
 from detente.forecasts.estimate import Clock, estimate, is_quick
 from detente.forecasts.memory import check_memory
 from detente.forecasts.nodes.settlement import to_bargain
@@ -38,8 +39,8 @@ from detente.models import Configured, configure
 from detente.scenario import Scenario
 from detente.wording.durations import duration
 
-#: What a forecast tells progress of beside models: the other parts, the rounds.
-_OTHERS = 2
+#: What a forecast reports progress of besides models: the other parts, the rounds, who sides with whom.
+_OTHERS = 3
 
 #: Seconds from which on it is said beforehand how long a forecast takes.
 _LONG = 5.0
@@ -211,12 +212,12 @@ def _room(
 
 def _only_sides(case: str, scenario: Scenario, out: Path | None, *, json: bool) -> None:
     """The report of a case in which nothing is to be settled: who sides with whom."""
-    from detente.forecasts.alignment.blocs import forecast_alignment
     from detente.forecasts.alignment.propensities import build_situation
+    from detente.forecasts.alignment.summary import align_situation
     from detente.report.alignment import page_html
     from detente.report.page import write_page
 
-    html = page_html(forecast_alignment(build_situation(scenario)))
+    html = page_html(align_situation(build_situation(scenario)))
     page = write_page(html, out) if out is not None else _beside(case, html)
     if json:
         print_json("report", report=str(page), folder=str(page.parent), bytes=page.stat().st_size)
@@ -263,6 +264,11 @@ def _histories(made: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
 def _write_report(made: Forecast, page: Path, sources: Path | None) -> Path:
     from detente.report import write_report
 
+    if made.alignment is None and is_anybody_tied(made.scenario):
+        note(
+            "this run was made by a version that kept no alignments: run the case again to report "
+            "who sides with whom"
+        )
     with waiting("writing the report"):
         written = write_report(made, page, sources=sources)
     if sources is None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from detente.draws import Draws, central, draw
 from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
+from detente.results.alignment import LeftOut
 from detente.scenario.alignment import PROPENSITY, TIES, Alignment
 from detente.scenario.display_names import actor_names, ingredient_names
 from detente.scenario.paths import actor_path, ingredient_path, is_within
@@ -30,15 +31,6 @@ class NoTiesError(ValueError):
 
 class UnknownIngredientError(LookupError):
     """No ingredient of that name; the message names the nearest."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """An actor that takes no part in an alignment, and why."""
-
-    actor: str
-    label: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -68,11 +60,6 @@ class Situation:
     undated: str = ""
     because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
-    def names(self, actors: Iterable[str]) -> list[str]:
-        """What these actors are called."""
-        called = dict(zip(self.actors, self.labels, strict=True))
-        return [called.get(a, a) for a in actors]
-
     @property
     def unmoved(self) -> tuple[str, ...]:
         """The actors that lean to nobody, in no draw: any side suits them as well."""
@@ -97,6 +84,13 @@ class Situation:
 def has_ties(scenario: Scenario) -> bool:
     """Whether a scenario states any tie of alignment."""
     return any(t.kind not in TIES for t in scenario.ties)
+
+
+def is_anybody_tied(scenario: Scenario) -> bool:
+    """Whether at least two actors are tied by ties of alignment on the scenario's day."""
+    stated = scenario.alignment or Alignment()
+    ties, actors = _tied(_in_force(scenario, scenario.as_of), stated, tuple(stated.ingredients))
+    return bool(ties) and len(actors) > 1
 
 
 def build_situation(
@@ -206,8 +200,10 @@ def leanings(drawn: Draws, day: date) -> tuple[tuple[str, ...], Floats, Floats]:
     return actors, _sizes(drawn.scenario, actors, drawn), np.clip(total, -1.0, 1.0)
 
 
-def of_arrays(title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int) -> Situation:
-    """The situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
+def build_table_situation(
+    title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int
+) -> Situation:
+    """Return the situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
     one = Field.of(size, propensity)
     return Situation(
         title, names, names, one, one, {PROPENSITY: one.propensity[0]}, {PROPENSITY: PROPENSITY}, blocs
