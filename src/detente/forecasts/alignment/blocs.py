@@ -62,6 +62,10 @@ class AlignmentForecast:
         same = (self.alignment.configuration == bloc).all(axis=1)
         return float(self.alignment.probability[same].sum())
 
+    def sides(self, bloc: Labels) -> list[list[str]]:
+        """An alignment (N,) as lists of actors, the first actor's side first."""
+        return sides_of(self.situation.actors, bloc)
+
     def misplaced(self, bloc: Labels) -> int | None:
         """How many actors an alignment (N,) has on the wrong side, judged by the known one.
 

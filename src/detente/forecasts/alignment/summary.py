@@ -171,7 +171,7 @@ def list_alignments(alignment: AlignmentForecast) -> tuple[ListedAlignment, ...]
 def summarise_turning(turning: TurningPoints) -> TurningResult:
     """Return the record of what would turn an alignment."""
     situation = turning.situation
-    now = tuple(map(tuple, turning.sides))
+    now = tuple(map(tuple, turning.present))
     return TurningResult(
         title=situation.title,
         date=_day(situation),

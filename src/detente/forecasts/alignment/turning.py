@@ -33,11 +33,15 @@ class TurningPoints:
     """The sides at the best values, what would turn them, smallest first, and the phase diagram if any."""
 
     situation: Situation
-    sides: list[list[str]]
+    present: list[list[str]]
     tied: int
     tips: tuple[Tip, ...]
     diagram: Phases | None
     axes: tuple[Lever, ...]
+
+    def sides(self, tip: Tip) -> list[list[str]]:
+        """What the alignment turns into, as lists of actors."""
+        return sides_of(self.situation.actors, tip.bloc)
 
 
 def find_turning_points(
