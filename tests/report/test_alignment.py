@@ -1,11 +1,15 @@
 """The alignment on the page: what the pictures hold, and that texts stay texts."""
 
 import re
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from detente.forecasts import forecast
+import detente
+from detente.forecasts import forecast, open_run, save_run
 from detente.forecasts.alignment.propensities import build_situation, build_table_situation
 from detente.forecasts.alignment.summary import align_situation
 from detente.report import report_html
@@ -41,6 +45,41 @@ def test_the_report_of_a_case_with_ties_has_the_alignment(tied):
     assert "Kinship" in page
     assert "phase-" in page
     assert 'id="alignment"' not in report_html(forecast(loads(CASE), ["nash"], draws=64, seed=3))
+
+
+def test_the_report_of_a_run_folder_is_that_of_the_forecast(tied, tmp_path):
+    made = forecast(tied, ["nash"], draws=64, seed=3)
+    page = report_html(made)
+    assert report_html(open_run(save_run(made, tmp_path / "run"))) == page
+
+
+def test_the_report_shows_what_the_run_holds(tied):
+    made = forecast(tied, ["nash"], draws=64, seed=3)
+    other = replace(made, alignment=replace(made.alignment, certain=False, equally_likely=7))
+    assert "One of 7 that are equally likely" in report_html(other)
+    assert 'id="alignment"' not in report_html(replace(made, alignment=None))
+
+
+def test_the_report_runs_no_model(tied, tmp_path):
+    made = open_run(save_run(forecast(tied, ["nash"], draws=64, seed=3), tmp_path / "run"))
+    report_html(made)  # imports what it needs
+    root = f"{Path(detente.__file__).parent}/"
+    called = set()
+
+    def note(frame, event, _):
+        if event == "call" and frame.f_code.co_filename.startswith(root):
+            called.add(frame.f_code.co_filename.removeprefix(root))
+
+    sys.setprofile(note)
+    try:
+        report_html(made)
+    finally:
+        sys.setprofile(None)
+    assert "report/alignment.py" in called
+    computing = ("draws/", "forecasts/alignment/", "forecasts/nodes/", "kernels/", "models/")
+    # names, parameters and scores of models are shown
+    shown = {"models/registry.py", "models/settlement/blend.py"}
+    assert {name for name in called if name.startswith(computing)} <= shown
 
 
 def test_the_same_case_gives_the_same_page(tied, tmp_path):
