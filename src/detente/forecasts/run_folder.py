@@ -88,9 +88,9 @@ def save_run(forecast: Forecast, folder: str | Path, *, replace: bool = False) -
     """
     folder = Path(folder)
     with claim_folder(folder):
-        found = find_run(folder)
-        if found is not None and not replace and found.manifest["key"] != forecast.manifest["key"]:
-            raise RunFolderError(f"{folder} holds another run ({found}); name another folder, or replace it")
+        held = find_run(folder)
+        if held is not None and not replace and held.manifest["key"] != forecast.manifest["key"]:
+            raise RunFolderError(f"{folder} holds another run ({held}); name another folder, or replace it")
         write_run(forecast, folder)
     return folder
 
@@ -104,14 +104,16 @@ def open_run(folder: str | Path) -> Forecast:
             raise RunFolderError(_unlike(folder / SCENARIO))
         return _forecast(folder, manifest, _bytes(folder / SCENARIO), _bytes(folder / ARRAYS))
     while True:
-        found = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
-        text, arrays = found[SCENARIO], found[ARRAYS]
+        vouched = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
+        text, arrays = vouched[SCENARIO], vouched[ARRAYS]
         if text is not None and arrays is not None:
             return _forecast(folder, manifest, text, arrays)
         # another process may just have put its run in the place of this one
         before, (manifest, files) = manifest, _manifest(folder)
         if manifest == before:
-            raise RunFolderError(_unlike(folder / next(name for name, data in found.items() if data is None)))
+            raise RunFolderError(
+                _unlike(folder / next(name for name, data in vouched.items() if data is None))
+            )
 
 
 @contextmanager
@@ -151,9 +153,9 @@ def claim_folder(folder: Path) -> Iterator[None]:
                 with suppress(OSError):
                     lock.unlink()
     finally:
-        for made in missing:
+        for empty in missing:
             try:
-                made.rmdir()
+                empty.rmdir()
             except OSError:
                 break
 
@@ -204,8 +206,8 @@ def text_of(scenario: Scenario) -> bytes:
 def write_run(forecast: Forecast, folder: Path) -> None:
     """Put a forecast in the place of what a claimed folder holds, in one step; see ``save_run``."""
     text = text_of(forecast.scenario)
-    found = find_run(folder, text)
-    if found is not None and found.edited:
+    held = find_run(folder, text)
+    if held is not None and held.edited:
         raise edited_since(folder)
     new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _pack(forecast)}
     manifest = manifests.seal_manifest(forecast.manifest, {name: digest(data) for name, data in new.items()})
@@ -326,7 +328,7 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
             data = stored.load()
     except Exception as why:  # a damaged file can make the reader raise anything
         raise RunFolderError(f"{path} cannot be read: it is damaged; {again}") from why
-    labels = [made["label"] for made in manifest["models"]]
+    labels = [model["label"] for model in manifest["models"]]
     if (
         "outcome" not in data
         or data.sizes.get("draw") != manifest["draws"]
@@ -383,8 +385,8 @@ def _new(path: Path) -> Path:
 
 def _page_run(page: Path) -> str | None:
     with page.open("rb") as file:
-        found = _PAGE_RUN.search(file.read(4096))
-    return found and found[1].decode()
+        match = _PAGE_RUN.search(file.read(4096))
+    return match and match[1].decode()
 
 
 def _busy(folder: Path) -> str:

@@ -171,15 +171,15 @@ def list_alignments(alignment: AlignmentForecast) -> tuple[ListedAlignment, ...]
 def summarise_turning(turning: TurningPoints) -> TurningResult:
     """Return the record of what would turn an alignment."""
     situation = turning.situation
-    now = tuple(map(tuple, turning.present))
+    present = tuple(map(tuple, turning.present))
     return TurningResult(
         title=situation.title,
         date=_day(situation),
         left_out=situation.left_out,
         undated=situation.undated or None,
-        now=now,
+        now=present,
         tied=int(turning.tied),
-        tips=tuple(_tip(situation, t, now) for t in turning.tips),
+        tips=tuple(_tip(situation, t, present) for t in turning.tips),
         diagram=None if turning.diagram is None else _diagram(turning, turning.diagram),
         labels=dict(zip(situation.actors, situation.labels, strict=True)),
         blocs=situation.blocs,
@@ -257,7 +257,7 @@ def _most_frequent(rows: Any) -> Any:
     return values[np.argmax(counts)]
 
 
-def _tip(situation: Situation, tip: Tip, now: Sides) -> TippingPoint:
+def _tip(situation: Situation, tip: Tip, present: Sides) -> TippingPoint:
     names = situation.actors
     turns = math.isfinite(tip.by)
     return TippingPoint(
@@ -274,7 +274,7 @@ def _tip(situation: Situation, tip: Tip, now: Sides) -> TippingPoint:
         float(tip.by) if turns else None,
         bool(tip.usual) and turns,
         bool(tip.proved),
-        _sides(situation, tip.bloc) if turns else now,
+        _sides(situation, tip.bloc) if turns else present,
     )
 
 
