@@ -84,7 +84,7 @@ def one_model(m: Model) -> list[RenderableType]:
             table.add_row(name, *(setting(getattr(v, name)) for v in m.variants.values()))
         parts += ["", table]
     if m.traits.needs:
-        parts += ["", f"needs: {', '.join(sorted(m.traits.needs))}"]
+        parts += ["", f"needs: {', '.join(m.traits.need_names)}"]
     for law, why in m.traits.breaks.items():
         parts += [f"breaks the law '{law}': {escape(why)}"]
     parts += ["", *(escape(r) for r in m.references)]
@@ -101,7 +101,7 @@ def model_dict(m: Model) -> dict[str, Any]:
         "references": list(m.references),
         "baseline": m.traits.baseline,
         "issues": m.traits.issues,
-        "needs": sorted(m.traits.needs),
+        "needs": list(m.traits.need_names),
         "breaks": dict(m.traits.breaks),
         "variants": {name: dataclasses.asdict(v) for name, v in m.variants.items()},
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.models import configure
+from detente.models.needs import REVERSION
 from detente.scenario import Problem, ScenarioError
 from detente.scenario.paths import actor_path
 
@@ -48,7 +49,7 @@ def _wrong(scenario: Scenario, spec: str, owner: str) -> tuple[str, str] | None:
         return f"this is a model of {chosen.family}, not of settlement", "name mean, median or nash"
     if not owner:
         return None
-    if chosen.traits.issues == "several" or chosen.traits.needs - {"reversion"}:
+    if chosen.traits.issues == "several" or chosen.traits.needs - {REVERSION}:
         return "members cannot settle by this model", "name one that needs stances alone: mean, median"
     if chosen.traits.reversion:
         taken = {s.issue for s in scenario.stances if s.actor.startswith(f"{owner}/")}

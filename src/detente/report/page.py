@@ -18,7 +18,7 @@ from detente.characters import safe_to_print
 from detente.files.writing import write_whole
 from detente.forecasts.run_folder import check_page
 from detente.models import UnknownModelError, model
-from detente.models.registry import LAWS
+from detente.models.laws import LAWS
 from detente.models.settlement.blend import track_record
 from detente.report import answers
 from detente.report.alignment import build_alignment_view
@@ -253,7 +253,7 @@ def _method(made: Mapping[str, Any]) -> dict[str, Any]:
         known = model(made["model"])
     except UnknownModelError:
         return {**made, "summary": "", "breaks": []}
-    breaks = [(LAWS[law], why) for law, why in known.traits.breaks.items()]
+    breaks = [(LAWS[known.family][law], why) for law, why in known.traits.breaks.items()]
     return {**made, "summary": known.summary, "breaks": breaks}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,6 +31,11 @@ class Effort:
             raise ValueError(f"blocs must be 2 or more, not {self.blocs}")
         if self.branches < 1 or self.time_limit <= 0:
             raise ValueError("branches and time_limit must be positive")
+
+    @property
+    def breaks(self) -> Mapping[str, str]:
+        """The laws that this number of blocs breaks."""
+        return {"switch": "there is no other side among three blocs"} if self.blocs > 2 else {}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from detente.models.alignment.arrays import Ints, Ties
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ class Groups:
     references=(
         "Doreian, P. and Mrvar, A. (1996). A partitioning approach to structural balance. Social "
         "Networks 18(2): 149-168.",
+    ),
+    traits=Traits(
+        breaks={"switch": "groups are not two sides of one quarrel, and every group must be filled"}
     ),
     variants={"default": GroupsParams(), "two": GroupsParams(groups=2)},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detente.models.alignment.arrays import Floats, Ints
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 ENDS: tuple[Literal["balanced", "jammed", "moving"], ...] = ("balanced", "jammed", "moving")
 
@@ -34,6 +35,13 @@ class TriadParams:
         if self.time < 1:
             raise ValueError(f"time must be 1 or more, not {self.time}")
 
+    @property
+    def breaks(self) -> Mapping[str, str]:
+        """The laws that this rule breaks, besides those of the model."""
+        if self.rule == "local":
+            return {"switch": "which tie of an unbalanced triad changes rests on which of them is hostile"}
+        return {}
+
 
 @dataclass(frozen=True)
 class Course:
@@ -57,6 +65,9 @@ class Course:
         "Physical Review E 72: 036121.",
         "Antal, T., Krapivsky, P. L. and Redner, S. (2006). Social balance on networks: the dynamics of "
         "friendship and enmity. Physica D 224: 130-136.",
+    ),
+    traits=Traits(
+        breaks={"order": "ties and triads are drawn by the places of their actors, so names choose others"}
     ),
     variants={"constrained": TriadParams(), "local": TriadParams(rule="local")},
 )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.models.alignment.arrays import Field, Floats, Ints
-from detente.models.registry import NoParams, register
+from detente.models.registry import NoParams, Traits, register
 
 #: Kinds by the number of friendly sides, and "open" where a side is exactly 0.
 KINDS = ("unit veto", "stable marriage", "romantic triangle", "menage a trois", "open")
@@ -64,6 +64,7 @@ class Triangles:
         "Wu, Y.-S. (1996). Exploring dual triangles: the development of Taipei-Washington-Beijing "
         "relations. Issues and Studies 32(10): 26-52.",
     ),
+    traits=Traits(breaks={"switch": "kinds count friends; only whether the count is odd outlasts a turn"}),
 )
 def measure_triangles(field: Field, params: NoParams = NoParams()) -> Triangles:  # noqa: ARG001
     """Every triangle of a field, from the propensities alone: sizes play no part in the theory.

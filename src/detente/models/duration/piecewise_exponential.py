@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from detente.models.arrays import Floats
 from detente.models.duration.spells import Spells
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Pieces:
         "Friedman, M. (1982). Piecewise exponential models for survival data with covariates. Annals of "
         "Statistics 10(1): 101-113.",
     ),
+    traits=Traits(breaks={"time": "the ages at which the hazard may change are given in days"}),
     variants={"default": Pieces()},
 )
 def fit_piecewise_exponential(spells: Spells, params: Pieces = Pieces()) -> PiecewiseExponential:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 import numpy as np
 
-from detente.models.arrays import OneIssue, Outcome
+from detente.models.arrays import Bargain, OneIssue, Outcome
+from detente.models.history import Event, Play
 from detente.models.registry import Traits, register
 
 if TYPE_CHECKING:
@@ -81,6 +82,37 @@ class ChallengeParams:
         )
 
 
+def explain_challenges(bargain: Bargain, params: ChallengeParams) -> tuple[Play, ...]:
+    """Tell which challenges moved whom: one play an issue, of the first draw."""
+    plays = []
+    for k in range(bargain.shape[2]):
+        present = np.flatnonzero(bargain.present(k)).tolist()
+        course = history(bargain.one(k), params)
+        turns = [
+            tuple(_offer_taken(course, t, int(i), present) for i in np.flatnonzero(course.kind[t]))
+            for t in range(len(course.kind))
+        ]
+        position = np.full((len(turns) + 1, bargain.shape[1], 1), np.nan)
+        position[:, present, 0] = course.position
+        ending = f"median {course.median[0]:.1f} at first, {course.median[-1]:.1f} after {len(turns)} rounds"
+        plays.append(Play((k,), tuple(present), tuple(turns), position, ending))
+    return tuple(plays)
+
+
+def _offer_taken(course: History, t: int, i: int, present: list[int]) -> Event:
+    """The offer that the i-th of those ``present`` took in a round."""
+    return Event(
+        present[i],
+        present[course.by[t, i]],
+        OFFERS[course.kind[t, i]],
+        course.position[t, [i]],
+        course.position[t + 1, [i]],
+        True,
+        f"expects {course.mine[t, i]:+.2f} of challenging it, "
+        f"it expects {course.theirs[t, i]:+.2f}; risk exponent {course.risk[t, i]:.2f}",
+    )
+
+
 SCHOLZ = ChallengeParams("focal", "curved", "global", "by-kind", "lower", "start")
 
 
@@ -103,6 +135,7 @@ SCHOLZ = ChallengeParams("focal", "curved", "global", "by-kind", "lower", "start
         }
     ),
     variants={"pairwise": ChallengeParams(), "scholz-code": SCHOLZ},
+    history=explain_challenges,
 )
 def play_challenges(issue: OneIssue, params: ChallengeParams) -> Outcome:
     """Where rounds of challenges and concessions leave the weighted median.

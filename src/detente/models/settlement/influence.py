@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.models.arrays import Floats, OneIssue, Outcome
+from detente.models.needs import INFLUENCE
 from detente.models.registry import Traits, register
 
 #: What an actor keeps of its own position however strong its ties: without it, groups that only follow
@@ -36,7 +37,7 @@ class InfluenceParams:
         "in Group Processes 16, 1-29.",
     ),
     traits=Traits(
-        needs=frozenset({"influence"}),
+        needs=frozenset({INFLUENCE}),
         breaks={
             "inert": "an actor that does not care about an issue still moves those whom it influences, as "
             "long as it takes a position",

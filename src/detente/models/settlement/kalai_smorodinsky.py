@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from detente.models.arrays import OneIssue, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
@@ -39,7 +40,7 @@ class KalaiSmorodinskyParams:
         "Theory with Economic Applications 2. North-Holland.",
     ),
     traits=Traits(
-        reversion=True,
+        needs=frozenset({REVERSION}),
         breaks={
             "split": "the actor that gains least for its claim decides, and two halves claim half each; with "
             "equal claims the law holds",

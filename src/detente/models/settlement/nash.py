@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.models.arrays import OneIssue, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
@@ -31,7 +32,7 @@ class NashParams:
         "Achen, C. H. (2006). Institutional realism and bargaining models. In Thomson, Stokman, Achen and "
         "König (eds), The European Union Decides. Cambridge University Press.",
     ),
-    traits=Traits(reversion=True),
+    traits=Traits(needs=frozenset({REVERSION})),
     variants={"quadratic": NashParams(), "absolute": NashParams("absolute")},
 )
 def solve_nash_bargain(issue: OneIssue, params: NashParams) -> Outcome:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from detente.models.arrays import Bargain, Bools, Floats, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
@@ -35,7 +36,7 @@ class PackageParams:
         "games with incomplete information. Management Science 18(5), 80-106.",
         "Raiffa, H. (1982). The Art and Science of Negotiation. Harvard University Press.",
     ),
-    traits=Traits(issues="several", reversion=True),
+    traits=Traits(issues="several", needs=frozenset({REVERSION})),
     variants={"package": PackageParams(), "own": PackageParams("own")},
 )
 def solve_package_bargain(bargain: Bargain, params: PackageParams) -> Outcome:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from detente.models.arrays import Bools, Floats, OneIssue, Outcome, Rule
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 #: Weights that differ by less than this part are equal.
@@ -46,7 +47,7 @@ class SetterParams:
         "status quo. Public Choice 33(4), 27-43.",
     ),
     traits=Traits(
-        reversion=True,
+        needs=frozenset({REVERSION}),
         breaks={
             "split": "where no setter is named the actor of greatest weight proposes, and its halves may no "
             "longer be the greatest",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.models.arrays import Bargain, Bools, Floats
+from detente.models.history import Event, Play, hold_stances
 from detente.models.settlement.spatial import luck, prepare
 from detente.models.settlement.spatial_options import SpatialParams
+from detente.shares import percent
 
 Ints = NDArray[np.int64]
 
@@ -121,3 +124,49 @@ def _whole(of_some: Floats, here: Ints, n: int) -> Floats:
     every = np.full((n, *of_some.shape[1:]), np.nan)
     every[here] = of_some
     return every
+
+
+def explain_turns(bargain: Bargain, params: SpatialParams) -> Play:
+    """The first draw as a play on all issues; see ``history`` for more of its numbers."""
+    course = history(bargain, params)
+    stance = ~np.isnan(bargain.position[0])
+    turns = tuple(
+        tuple(_sides(turn, before, stance))
+        for before, turn in zip(course.position[:-1], course.turns, strict=True)
+    )
+    count = "1 turn" if len(turns) == 1 else f"{len(turns)} turns"
+    return Play(
+        tuple(range(bargain.shape[2])),
+        tuple(np.flatnonzero(stance.any(axis=1)).tolist()),
+        turns,
+        hold_stances(course.position, stance),
+        f"{count}, " + ("moves died down" if course.settled else "moves went on"),
+        1.0,
+        course.settled,
+        "The model puts them at the weighted mean of the others there, at a salience of 0",
+    )
+
+
+def _sides(turn: Turn, before: Floats, stance: Bools) -> Iterator[Event]:
+    """Both sides of every bargain of a turn."""
+    for b, pair in enumerate(zip(turn.initiator.tolist(), turn.receiver.tolist(), strict=True)):
+        for side, (me, other) in enumerate((pair, pair[::-1])):
+            accepted = bool(turn.adopted[b, side])
+            stay, took, next_best = turn.odds[me]
+            why = (
+                f"expects {turn.gain[b]:+.3f}, prevails with {percent(turn.chance[b])}"
+                if side == 0
+                else f"is challenged; the other prevails with {percent(turn.chance[b])}"
+            )
+            if accepted and not np.isnan(took):
+                rival = "" if np.isnan(next_best) else f", next {percent(next_best)}"
+                why += f"; adopted at {percent(took)} (no change {percent(stay)}{rival})"
+            yield Event(
+                me,
+                other,
+                ("challenges" if side == 0 else "answers") + (", moves" if accepted else ", stays"),
+                hold_stances(before[me], stance[me]),
+                hold_stances(turn.offer[b, side], stance[me]),
+                accepted,
+                why,
+            )
