@@ -201,45 +201,6 @@ class Calibrate(TypedDict):
     cross_validation: dict[str, Any]
 
 
-_Event = TypedDict(
-    "_Event",
-    {
-        "actor": str,
-        "with": str,
-        "kind": str,
-        "from": list[float | None],
-        "to": list[float | None],
-        "accepted": bool,
-        "why": str,
-    },
-)
-
-
-class _WithoutStance(TypedDict):
-    actor: str
-    issues: list[str]
-
-
-class _Play(TypedDict):
-    issues: list[str]
-    ending: str
-    present: list[str]
-    without_stance: list[_WithoutStance]
-    turns: list[list[_Event]]
-    positions: list[list[list[float | None]]]
-
-
-class Explain(TypedDict):
-    """What ``detente explain CASE --json`` prints."""
-
-    detente: Literal["explain"]
-    version: Literal[1]
-    model: str
-    actors: list[str]
-    issues: list[str]
-    plays: list[_Play]
-
-
 class Report(TypedDict):
     """What ``detente report RUN --json`` prints."""
 
@@ -277,6 +238,12 @@ def _scenario() -> dict[str, Any]:
     return json_schema()
 
 
+def _explain() -> dict[str, Any]:
+    from detente.cli.commands.explain import Explain
+
+    return schema_of(Explain)
+
+
 #: The records that are printed as documents, by name.
 RECORDS: dict[str, type] = {
     "align": AlignDocument,
@@ -290,12 +257,12 @@ RECORDS: dict[str, type] = {
 }
 
 SHAPES: dict[str, Callable[[], dict[str, Any]]] = (
-    {"scenario": _scenario}
+    {"scenario": _scenario, "explain": _explain}
     | {name: partial(schema_of, record) for name, record in RECORDS.items()}
     | {
         shape.__name__.lower(): TypeAdapter(shape).json_schema
         for shape in (
-            *(Backtest, Calibrate, Catalog, Check, Error, Explain, Models, Report, Show),
+            *(Backtest, Calibrate, Catalog, Check, Error, Models, Report, Show),
             *DURATION_SHAPES,
         )
     }
