@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.forecasts.graph import LINKS, NAMES, Outputs, nodes_below, run_graph
-from detente.models import Bargain, Outcome, run_model
+from detente.forecasts.nodes import settlement
+from detente.models import Bargain, Outcome
 from detente.results.link_effects import (
     LinkEffect,
     LinkStatus,
@@ -22,10 +23,6 @@ from detente.results.link_effects import (
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
     from detente.scenario import Scenario
-
-#: Followed beside the model passed on: the least models whose outcome rests on the reversion point, and on
-#: whom actors follow.
-BESIDE = ("nash", "influence")
 
 
 def describe_links(scenario: Scenario, on: Collection[str]) -> tuple[LinkStatus, ...]:
@@ -48,35 +45,36 @@ def describe_links(scenario: Scenario, on: Collection[str]) -> tuple[LinkStatus,
 def measure_link_effects(
     now: State, on: Collection[str], outputs: Mapping[str, Outputs]
 ) -> tuple[LinkEffect, ...]:
-    """Compare, for every link that is on, the forecast with all links and without this one."""
-    first = now.settle
-    beside = BESIDE if "alignment" in on else BESIDE[:1]
+    """Compare, for every link that is on, the forecast with all links and without this one.
+
+    ``outputs`` hold the outcomes of all models that ``settlement.follow_models`` lists.
+    """
+    followed = settlement.follow_models(now, on)
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
         if bargain.influence is None:  # nobody follows anybody
             d, n, _ = bargain.shape
             bargain = replace(bargain, influence=np.zeros((d, n, n)))
-        return {**first(bargain), **{slug: run_model(slug, bargain) for slug in beside}}
+        return settlement.solve_models(followed, bargain)
 
     now = replace(now, settle=settle, details=False)
-    whole = dict(outputs)
-    if not outputs["settlement"]["outcomes"].keys() >= set(beside):
-        whole.pop("settlement")
-        whole = run_graph(now, on, whole)
     effects = []
     for name in on:
-        kept = {node: given for node, given in whole.items() if node not in nodes_below(name)}
+        kept = {node: given for node, given in outputs.items() if node not in nodes_below(name)}
         other = run_graph(now, [link for link in on if link != name], kept)
-        effects.append(_compare_runs(name, now, whole, other))
+        effects.append(_compare_runs(name, [each.label for each in followed], now, outputs, other))
     return tuple(effects)
 
 
 def _compare_runs(
-    link: str, now: State, whole: Mapping[str, Outputs], other: Mapping[str, Outputs]
+    link: str,
+    labels: Collection[str],
+    now: State,
+    whole: Mapping[str, Outputs],
+    other: Mapping[str, Outputs],
 ) -> LinkEffect:
     settlements = []
-    followed = [label for label in BESIDE if label in whole["settlement"]["outcomes"]]
-    for label in dict.fromkeys((now.carrier, *followed)):
+    for label in labels:
         x, y = (o["settlement"]["outcomes"][label].settlement for o in (whole, other))
         for k, issue in enumerate(now.issues):
             both = ~np.isnan(x[:, k]) & ~np.isnan(y[:, k])

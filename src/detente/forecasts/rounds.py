@@ -22,7 +22,7 @@ from detente.forecasts.arrays import stack_bills
 from detente.forecasts.graph import Outputs, inputs_of, run_graph
 from detente.forecasts.nodes import burden, conflict, settlement
 from detente.forecasts.nodes.state import Forces, Purse, State
-from detente.models import Bargain, Outcome, configure, run_model
+from detente.models import Bargain, Outcome, configure
 from detente.results.link_effects import choose_carrier
 from detente.scenario.paths import CONCESSION, budget_path, event_path, front_path, side_path, stance_path
 
@@ -39,7 +39,7 @@ def first_round(drawn: Draws, issues: tuple[str, ...]) -> State:
     chosen = configure(choose_carrier(drawn.scenario))
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
-        return {chosen.label: run_model(chosen, bargain)}
+        return settlement.solve_models((chosen,), bargain)
 
     return State(drawn, issues, drawn.scenario.as_of, settle, chosen.label)
 

@@ -152,18 +152,23 @@ def carry_out_plan(
     manifest = dict(plan.manifest)
     threads = threads or os.cpu_count() or 1
     store = Parts(Path(parts), plan.key) if parts is not None else None
-    outcomes: dict[str, Outcome] = {}
+    shown = {each.label for each in plan.chosen}
     with ThreadPoolExecutor(threads) as pool:
-        for each in plan.chosen:
-            found = store.get(each.label) if store else None
-            if found is None:
-                found = _solve(each, bargain, pool, progress)
+
+        def solve(each: Configured, bargain: Bargain) -> Outcome:
+            if each.label not in shown:
+                return _solve(each, bargain, pool, None)
+            outcome = store.get(each.label) if store else None
+            if outcome is None:
+                outcome = _solve(each, bargain, pool, progress)
                 if store:
-                    store.put(each.label, found)
-            outcomes[each.label] = found
-    carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
-    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, carried)})
-    data = _label(now.drawn, bargain, outcomes)
+                    store.put(each.label, outcome)
+            return outcome
+
+        needed = (*plan.chosen, *settlement.follow_models(now, on))
+        outcomes = settlement.solve_models(needed, bargain, solve)
+    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, outcomes)})
+    data = _label(now.drawn, bargain, {label: outcomes[label] for label in outcomes if label in shown})
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
     system = label_outputs(now, outputs)
