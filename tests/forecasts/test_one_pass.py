@@ -72,5 +72,5 @@ def test_models_are_followed_if_links_are_on():
 def test_of_one_label_one_is_solved():
     mean = configure("mean")
     calls = []
-    outcomes = settlement.solve_models((mean, mean), None, lambda each, bargain: calls.append(each.label))
+    outcomes = settlement.solve_models((mean, mean), None, lambda each, _: calls.append(each.label))
     assert calls == ["mean"] == list(outcomes)

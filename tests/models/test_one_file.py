@@ -1,4 +1,4 @@
-"""A model of any family is one file: named by an entry point, it is listed, held to laws and forecast with."""
+"""A model of any family is one file: an entry point is all that has to name it."""
 
 from __future__ import annotations
 

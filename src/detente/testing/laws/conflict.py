@@ -55,13 +55,11 @@ def wars(draw: st.DrawFn) -> War:
         )
         for _ in range(draw(st.integers(0, 2)))
     )
-    return War(
-        *(draw(arrays(values, d)) for values in (forces, forces, rates, rates)),
-        *(draw(arrays(st.floats(0, 0.9), d)) for _ in range(2)),
-        front,
-        3,
-        patrons=patrons,
-    )
+    values = {"force": forces, "kill": rates, "threshold": st.floats(0, 0.9)}
+    sides: dict[str, Any] = {
+        f"{name}_{side}": draw(arrays(each, d)) for name, each in values.items() for side in ("a", "b")
+    }
+    return War(**sides, front=front, steps=3, patrons=patrons)
 
 
 def _war_sides(run: Run, war: War, rng: np.random.Generator) -> str | None:  # noqa: ARG001
@@ -169,17 +167,26 @@ def _war_bounded(run: Run, war: War, rng: np.random.Generator) -> str | None:  #
 def disputes(draw: st.DrawFn) -> Dispute:
     """Disputes of one to three draws, with or without beliefs of their own and attitudes to risk."""
     d = draw(st.integers(1, 3))
-    odds, costs, points = _shares, st.floats(0, 0.6), st.integers(0, 100).map(float)
+    odds, costs, points, curves = (
+        _shares,
+        st.floats(0, 0.6),
+        st.integers(0, 100).map(float),
+        st.sampled_from([0.5, 1.0, 2.0]),
+    )
 
     def perhaps(values: st.SearchStrategy[float]) -> Any:
         return draw(arrays(values, d)) if draw(st.booleans()) else None
 
     return Dispute(
-        *(draw(arrays(values, d)) for values in (odds, costs, costs, points, points)),
-        perhaps(odds),
-        perhaps(odds),
-        perhaps(st.sampled_from([0.5, 1.0, 2.0])),
-        perhaps(st.sampled_from([0.5, 1.0, 2.0])),
+        p=draw(arrays(odds, d)),
+        cost_a=draw(arrays(costs, d)),
+        cost_b=draw(arrays(costs, d)),
+        worst=draw(arrays(points, d)),
+        best=draw(arrays(points, d)),
+        belief_a=perhaps(odds),
+        belief_b=perhaps(odds),
+        curve_a=perhaps(curves),
+        curve_b=perhaps(curves),
     )
 
 
@@ -259,12 +266,11 @@ def pledges(draw: st.DrawFn) -> Pledge:
     d = draw(st.integers(1, 3))
     amounts = st.integers(0, 8).map(float)
     alone = draw(arrays(_shares, d))
-    return Pledge(
-        alone,
-        alone * draw(arrays(_shares, d)),
-        *(draw(arrays(amounts, d)) for _ in range(7)),
-        belief=draw(arrays(_shares, d)) if draw(st.booleans()) else None,
-    )
+    names = ("interest", "audience", "sunk", "fighting", "gain", "cost_alone", "cost_with")
+    stakes: dict[str, Any] = {name: draw(arrays(amounts, d)) for name in names}
+    with_it = alone * draw(arrays(_shares, d))
+    belief = draw(arrays(_shares, d)) if draw(st.booleans()) else None
+    return Pledge(p_alone=alone, p_with=with_it, belief=belief, **stakes)
 
 
 def _pledge_units(run: Run, pledge: Pledge, rng: np.random.Generator) -> str | None:
