@@ -122,7 +122,10 @@ def test_one_issue_leaves_no_trade_to_explain(explained):
 
 def test_who_takes_no_stance_trades_nothing(explained):
     lines = explained(text=TRADE.replace("  - {actor: fleet, issue: gate, position: 0, salience: 75}\n", ""))
-    assert "Without a stance: Fleet on The gate. They trade nothing there; no position of theirs is shown." in lines
+    assert (
+        "Without a stance: Fleet on The gate. They trade nothing there; no position of theirs is shown."
+        in lines
+    )
 
 
 def test_the_models_with_a_history_are_those_that_say_so(explained):

@@ -17,9 +17,21 @@ TIES = 256  # tied minima that are listed
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to look: ``branches`` of implicit enumeration, then ``time_limit`` seconds of programming.
+    """How many blocs there may be, and how hard to look for the least energy.
 
-    ``blocs`` is the most blocs that actors may form, 2 or more.
+    Parameters
+    ----------
+    blocs : int
+        The most blocs that actors may form, at least 2.
+    branches : int
+        Branches of implicit enumeration before programming begins, at least 1.
+    time_limit : float
+        Seconds of programming, above 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     blocs: int = 2

@@ -13,10 +13,28 @@ from detente.models.registry import Traits, register
 
 @dataclass(frozen=True)
 class GroupsParams:
-    """``groups`` that must all be filled, and ``alpha``, 0 to 1: what a hostile tie within a group counts.
+    """How many groups, what counts against them, and how hard to look.
 
-    A friendly tie between groups counts 1 - alpha. Up to ``exact_to`` actors the optimum is proved, if
-    ``time_limit`` seconds allow; above, it is the best of ``restarts`` seeded local searches.
+    Parameters
+    ----------
+    groups : int
+        Groups that must all be filled, at least 1.
+    alpha : float
+        What a hostile tie within a group counts, above 0 and below 1; a friendly tie between groups
+        counts 1 - alpha.
+    restarts : int
+        Seeded local searches, at least 1, of which the best is taken above ``exact_to`` actors.
+    exact_to : int
+        Actors up to which the optimum is proved, if ``time_limit`` allows.
+    time_limit : float
+        Seconds, above 0.
+    seed : int
+        Seed of the searches.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     groups: int = 3

@@ -17,9 +17,23 @@ ENDS: tuple[Literal["balanced", "jammed", "moving"], ...] = ("balanced", "jammed
 
 @dataclass(frozen=True)
 class TriadParams:
-    """``rule`` "constrained" or "local", the latter with the probability ``friendly`` (p in the paper).
+    """Which tie of the network changes, and for how long.
 
-    One unit of time is as many updates as there are ties; at most ``time`` units are run.
+    Parameters
+    ----------
+    rule : {"constrained", "local"}
+        How a tie is chosen; see ``run_triad_dynamics``.
+    friendly : float
+        With "local", the probability p of the paper that the hostile tie of three changes, 0 to 1.
+    time : int
+        Units of time to run at most, at least 1; one is as many updates as there are ties.
+    seed : int
+        Seed of the updates.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     rule: str = "constrained"

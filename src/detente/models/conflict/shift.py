@@ -16,8 +16,12 @@ from detente.models.registry import register
 class ShiftParams:
     """Who gets the surplus of peace once power has settled.
 
-    ``declining``: the declining side, the most peaceful case, so that war follows under any bargaining
-    procedure (Powell 2006). ``rising``: the rising side, which makes every offer (Fearon 1995).
+    Parameters
+    ----------
+    surplus : {"declining", "rising"}
+        "declining": the declining side, the most peaceful case, so that war follows under any
+        bargaining procedure (Powell 2006). "rising": the rising side, which makes every offer
+        (Fearon 1995).
     """
 
     surplus: Literal["declining", "rising"] = "declining"

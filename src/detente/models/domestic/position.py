@@ -13,7 +13,13 @@ from detente.models.registry import configure, register
 
 @dataclass(frozen=True)
 class PositionParams:
-    """The settlement model by which members settle the actor's position, as ``configure`` reads it."""
+    """How members settle the actor's position.
+
+    Parameters
+    ----------
+    inner : str
+        The settlement model by which they do, as ``configure`` reads it.
+    """
 
     inner: str = "mean"
 

@@ -30,9 +30,14 @@ class PiecewiseExponential:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Where the hazard may change: ``cuts`` in days, rising, those that few ends separate left out.
+    """Where the hazard may change.
 
-    Every piece keeps at least ``least`` ends.
+    Parameters
+    ----------
+    cuts : tuple of float
+        Ages in days, rising; those that few ends separate are left out.
+    least : int
+        The fewest ends in a piece.
     """
 
     cuts: tuple[float, ...] = (7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1461.0, 2922.0)

@@ -26,15 +26,35 @@ OFFERS = ("none", "conflict", "compromise", "capitulation")
 class ChallengeParams:
     """One reading of the model; the paper leaves open what these choose.
 
-    ``exponents``: a pair is judged with each side's ``own`` risk exponent, or with the ``focal`` actor's on
-    both sides. ``votes``: the probability of success counts votes ``linear`` in distance, or ``curved`` by
-    each voter's exponent. ``total``: it is taken over the votes on the ``pair``, or over those on all pairs
-    (``global``). ``choice``: of its offers an actor takes the ``least-move``, or goes ``by-kind``: a
-    conflict before a compromise before a capitulation, the least move among the first and last, and among
-    compromises the smallest weighted position. ``median``: the ``midpoint`` of the lower and upper weighted
-    medians, or the ``lower``. ``span``: distances are parts of the range of positions in that ``round``, or
-    at the ``start``. ``report``: the settlement is the last round's ``median`` or ``mean``. ``q``, 0 to 1:
-    the probability that the status quo stays without a challenge. ``rounds``: at least 1.
+    Parameters
+    ----------
+    exponents : {"own", "focal"}
+        Whether a pair is judged with each side's own risk exponent, or with the focal actor's on
+        both sides.
+    votes : {"linear", "curved"}
+        Whether the probability of success counts votes linear in distance, or curved by each
+        voter's exponent.
+    total : {"pair", "global"}
+        Whether it is taken over the votes on the pair, or over those on all pairs.
+    choice : {"least-move", "by-kind"}
+        Which of its offers an actor takes: the least move; or a conflict before a compromise before
+        a capitulation, the least move among the first and last, and among compromises the smallest
+        weighted position.
+    median : {"midpoint", "lower"}
+        The midpoint of the lower and upper weighted medians, or the lower.
+    span : {"round", "start"}
+        Whether distances are parts of the range of positions in that round, or at the start.
+    report : {"median", "mean"}
+        Which of the last round's is the settlement.
+    q : float
+        The probability that the status quo stays without a challenge, 0 to 1.
+    rounds : int
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     exponents: Literal["own", "focal"] = "own"

@@ -15,10 +15,20 @@ from detente.models.registry import Traits, register
 
 @dataclass(frozen=True)
 class ExchangeParams:
-    """``rate``: ``equal`` gains, or ``raiffa``, gains in proportion to the most that each could gain.
+    """At what rate actors trade, and on which outcomes.
 
-    ``terms``: ``current``, potential trades are ranked again after every trade, on the outcomes it leaves;
-    ``initial``, once, on the first outcomes. Raises ValueError for anything else.
+    Parameters
+    ----------
+    rate : {"equal", "raiffa"}
+        Equal gains, or gains in proportion to the most that each could gain.
+    terms : {"current", "initial"}
+        Whether potential trades are ranked again after every trade, on the outcomes it leaves, or
+        once, on the first outcomes.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     rate: Literal["equal", "raiffa"] = "equal"

@@ -17,7 +17,18 @@ STUBBORN = 1e-12
 
 @dataclass(frozen=True)
 class InfluenceParams:
-    """``strength``, 0 or more, multiplies every tie; raises ValueError below."""
+    """How strong ties are.
+
+    Parameters
+    ----------
+    strength : float
+        Multiplies every tie; at least 0 and finite.
+
+    Raises
+    ------
+    ValueError
+        If the strength is out of range.
+    """
 
     strength: float = 1.0
 

@@ -14,9 +14,19 @@ from detente.models.registry import Traits, register
 
 @dataclass(frozen=True)
 class KalaiSmorodinskyParams:
-    """``utility``: its loss with distance, ``quadratic`` or ``absolute``.
+    """What actors lose with distance, and what they may claim.
 
-    ``claims``: ``weighted``, gains in proportion to weight times ideal gain; ``equal``, to ideal gain alone.
+    Parameters
+    ----------
+    utility : {"quadratic", "absolute"}
+        The loss of utility with distance.
+    claims : {"weighted", "equal"}
+        Whether gains are in proportion to weight times ideal gain, or to ideal gain alone.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     utility: Literal["quadratic", "absolute"] = "quadratic"

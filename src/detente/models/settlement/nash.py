@@ -12,7 +12,18 @@ from detente.models.registry import Traits, register
 
 @dataclass(frozen=True)
 class NashParams:
-    """``utility``: loss of utility with distance, ``quadratic`` or ``absolute``."""
+    """What actors lose with distance.
+
+    Parameters
+    ----------
+    utility : {"quadratic", "absolute"}
+        The loss of utility with distance.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
+    """
 
     utility: Literal["quadratic", "absolute"] = "quadratic"
 

@@ -14,9 +14,18 @@ from detente.models.registry import Traits, register
 
 @dataclass(frozen=True)
 class PackageParams:
-    """``judges``: actors whose consent is needed on some issue judge the ``package``, or ``own`` issues only.
+    """Who judges what.
 
-    Raises ValueError for anything else.
+    Parameters
+    ----------
+    judges : {"package", "own"}
+        Whether actors whose consent is needed on some issue judge the whole package, or their own
+        issues only.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     judges: Literal["package", "own"] = "package"

@@ -17,10 +17,19 @@ SLACK = 1e-12
 
 @dataclass(frozen=True)
 class SetterParams:
-    """``rule``: ``stated``, as the issue states it, a simple majority where it does not; or one of the rules.
+    """By which rule a proposal passes.
 
-    ``quota``, above 0.5 and up to 1: the share of votes that ``rule="qualified"`` asks for. Raises
-    ValueError for anything else.
+    Parameters
+    ----------
+    rule : {"stated", "majority", "qualified", "unanimity"}
+        "stated": as the issue states it, a simple majority if it does not.
+    quota : float
+        The share of votes that ``rule="qualified"`` asks for, above 0.5 and up to 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     rule: Literal["stated", "majority", "qualified", "unanimity"] = "stated"
