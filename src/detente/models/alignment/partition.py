@@ -97,7 +97,7 @@ def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Grou
     cost = [(1 - alpha if x > 0 else alpha) * Fraction(str(x)) for x in ties.sign.tolist()]
     whole, unit = whole_numbers(cost)  # whole numbers give bounds that can be rounded up
     shift = max(sum(map(abs, whole)).bit_length() - 52, 0)
-    found = groups.best_groups(
+    best = groups.best_groups(
         ties.n,
         ties.a,
         ties.b,
@@ -110,13 +110,13 @@ def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Grou
         seed=params.seed,
     )
     scale = unit * (1 << shift)
-    parted = found.label[ties.a] != found.label[ties.b]
+    parted = best.label[ties.a] != best.label[ties.b]
     return Groups(
-        found.label,
-        float(Fraction(found.cost) * scale),
-        float(Fraction(found.bound) * scale),
-        found.bound >= found.cost,
-        found.method,
+        best.label,
+        float(Fraction(best.cost) * scale),
+        float(Fraction(best.bound) * scale),
+        best.bound >= best.cost,
+        best.method,
         np.flatnonzero(~parted & (ties.sign < 0)),
         np.flatnonzero(parted & (ties.sign > 0)),
     )

@@ -75,39 +75,39 @@ def history(
     if affinity is not None and affinity.shape != (n, n):
         raise ValueError(f"affinity must be {(n, n)}, actors by actors, not {affinity.shape}")
     prepared, saliences, powers = prepare(bargain, params)
-    here = np.nonzero(saliences[draw].sum(axis=1))[0]
+    present = np.nonzero(saliences[draw].sum(axis=1))[0]
     state = prepared[draw]
-    ideal = state[here]
-    s, power = saliences[draw][here], powers[draw][here]
+    ideal = state[present]
+    s, power = saliences[draw][present], powers[draw][present]
     fates = luck(bargain, params)[draw]
     low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
     states = [state]
     moves: list[float] = []
     turns: list[Turn] = []
     capped = 0
-    done = len(here) < 2
+    done = len(present) < 2
     while not done and len(turns) < params.turns:
-        x = state[here]
-        fate = fates[len(turns)][here] if len(fates) else power
+        x = state[present]
+        fate = fates[len(turns)][present] if len(fates) else power
         after, risk, sides, why, offer, adopted, odds, cut = turn(
             x, ideal, s, power, params.ballot, params.rules, fate
         )
         state = state.copy()
-        state[here] = after
-        ideal = after if affinity is None else _follow(ideal, after, affinity[np.ix_(here, here)])
+        state[present] = after
+        ideal = after if affinity is None else _follow(ideal, after, affinity[np.ix_(present, present)])
         capped += cut
         moves.append(moved(x, after))
         states.append(state)
         turns.append(
             Turn(
-                _whole(risk, here, n),
-                here[sides[:, 0]],
-                here[sides[:, 1]],
+                _whole(risk, present, n),
+                present[sides[:, 0]],
+                present[sides[:, 1]],
                 why[:, 0],
                 why[:, 1],
                 low + width * offer,
                 adopted,
-                _whole(odds, here, n),
+                _whole(odds, present, n),
             )
         )
         done = settled(len(turns), moves[0], moves[-1])
@@ -119,10 +119,10 @@ def _follow(ideal: Floats, position: Floats, affinity: Floats) -> Floats:
     return moved
 
 
-def _whole(of_some: Floats, here: Ints, n: int) -> Floats:
+def _whole(of_some: Floats, present: Ints, n: int) -> Floats:
     """The array with NaN for those who take no part."""
     every = np.full((n, *of_some.shape[1:]), np.nan)
-    every[here] = of_some
+    every[present] = of_some
     return every
 
 
