@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.models.alignment.arrays import Field, Floats, Ints
+from detente.models.needs import Need
 from detente.models.registry import NoParams, Traits, register
 
 #: Kinds by the number of friendly sides, and "open" where a side is exactly 0.
@@ -16,6 +17,11 @@ KINDS = ("unit veto", "stable marriage", "romantic triangle", "menage a trois", 
 
 #: Places from worst to best, in Wu's order: more friends first, then hostility between the other two.
 PLACES = ("outcast", "foe", "wing", "partner", "friend", "pivot")
+
+
+THREE_ACTORS = Need(
+    "three actors", "there are fewer than three actors", lambda field: field.size.shape[1] >= 3
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,10 @@ class Triangles:
         "Wu, Y.-S. (1996). Exploring dual triangles: the development of Taipei-Washington-Beijing "
         "relations. Issues and Studies 32(10): 26-52.",
     ),
-    traits=Traits(breaks={"switch": "kinds count friends; only whether the count is odd outlasts a turn"}),
+    traits=Traits(
+        needs=frozenset({THREE_ACTORS}),
+        breaks={"switch": "kinds count friends; only whether the count is odd outlasts a turn"},
+    ),
 )
 def measure_triangles(field: Field, params: NoParams = NoParams()) -> Triangles:  # noqa: ARG001
     """Every triangle of a field, from the propensities alone: sizes play no part in the theory.
