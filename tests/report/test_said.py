@@ -1,0 +1,163 @@
+"""Every heading, sentence, cell and mark of the pages, to the letter, on the hand-made forecast and small cases."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bs4
+import numpy as np
+import pytest
+
+from detente.forecasts import Forecast, forecast
+from detente.report import report_html
+from detente.scenario import loads
+from detente.testing.sample import SCENARIO, sample_forecast
+
+IsSaid = Callable[[str, str], None]
+
+_BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "figcaption", "caption", "summary", "blockquote")
+_SVG = "{http://www.w3.org/2000/svg}"
+
+#: What the hand-made case leaves out: outcomes known, notes, a categorical number, a model without an outcome.
+MORE = """
+detente: 1
+title: A bridge
+as_of: 2025-03-01
+question: How is it paid for?
+notes: The source is a party to the quarrel.
+sources:
+  letter: {title: An open letter, author: A. Mayor, publisher: The Mayor, date: 2025-02-11, file: letter.txt, note: Late.}
+passages:
+  toll: {source: letter, exact: the toll must be high, speaker: the mayor, note: Said twice.}
+  gone: {source: letter, exact: words that are not there}
+figures:
+  traffic: {value: 1234.5, unit: cars a day, year: 2024, dataset: Road Survey, series: Old Bridge}
+issues:
+  toll: {label: The toll, question: How high?, scale: {0: none, 40: as today, 100: all}, reversion: {value: 40, note: By law.}}
+  gate: {question: How wide?, scale: {10: shut, 100: open}, note: A side issue.}
+actors:
+  town: {label: The town, kind: state, capability: {value: [5, 10, 20], because: [traffic]}, note: Poor.}
+  shops: {label: The shops, kind: firm, capability: {dist: beta, a: 2, b: 3, low: 1, high: 9}}
+stances:
+  - {actor: town, issue: toll, position: {value: [70, 80, 90], because: [toll, traffic]}, salience: 50}
+  - {actor: shops, issue: toll, position: {dist: categorical, values: {0: 0.25, 30: 0.75}}, salience: [10, 20, 90]}
+  - {actor: town, issue: gate, position: {value: 100, note: Said at dinner.}, salience: 40}
+  - {actor: shops, issue: gate, position: 30, salience: 5}
+outcomes:
+  - {date: 2025-06-01, settlements: {toll: 50, gate: 80}, because: [traffic], note: By decree.}
+ties:
+  - {kind: propensity, from: town, to: shops, value: -0.5}
+"""
+
+
+def text_of(page: str) -> str:
+    """What a page shows, a line for each block, without its charts and its style; links as [words](target)."""
+    soup = bs4.BeautifulSoup(page, "html.parser")
+    for chart in soup.find_all(["svg", "style"]):
+        chart.decompose()
+    for bar in soup.find_all(class_="bar"):
+        bar.append(f" ▏{bar['style'].removeprefix('width:')}")
+    for link in soup.find_all("a"):
+        link.append(f"]({link['href']})")
+        link.insert(0, "[")
+    lines = [f"title: {soup.title.string}"] if soup.title else []
+    for block in soup.find_all(_BLOCKS):
+        if block.name == "tr":
+            cells = [" ".join(c.get_text().split()) for c in block.find_all(["th", "td"])]
+            lines.append(f"{'.'.join(block.get('class', [])) or '-'}: {' | '.join(cells)}")
+        elif block.find_parent(["tr"]) is None:
+            inner = " ".join(t for t in _own(block).split())
+            lines += [f"{block.name}: {inner}"] if inner else []
+    return "\n".join(lines)
+
+
+def _own(block: bs4.Tag) -> str:
+    """The words of a block, without those of blocks inside it."""
+    if isinstance(block, bs4.NavigableString):
+        return str(block)
+    return "".join(
+        _own(child) for child in block.children if getattr(child, "name", None) not in _BLOCKS
+    )
+
+
+def marks_of(page: str) -> str:
+    """Every chart of a page: what it is called, and its marks from the first painted to the last."""
+    return "\n".join(line for svg in bs4.BeautifulSoup(page, "html.parser").find_all("svg") for line in _marks(svg))
+
+
+def _marks(svg: bs4.Tag) -> Iterator[str]:
+    picture = ET.fromstring(str(svg))  # noqa: S314  our own chart
+    yield f"== {picture.get('class') or ''} {picture.get('viewbox') or picture.get('viewBox')} {picture.get('aria-label')}"
+    for mark in picture.iter():
+        kind = mark.tag.removeprefix(_SVG)
+        if kind == "svg":
+            continue
+        told = dict(mark.attrib)
+        if kind == "path" and len(points := told["d"][1:].split("L")) > 20:
+            xy = np.array([[float(v) for v in p.split(",")] for p in points])
+            peak = xy[xy[:, 1].argmin()]
+            # a density: from where to where, on what base, and its peak
+            told["d"] = f"{xy[0]} to {xy[-1]} over {peak}, area {np.ptp(xy[:, 0]) * 0 + _area(xy):.0f}"
+        said = " ".join(f"{k}={v}" for k, v in told.items())
+        yield f"{kind} {said}{f' “{mark.text}”' if mark.text else ''}"
+
+
+def _area(outline: np.ndarray) -> float:
+    x, y = outline.T
+    return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[int, str]:
+    return {times * 10: report_html(sample_forecast(times)) for times in (1, 20)}
+
+
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("sources")
+    (folder / "letter.txt").write_text("He writes: the toll must be high. The toll must be high!")
+    made = forecast(loads(MORE), ["mean", "median", "nash"], draws=128, seed=1)
+    return report_html(made, sources=folder)
+
+
+@pytest.mark.parametrize("draws", [10, 200])
+def test_the_words_of_the_report(pages: dict[int, str], is_said: IsSaid, draws: int) -> None:
+    is_said(f"report-{draws}", _without_models(text_of(pages[draws])))
+
+
+@pytest.mark.parametrize("draws", [10, 200])
+def test_the_charts_of_the_report(pages: dict[int, str], is_said: IsSaid, draws: int) -> None:
+    is_said(f"charts-{draws}", marks_of(pages[draws]))
+
+
+def test_the_words_of_another_report(more: str, is_said: IsSaid) -> None:
+    is_said("report-more", _without_models(text_of(more)))
+
+
+def test_the_charts_of_another_report(more: str, is_said: IsSaid) -> None:
+    is_said("charts-more", marks_of(more))
+
+
+def _without_models(text: str) -> str:
+    """Without what the models' own files say, and the versions of the day."""
+    lines = text.splitlines()
+    start = next(i for i, line in enumerate(lines) if line == "h2: Methods")
+    end = next(i for i, line in enumerate(lines) if line == "h2: Manifest")
+    kept = [line for line in lines[end:] if "versions" not in line and "seconds" not in line]
+    return "\n".join([*lines[:start], *kept])
+
+
+def test_a_forecast_in_a_notebook(is_said: IsSaid) -> None:
+    is_said("notebook", sample_forecast(20)._repr_html_().replace("><", ">\n<"))
+
+
+def test_a_single_outcome_in_a_notebook(is_said: IsSaid) -> None:
+    one = sample_forecast()
+    one = Forecast(one.data.isel(draw=slice(3, 4)), one.scenario, one.manifest | {"draws": 1})
+    is_said("notebook-1", one._repr_html_().replace("><", ">\n<"))
+
+
+def test_the_scenario_of_the_report_is_the_hand_made_one() -> None:
+    assert loads(SCENARIO).title in text_of(report_html(sample_forecast()))
