@@ -26,6 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import libcst
+from libcst.metadata import MetadataWrapper, PositionProvider
+from mutmut.mutation import mutators
+
 ROOT = Path(__file__).parents[1]
 _SOURCE = ROOT / "src"
 
@@ -35,17 +39,26 @@ _FIRST = ("bs4", "detente.cli.app", "detente.report", "detente.testing", "hypoth
 
 @dataclass(frozen=True)
 class Mutant:
-    """One changed place: the file, the line, and the file's whole text."""
+    """One changed place of a file: its line, the node there and the one that takes its place."""
 
     file: Path
     line: int
-    text: str
+    module: libcst.Module
+    node: libcst.CSTNode
+    new: libcst.CSTNode
+
+    def text(self) -> str:
+        """The whole file with the change."""
+        changed = self.module.deep_replace(self.node, self.new)
+        assert isinstance(changed, libcst.Module)  # noqa: S101  a module is never replaced itself
+        return changed.code
 
     def diff(self) -> str:
         """The lines taken out and put in."""
-        before, after = self.file.read_text(encoding="utf-8").splitlines(), self.text.splitlines()
-        lines = list(difflib.unified_diff(before, after, n=0, lineterm=""))[3:]
-        return "\n".join(f"    {line}" for line in lines if line[0] in "+-")
+        lines = list(
+            difflib.unified_diff(self.module.code.splitlines(), self.text().splitlines(), n=0, lineterm="")
+        )
+        return "\n".join(f"    {line}" for line in lines[3:] if line[0] in "+-")
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,6 @@ class Outcome:
 
 def list_mutants(file: Path) -> list[Mutant]:
     """Every mutant of a file in order, but for those of annotations, imports and docstrings."""
-    import libcst
-    from libcst.metadata import MetadataWrapper, PositionProvider
-    from mutmut.mutation import mutators
-
     # an assignment of None crashes at its first use
     operators = [(t, f) for t, f in mutators.mutation_operators if f is not mutators.operator_assignment]
     wrapper = MetadataWrapper(libcst.parse_module(file.read_text(encoding="utf-8")))
@@ -80,8 +89,7 @@ def list_mutants(file: Path) -> list[Mutant]:
                     changed = list(operator(node))
                     # of a string's three mutants the first: the others change its case
                     for new in changed[:1] if operator is mutators.operator_string else changed:
-                        text = wrapper.module.deep_replace(node, new).code  # type: ignore[arg-type]
-                        mutants.append(Mutant(file, places[node].start.line, text))
+                        mutants.append(Mutant(file, places[node].start.line, wrapper.module, node, new))
             return True
 
     wrapper.visit(Visitor())
@@ -117,7 +125,7 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = str(self.mutant.file)
-        exec(compile(self.mutant.text, module.__file__, "exec"), module.__dict__)  # noqa: S102  our own source
+        exec(compile(self.mutant.text(), module.__file__, "exec"), module.__dict__)  # noqa: S102  our own source
 
 
 def _import_the_rest() -> None:
@@ -191,9 +199,11 @@ def main() -> int:
     os.chdir(ROOT)
     with Path("pyproject.toml").open("rb") as stream:
         mapping = tomllib.load(stream)["tool"]["detente"]["mutants"]
-    files = [Path(f).resolve() for f in asked.files] or sorted(
-        {f for glob in mapping for f in (_SOURCE / "detente").glob(glob)}
-    )
+    matched = {glob: list((_SOURCE / "detente").glob(glob)) for glob in mapping}
+    if missing := [glob for glob, files in matched.items() if not files]:
+        print(f"pyproject.toml, [tool.detente.mutants]: no file matches {', '.join(missing)}")
+        return 2
+    files = [Path(f).resolve() for f in asked.files] or sorted({f for some in matched.values() for f in some})
     _import_the_rest()
     every = [(mutant, tests) for f in files if (tests := _tests_of(f, mapping)) for mutant in list_mutants(f)]
     chosen = every
