@@ -1,4 +1,4 @@
-"""Every table and sentence that the commands print of the hand-made forecast and of small cases, to the letter."""
+"""Every table and sentence the commands print of the hand-made forecast and of small cases, to the letter."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
         "source,target,sign,network\na,b,1,x\nb,c,1,x\na,c,-1,x\na,b,1,y\na,b,1,y\nb,c,-1,y\na,c,-1,y\n"
     )
     (tmp_path / "votes.csv").write_text("player,votes,people\na,50,10\nb,49,20\nc,1,70\n")
+    (tmp_path / "sizes.csv").write_text("name,size\nnorth,2\nsouth,1\nisle,1\n")
+    (tmp_path / "pairs.csv").write_text("a,b,propensity\nnorth,south,0.5\nnorth,isle,-0.25\n")
     (tmp_path / "seats.csv").write_text("player,seats\na,50\nb,49\nc,1\n")
     monkeypatch.chdir(tmp_path)
 
@@ -120,13 +122,25 @@ def test_a_run_of_one_draw(tables: Callable[[Forecast], str], is_said: IsSaid) -
         ("check-wrong", "check ties.yaml --sources ."),
         ("check-alone", "check ties.yaml"),
         ("align", "align ties.yaml --draws 64"),
+        ("align-certain", "align sizes.csv pairs.csv --blocs 3 --out page.html"),
+        ("align-sizeless", "align pairs.csv"),
+        ("align-case", "align europe-1936 --draws 16"),
         ("tip", "tip ties.yaml"),
+        ("tip-ways", "tip ties.yaml --ways 2"),
         ("tip-pairs", "tip ties.yaml --pair a:b --pair a:c"),
         ("frustration", "frustration edges.csv"),
+        ("frustration-one", "frustration edges.csv --network x"),
         ("power", "power seats.csv --quota 51"),
         ("power-two", "power votes.csv --quota votes=51 --quota people=50% --veto a --or votes=99"),
         ("explain-challenge", "explain contest.yaml --model challenge:rounds=2"),
+        ("power-any", "power votes.csv --quota votes=51 --quota people=2/3 --any"),
+        (
+            "power-minority",
+            "power votes.csv --quota votes=51 --quota people=>50% --blocking-minority votes=2",
+        ),
         ("explain-spatial", "explain contest.yaml"),
+        ("explain-several", "explain towns.yaml"),
+        ("explain-one", "explain towns.yaml --actor friend --issue toll"),
         ("backtest", "backtest decided.csv --model mean --model median --model midpoint"),
         ("classes", "baserate"),
         ("crisis", "baserate crisis"),

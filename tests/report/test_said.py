@@ -1,4 +1,4 @@
-"""Every heading, sentence, cell and mark of the pages, to the letter, on the hand-made forecast and small cases."""
+"""Every heading, sentence, cell and mark of the pages, to the letter, on small forecasts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,24 @@ from detente.testing.sample import sample_forecast
 
 IsSaid = Callable[[str, str], None]
 
-_BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "figcaption", "caption", "summary", "blockquote")
+_BLOCKS = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "li",
+    "tr",
+    "dt",
+    "dd",
+    "figcaption",
+    "caption",
+    "summary",
+    "blockquote",
+)
 _SVG = "{http://www.w3.org/2000/svg}"
 
-#: What the hand-made case leaves out: outcomes known, notes, a categorical number, a model without an outcome.
+#: What the hand-made case leaves out: known outcomes, notes, a categorical number, a model that says nothing.
 MORE = """
 detente: 1
 title: A bridge
@@ -28,21 +42,26 @@ as_of: 2025-03-01
 question: How is it paid for?
 notes: The source is a party to the quarrel.
 sources:
-  letter: {title: An open letter, author: A. Mayor, publisher: The Mayor, date: 2025-02-11, file: letter.txt, note: Late.}
+  letter:
+    {title: An open letter, author: A. Mayor, publisher: The Mayor, date: 2025-02-11, file: letter.txt,
+     note: Late.}
 passages:
   toll: {source: letter, exact: the toll must be high, speaker: the mayor, note: Said twice.}
   gone: {source: letter, exact: words that are not there}
 figures:
   traffic: {value: 1234.5, unit: cars a day, year: 2024, dataset: Road Survey, series: Old Bridge}
 issues:
-  toll: {label: The toll, question: How high?, scale: {0: none, 40: as today, 100: all}, reversion: {value: 40, note: By law.}}
+  toll:
+    {label: The toll, question: How high?, scale: {0: none, 40: as today, 100: all},
+     reversion: {value: 40, note: By law.}}
   gate: {question: How wide?, scale: {10: shut, 100: open}, note: A side issue.}
 actors:
   town: {label: The town, kind: state, capability: {value: [5, 10, 20], because: [traffic]}, note: Poor.}
   shops: {label: The shops, kind: firm, capability: {dist: beta, a: 2, b: 3, low: 1, high: 9}}
 stances:
   - {actor: town, issue: toll, position: {value: [70, 80, 90], because: [toll, traffic]}, salience: 50}
-  - {actor: shops, issue: toll, position: {dist: categorical, values: {0: 0.25, 30: 0.75}}, salience: [10, 20, 90]}
+  - {actor: shops, issue: toll, salience: [10, 20, 90],
+     position: {dist: categorical, values: {0: 0.25, 30: 0.75}}}
   - {actor: town, issue: gate, position: {value: 100, note: Said at dinner.}, salience: 40}
   - {actor: shops, issue: gate, position: 30, salience: 5}
 outcomes:
@@ -53,7 +72,7 @@ ties:
 
 
 def text_of(page: str) -> str:
-    """What a page shows, a line for each block, without its charts and its style; links as [words](target)."""
+    """What a page shows, a line for each block, without charts and style; links as [words](target)."""
     soup = bs4.BeautifulSoup(page, "html.parser")
     for chart in soup.find_all(["svg", "style"]):
         chart.decompose()
@@ -77,19 +96,20 @@ def _own(block: bs4.Tag) -> str:
     """The words of a block, without those of blocks inside it."""
     if isinstance(block, bs4.NavigableString):
         return str(block)
-    return "".join(
-        _own(child) for child in block.children if getattr(child, "name", None) not in _BLOCKS
-    )
+    return "".join(_own(child) for child in block.children if getattr(child, "name", None) not in _BLOCKS)
 
 
 def marks_of(page: str) -> str:
     """Every chart of a page: what it is called, and its marks from the first painted to the last."""
-    return "\n".join(line for svg in bs4.BeautifulSoup(page, "html.parser").find_all("svg") for line in _marks(svg))
+    return "\n".join(
+        line for svg in bs4.BeautifulSoup(page, "html.parser").find_all("svg") for line in _marks(svg)
+    )
 
 
 def _marks(svg: bs4.Tag) -> Iterator[str]:
     picture = ET.fromstring(str(svg))  # noqa: S314  our own chart
-    yield f"== {picture.get('class') or ''} {picture.get('viewbox') or picture.get('viewBox')} {picture.get('aria-label')}"
+    box = picture.get("viewbox") or picture.get("viewBox")
+    yield f"== {picture.get('class') or ''} {box} {picture.get('aria-label')}"
     for mark in picture.iter():
         kind = mark.tag.removeprefix(_SVG)
         if kind == "svg":

@@ -1,4 +1,4 @@
-"""Medians, intervals, shares of places, disagreement, headline and confidence, each at its bounds, by hand."""
+"""Medians, intervals, shares, disagreement, headline and confidence, each at its bounds, by hand."""
 
 from __future__ import annotations
 
@@ -161,7 +161,10 @@ def test_two_draws_too_few_and_one():
 
 
 def test_a_stretch_that_ends_where_things_stand_has_no_word():
-    """The reversion point of the toll, 10, is no end of a stretch; that of the hand-made toll, 30, is of two."""
-    assert summarise({"blend": [20.0] * 100}, blend="predictive").words == ("almost certain", "almost no chance")
+    """The reversion point 10 is the end of no stretch; that of the hand-made toll, 30, of two."""
+    assert summarise({"blend": [20.0] * 100}, blend="predictive").words == (
+        "almost certain",
+        "almost no chance",
+    )
     toll = sample_forecast(20).summary()[2]
     assert toll.words == ("", "", "almost no chance")

@@ -1,12 +1,13 @@
-"""What the marks of the charts stand for, by hand: in the wide charts 0 lies at 196 and 100 at 746 pixels.
+"""What marks of charts stand for, by hand: in the wide charts 0 lies at 196 and 100 at 746 pixels.
 
-The rows of the hand-made forecast run from 0 to 90, so that the median is 45 and four fifths lie from 9 to 81.
+Rows of the hand-made forecast run from 0 to 90: their median is 45, and four fifths lie from 9 to 81.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import pairwise
 
 import bs4
 import pytest
@@ -69,7 +70,7 @@ def test_a_fan_holds_half_and_four_fifths(charts: Charts) -> None:
     assert fan.get("aria-label") == (
         "Line of contact while fighting goes on: median from 45 on 2025-01-31 to 63 on 2025-03-31"
     )
-    bands = [e for e in fan.iter(f"{_SVG}path")]
+    bands = list(fan.iter(f"{_SVG}path"))
     assert [b.get("fill") for b in bands] == ["var(--headline-soft)", "var(--headline-band)"]
     for band, ends in zip(bands, ((48.6, 77.4), (53, 73)), strict=True):
         outline = [[float(v) for v in p.split(",")] for p in band.get("d")[1:].split("L")]
@@ -78,13 +79,13 @@ def test_a_fan_holds_half_and_four_fifths(charts: Charts) -> None:
 
 
 def test_what_does_not_move_has_no_fan(charts: Charts) -> None:
-    assert [len(charts(200, name)) for name in ("The line: median", "The pledge: median", "The toll: median")] == [
-        *(0, 0, 1)
-    ]
+    assert [
+        len(charts(200, name)) for name in ("The line: median", "The pledge: median", "The toll: median")
+    ] == [*(0, 0, 1)]
 
 
 def test_positions_are_ranges_and_best_values(charts: Charts) -> None:
-    """On the line: the West from 10 to 30, the East at 90, its town from 40 to 70 and its army from 80 to 100."""
+    """On the line: West from 10 to 30, East at 90, its town from 40 to 70, its army from 80 to 100."""
     chart = charts(200, "Positions of 4 actors")[0]
     assert lines(chart, stroke="var(--actor)") == [(x(10), x(30)), (x(90), x(90))]
     assert lines(chart, stroke="var(--member)") == [(x(40), x(70)), (x(80), x(100))]
@@ -96,5 +97,5 @@ def test_shares_of_what_the_numbers_rest_on(charts: Charts) -> None:
     (chart,) = charts(200, "What the numbers rest on")
     ends = [196 + 564 * n / 76 for n in (0, 2, 4, 76)]
     kinds = ("passage", "figure", "assumption")
-    for kind, span in zip(kinds, zip(ends, ends[1:], strict=False), strict=True):
+    for kind, span in zip(kinds, pairwise(ends), strict=True):
         assert lines(chart, stroke=f"var(--{kind})")[0] == pytest.approx(span, abs=0.01)
