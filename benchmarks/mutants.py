@@ -117,11 +117,11 @@ def _is_check(module: libcst.Module, node: libcst.CSTNode, new: libcst.CSTNode) 
     return before.strip(", ") == after.strip(", ")
 
 
-def _is_typing(node: object) -> bool:
-    """Whether a node is ``if TYPE_CHECKING``, or an annotation in all but syntax."""
-    test = getattr(node, "test", None)
-    func = getattr(node, "func", None)
-    return getattr(test, "value", None) == "TYPE_CHECKING" or getattr(func, "value", None) == "cast"
+def _is_typing(node: libcst.CSTNode) -> bool:
+    """Whether a node is ``if TYPE_CHECKING`` or ``Literal[...]``."""
+    if isinstance(node, libcst.If):
+        return getattr(node.test, "value", None) == "TYPE_CHECKING"
+    return isinstance(node, libcst.Subscript) and getattr(node.value, "value", None) == "Literal"
 
 
 class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):

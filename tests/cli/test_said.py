@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,7 @@ def test_a_run_of_one_draw(tables: Callable[[Forecast], str], is_said: IsSaid) -
         ("align-certain", "align sizes.csv pairs.csv --blocs 3 --out page.html"),
         ("align-sizeless", "align pairs.csv"),
         ("align-case", "align europe-1936 --draws 16"),
+        ("align-undated", "align europe-1936 --at 1900 --ingredient religion"),
         ("tip", "tip ties.yaml"),
         ("tip-ways", "tip ties.yaml --ways 2"),
         ("tip-pairs", "tip ties.yaml --pair a:b --pair a:c"),
@@ -157,6 +159,30 @@ def test_a_model(printed: Command, is_said: IsSaid, model: str) -> None:
     head, *rest = printed("models", model).splitlines()
     table = next(i for i, line in enumerate(rest) if line.startswith("parameter "))
     is_said(f"model-{model}", "\n".join([head, *rest[table:]]))
+
+
+@pytest.mark.parametrize(
+    ("command", "questions"),
+    [
+        ("winset", ["package", "blocks"]),
+        ("conflict", ["fighting", "patron", "guarantees"]),
+        ("burden", ["GDP", "alliance", "tariffs"]),
+    ],
+)
+@pytest.mark.parametrize("draws", ["1", "16"])
+def test_the_answers_of_a_part(printed: Command, command: str, questions: list[str], draws: str) -> None:
+    """Its own questions in order, each after an empty line, and what brackets and shares are."""
+    said = printed(command, "towns.yaml", "--draws", draws, "--seed", "2").splitlines()
+    assert said[0] == "Two towns and a river  as of 2025-01-31"
+    asked = [line for before, line in pairwise(said) if not before and line.endswith("?")]
+    assert [word in line for word, line in zip(questions, asked, strict=True)] == [True] * len(questions)
+    few = "1 draw is" if draws == "1" else "16 draws are"
+    drawn = "1 draw" if draws == "1" else "16 draws"
+    assert " ".join(" ".join(said[-2:]).split()) == (
+        f"{drawn}, seed 2. Intervals in brackets hold four draws in five; {few} too few to rely on them. "
+        "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come "
+        "true."
+    )
 
 
 def test_the_last_lines_of_a_run(printed: Command) -> None:

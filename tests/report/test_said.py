@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,16 @@ import bs4
 import numpy as np
 import pytest
 
+from detente.backtest.durations.scoring import Score
+from detente.backtest.plain import read_decided
+from detente.backtest.run import backtest
 from detente.forecasts import Forecast, forecast
+from detente.forecasts.alignment.blocs import forecast_alignment
+from detente.forecasts.alignment.propensities import build_situation
 from detente.report import report_html
+from detente.report.alignment import page_html
+from detente.report.charts.backtest import draw_backtest
+from detente.report.charts.duration import draw_calibration
 from detente.scenario import loads
 from detente.testing.sample import sample_forecast
 
@@ -68,6 +77,21 @@ outcomes:
   - {date: 2025-06-01, settlements: {toll: 50, gate: 80}, because: [traffic], note: By decree.}
 ties:
   - {kind: propensity, from: town, to: shops, value: -0.5}
+"""
+
+#: Three states, of which two agree; one propensity is a range that passes 0, so that draws differ.
+TIES = """
+detente: 1
+title: Three states
+as_of: 2025-01-01
+actors:
+  a: {label: Aland, kind: state, capability: 4}
+  b: {label: Bland, kind: state, capability: 1}
+  c: {label: Cland, kind: state, capability: 1}
+ties:
+  - {kind: propensity, from: a, to: b, value: [0.25, 0.75]}
+  - {kind: propensity, from: a, to: c, value: [-0.5, 0.25]}
+  - {kind: propensity, from: b, to: c, value: -0.5}
 """
 
 
@@ -165,6 +189,43 @@ def _without_models(text: str, *, manifest: bool = True) -> str:
     lines = text.splitlines()
     start, end = (lines.index(head) for head in ("h2: Methods", "h2: Manifest"))
     return "\n".join(lines[:start] + lines[end:] * manifest)
+
+
+@pytest.fixture(scope="module")
+def sides() -> str:
+    """The page of three states, of which one pair may turn."""
+    return page_html(forecast_alignment(build_situation(loads(TIES), draws=64, seed=1), seed=1))
+
+
+def test_the_words_of_an_alignment(sides: str, is_said: IsSaid) -> None:
+    shown = re.sub(r"Détente \d\S*", "Détente", text_of(sides))
+    is_said("alignment", shown)
+
+
+def test_the_charts_of_an_alignment(sides: str, is_said: IsSaid) -> None:
+    is_said("alignment-charts", marks_of(sides))
+
+
+@pytest.mark.parametrize("proposals", [2, 8])
+def test_the_pictures_of_a_backtest(tmp_path: Path, is_said: IsSaid, proposals: int) -> None:
+    """Two actors of equal weight at 0 and at 80, 82, ...: the mean is 40, 41, ..., and the outcome 30."""
+    rows = [f"i{n},{a},{x},50,1,30" for n in range(proposals) for a, x in (("a", 0), ("b", 80 + 2 * n))]
+    (tmp_path / "d.csv").write_text("issue,actor,position,salience,capability,outcome\n" + "\n".join(rows))
+    result = backtest(read_decided(tmp_path / "d.csv"), ["mean", "median", "midpoint"], 0)
+    drawn = draw_backtest(result, tmp_path)
+    is_said(f"backtest-{proposals}", marks_of("".join(p.read_text(encoding="utf-8") for p in drawn)))
+
+
+def test_the_picture_of_base_rates(is_said: IsSaid) -> None:
+    nothing = (0.0, 0.0, 0.0)
+    table = ((10, 0.1, 0.2, 0.1, 0.3), (20, 0.5, 0.4, 0.3, 0.6))
+    made = [
+        Score(
+            "q", member, "every quarter", "pooled", 30, 9, 0.5, 0.1, nothing, nothing, nothing, nothing, table
+        )
+        for member in ("ucdp-all", "cow-wars")
+    ]
+    is_said("baserates", marks_of(draw_calibration(made)))
 
 
 def test_a_forecast_in_a_notebook(is_said: IsSaid) -> None:
