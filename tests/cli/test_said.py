@@ -185,6 +185,15 @@ def test_the_answers_of_a_part(printed: Command, command: str, questions: list[s
     )
 
 
+def test_what_calibrate_fitted(printed: Command, is_said: IsSaid) -> None:
+    """Its tables; the numbers are an optimiser's, to a few digits, and are left out."""
+    rows = [
+        f"i{n},{a},{x},50,1,{20 + n * n % 17}" for n in range(24) for a, x in (("a", 0), ("b", 50 + 2 * n))
+    ]
+    Path("many.csv").write_text("issue,actor,position,salience,capability,outcome\n" + "\n".join(rows))
+    is_said("calibrate", re.sub(r"[−-]?\d+\.\d+", "N", printed("calibrate", "many.csv", "--out", "x.json")))
+
+
 def test_the_last_lines_of_a_run(printed: Command) -> None:
     said = printed("run", "contest.yaml", "--model", "mean", "--draws", "1", "--seed", "5", "--out", "here")
     assert said.splitlines()[-3:] == [
