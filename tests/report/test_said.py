@@ -93,6 +93,7 @@ ties:
   - {kind: propensity, from: a, to: b, value: [0.25, 0.75]}
   - {kind: propensity, from: a, to: c, value: [-0.5, 0.25]}
   - {kind: propensity, from: b, to: c, value: -0.5}
+alignment: {watch: [[a, b], [a, c]]}
 """
 
 
