@@ -31,7 +31,7 @@ import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation import mutators
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _SOURCE = ROOT / "src"
 
 _STRICT = re.compile(r",\s*(?:strict=\w+)?(?=\))")
