@@ -193,6 +193,31 @@ def _without_models(text: str, *, manifest: bool = True) -> str:
     return "\n".join(lines[:start] + lines[end:] * manifest)
 
 
+def test_the_words_where_nothing_is_uncertain() -> None:
+    """Two against each other with equal weight: the mean is 50, and only the blend spreads."""
+    contest = """
+detente: 1
+title: A contest
+as_of: 2025-01-01
+issues: {line: {question: Where?, scale: {0: west, 50: middle, 100: east}, reversion: 50}}
+actors: {a: {label: A, kind: state, capability: 1}, b: {label: B, kind: state, capability: 1}}
+stances:
+  - {actor: a, issue: line, position: 0, salience: 50}
+  - {actor: b, issue: line, position: 100, salience: 50}
+"""
+    one = text_of(report_html(forecast(loads(contest), ["mean"], draws=128)))
+    assert (
+        "p: 50, near “middle” (50). Nothing is uncertain on this issue: one outcome for each model, whatever "
+        "the seed."
+    ) in one
+    assert "baseline: [reversion](#m.reversion) |  |  | ●" in one
+    blend = text_of(report_html(forecast(loads(contest), ["mean", "blend"], draws=128)))
+    assert (
+        " Nothing is uncertain on this issue: one outcome for each model, whatever the seed, but for blend, "
+        "whose spread is the error of forecasts on decided cases."
+    ) in blend
+
+
 @pytest.fixture(scope="module")
 def sides() -> str:
     """The page of three states, of which one pair may turn."""
