@@ -33,4 +33,4 @@ stances:
 @pytest.mark.parametrize(("against", "ratifies"), [("1.9", True), ("2", True), ("2.1", False)])
 def test_half_is_enough(against: str, ratifies: bool) -> None:
     run = forecast(loads(CASE.replace("AGAINST", against)), ["mean"], draws=1)
-    assert bool(run.data["winset.ratifies"].sel(consenting="east").item()) is ratifies
+    assert bool(run.data["ratification.ratifies"].sel(consenting="east").item()) is ratifies
