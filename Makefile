@@ -8,7 +8,12 @@ RUN_READY = $(VENV)/.run-$(STAMP)
 DEV_READY = $(VENV)/.dev-$(STAMP)
 SOURCES ?= ../shared/sources
 
-.PHONY: run test lint docs bench browser clean
+# of `make mutants`: which files (all that pyproject.toml names), how many mutants of them (0: all), drawn how
+FILES  ?=
+SAMPLE ?= 200
+SEED   ?= 0
+
+.PHONY: run test lint docs bench mutants browser clean
 .DEFAULT_GOAL := run
 
 run: $(RUN_READY)
@@ -27,6 +32,10 @@ docs: $(DEV_READY)
 
 bench: $(DEV_READY)
 	@$(BIN)/python -m benchmarks
+
+mutants: $(DEV_READY)
+	@$(PIP) install -q -c constraints.txt --no-build-isolation -e '.[mutants]'
+	@$(BIN)/python -m benchmarks.mutants $(FILES) --sample $(SAMPLE) --seed $(SEED)
 
 browser:
 	@if command -v chromium >/dev/null 2>&1; then :; \

@@ -7,7 +7,7 @@ from typing import Any
 
 from detente import catalog
 from detente.forecasts import forecast
-from detente.results.telling import carrier
+from detente.results.link_effects import choose_carrier
 
 DRAWS = 4096
 GOAL = 5.0
@@ -16,7 +16,7 @@ GOAL = 5.0
 def run() -> list[dict[str, Any]]:
     """One row: name, seconds and processor seconds (the best of three after a first run), goal in seconds."""
     case = catalog.load("alaska-2025")
-    models = [carrier(case), "nash"]
+    models = [choose_carrier(case), "nash"]
     forecast(case, models, draws=DRAWS)
     seconds = []
     for seed in range(3):

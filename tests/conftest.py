@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,22 @@ def shared() -> Path:
             pytest.fail(why)
         pytest.skip(why)
     return folder
+
+
+@pytest.fixture
+def is_said(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare what a reader sees with the file of that name in the folder ``said`` beside the test.
+
+    The files were read before they were kept, against the round numbers of the hand-made forecast. With
+    DETENTE_WRITE_SAID=1 they are written anew: read the difference before you keep it.
+    """
+
+    def compare(name: str, text: str) -> None:
+        file = request.path.parent / "said" / f"{name}.txt"
+        shown = re.sub(r"[ \xa0]+$", "", text, flags=re.M).strip("\n") + "\n"
+        if os.environ.get("DETENTE_WRITE_SAID") == "1":
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(shown, encoding="utf-8")
+        assert shown.splitlines() == file.read_text(encoding="utf-8").splitlines()
+
+    return compare

@@ -34,6 +34,17 @@ def test_a_record_is_the_document_it_describes():
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class NightShift(Shift):
+    lamps: int
+
+
+def test_a_record_that_holds_more_gives_the_document_of_what_it_inherits_from():
+    record = NightShift("river", 1.0, 2.0, lamps=3)
+    assert to_plain(record, Shift) == to_plain(Shift("river", 1.0, 2.0))
+    assert to_plain(record)["lamps"] == 3
+
+
 def test_the_schema_allows_what_a_record_gives_and_nothing_else():
     schema = Draft202012Validator(schema_of(Shift))
     for record in (Shift("a", 1.0, math.nan), Shift("a", 1.0, 2.0, "late")):

@@ -32,10 +32,18 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def to_plain(record: Any) -> Any:
-    """Return a record as dictionaries, lists, texts and numbers, as its JSON document holds them."""
-    kind: Any = type(record)
-    return json.loads(_adapter(kind).dump_json(record, by_alias=True))
+def to_plain(record: Any, kind: Any = None) -> Any:
+    """Return a record as dictionaries, lists, texts and numbers, as its JSON document holds them.
+
+    Parameters
+    ----------
+    record
+        The record.
+    kind
+        A class from which the record's inherits: only the fields of that class are returned.
+    """
+    described: Any = kind or type(record)
+    return json.loads(_adapter(described).dump_json(record, by_alias=True))
 
 
 def from_plain(kind: type[_Record], plain: Any) -> _Record:

@@ -11,9 +11,9 @@ HANDFUL = 10
 
 def percent(p: float) -> str:
     """A share in per cent, never rounded to 0 or 100 unless it is."""
-    if 0 < p < 0.005:
+    if 0 < p <= 0.005:
         return "<1 %"
-    return ">99 %" if 0.995 < p < 1 else f"{p * 100:.0f} %"
+    return ">99 %" if 0.995 <= p < 1 else f"{p * 100:.0f} %"
 
 
 def format_share(p: float, of: int) -> str:

@@ -163,20 +163,20 @@ def test_intervals_and_stretches_of_known_numbers():
     )
     assert [(s.low, s.high) for s in scale_stretches(marks)] == [(0, 25), (25, 60), (60, 100)]
     numbers = summarise_outcome(np.linspace(0, 100, 10001), marks)
-    assert numbers["median"] == pytest.approx(50)
-    assert numbers["intervals"][80] == pytest.approx((10, 90))
-    assert numbers["stretches"] == pytest.approx((0.25, 0.35, 0.4), abs=1e-3)
-    assert numbers["points"] == (1 / 10001,) * 4
-    assert not numbers["single"]
+    assert numbers.median == pytest.approx(50)
+    assert numbers.intervals[80] == pytest.approx((10, 90))
+    assert numbers.stretches == pytest.approx((0.25, 0.35, 0.4), abs=1e-3)
+    assert numbers.points == (1 / 10001,) * 4
+    assert not numbers.single
 
 
 def test_what_lies_on_a_point_belongs_to_the_point():
     marks = scale_points({25: "low", 60: "middle"})
     atoms = summarise_outcome(np.array([25.0, 25 + 1e-8, 25 - 1e-8, 24.999, 25.001, 100, 0, np.nan]), marks)
-    assert atoms["points"] == (1 / 7, 3 / 7, 0, 1 / 7)
-    assert atoms["stretches"] == (1 / 7, 1 / 7, 0)
-    assert atoms["defined"] == 7 / 8
-    assert summarise_outcome(np.full(5, 60 + 1e-9), marks)["points"] == (0, 0, 1, 0)
+    assert atoms.points == (1 / 7, 3 / 7, 0, 1 / 7)
+    assert atoms.stretches == (1 / 7, 1 / 7, 0)
+    assert atoms.defined == 7 / 8
+    assert summarise_outcome(np.full(5, 60 + 1e-9), marks).points == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -186,9 +186,9 @@ def test_the_mirrored_scale_has_the_mirrored_summary(seed):
     x = np.concatenate([rng.choice(labelled, 30), rng.integers(0, 101, 30), rng.uniform(0, 100, 40)])
     one = summarise_outcome(x, scale_points(dict.fromkeys(labelled, "")))
     other = summarise_outcome(100 - x, scale_points(dict.fromkeys((100 - at for at in labelled), "")))
-    assert other["points"] == one["points"][::-1]
-    assert other["stretches"] == one["stretches"][::-1]
-    assert sum(one["points"] + one["stretches"]) == pytest.approx(1)
+    assert other.points == one.points[::-1]
+    assert other.stretches == one.stretches[::-1]
+    assert sum(one.points + one.stretches) == pytest.approx(1)
 
 
 def test_probabilities_of_points_and_stretches_sum_to_one(made):

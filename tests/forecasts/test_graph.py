@@ -82,7 +82,7 @@ def test_the_graph_is_in_order_and_its_links_carry_what_they_say(case):
         assert link.passes not in inputs_of(
             link.target, [n for n in NAMES if n != link.name], outputs
         ) or any(e.name != link.name and (e.target, e.passes) == (link.target, link.passes) for e in LINKS)
-    assert nodes_below("conflict") == {"settlement", "ratification", "renewal", "budgets", "trade"}
+    assert nodes_below("conflict") == {"settlement", "ratification", "guarantee", "budgets", "trade"}
     assert nodes_below("burden") == {"budgets", "trade"}
 
 
@@ -112,8 +112,8 @@ def test_with_every_link_off_all_is_as_the_separate_models_have_it(case, off):
         for k, issue in enumerate(case.issues):
             np.testing.assert_array_equal(off.outcome(model, issue), wanted[:, k])
     fought = attrition.simulate_attrition(war(case, drawn, 6))
-    np.testing.assert_array_equal(off.data["fighting.end"], fought.line[..., -1])
-    np.testing.assert_array_equal(off.data["fighting.collapse_b"], fought.collapse_b)
+    np.testing.assert_array_equal(off.data["conflict.end"], fought.line[..., -1])
+    np.testing.assert_array_equal(off.data["conflict.collapse_b"], fought.collapse_b)
     v = {
         k.rpartition(".")[2]: x / 100 for k, x in drawn.values.items() if k.startswith("budgets.states.west.")
     }
@@ -124,7 +124,7 @@ def test_with_every_link_off_all_is_as_the_separate_models_have_it(case, off):
             drawn.values["budgets.states.west.gdp"],
         )
     )  # fmt: skip
-    np.testing.assert_array_equal(off.data["budget.debt"].sel(state="west", target=5), paid.debt[:, -1])
+    np.testing.assert_array_equal(off.data["burden.debt"].sel(state="west", target=5), paid.debt[:, -1])
     t = {k.rpartition(".")[2]: x for k, x in drawn.values.items() if k.startswith("trade.steel.")}
     cost = tariffs.cost_tariff(
         tariffs.Tariff(
@@ -134,8 +134,8 @@ def test_with_every_link_off_all_is_as_the_separate_models_have_it(case, off):
         )
     )
     np.testing.assert_array_equal(off.data["trade.importer"].sel(flow="steel"), cost.importer)
-    assert (off.data["renewal.strength"] == 0).all()
-    assert "winset.ratifies" not in off.data
+    assert (off.data["guarantee.strength"] == 0).all()
+    assert "ratification.ratifies" not in off.data
     assert off.manifest["ablation"] == []
 
 
@@ -143,24 +143,24 @@ def test_fighting_on_is_the_reversion_point_of_its_issue(case, on):
     drawn = draw(case, D, SEED)
     line = attrition.simulate_attrition(war(case, drawn, 6)).line[:, 0, -1]
     np.testing.assert_array_equal(on.data["reversion"].sel(issue="river"), line)
-    low, high = on.data["fighting.least"].values, on.data["fighting.most"].values
+    low, high = on.data["conflict.least"].values, on.data["conflict.most"].values
     a, b = (drawn.values[f"conflict.{s}.cost"] for s in "ab")
     optimism = drawn.values["conflict.a.optimism"]
     share = line / 100
     np.testing.assert_allclose(low, 100 * np.maximum(np.minimum(share + optimism, 1) - a, 0))
     np.testing.assert_allclose(high, 100 * np.minimum(share + b, 1))
     river = on.outcome("nash", "river")
-    np.testing.assert_array_equal(on.data["winset.in_range"], (river >= low) & (river <= high))
+    np.testing.assert_array_equal(on.data["ratification.in_range"], (river >= low) & (river <= high))
 
 
 def test_a_patron_that_stops_at_once_is_a_patron_that_is_lacking(case, on):
     assert list(on.data["patron"].values) == ["help"]
     assert list(on.data["after"].values) == [0, 1.5, 3, 4.5]
-    stopped = on.data["fighting.stopped_end"].sel(patron="help")
-    np.testing.assert_allclose(stopped.sel(after=0), on.data["fighting.end"].sel(lacking="help"), rtol=1e-3)
+    stopped = on.data["conflict.stopped_end"].sel(patron="help")
+    np.testing.assert_allclose(stopped.sel(after=0), on.data["conflict.end"].sel(lacking="help"), rtol=1e-3)
     # it stops by itself after five months of six: the longer it flows, the less ground is lost
     assert (np.diff(stopped.values, axis=0) <= 1e-9).all()
-    assert (stopped.sel(after=4.5) >= on.data["fighting.end"].sel(lacking="nobody") - 0.01).all()
+    assert (stopped.sel(after=4.5) >= on.data["conflict.end"].sel(lacking="nobody") - 0.01).all()
 
 
 def test_a_leader_prevails_by_its_autonomy(case):
@@ -248,8 +248,8 @@ def test_stated_ties_of_influence_come_before_those_of_the_alignment(case):
 
 
 def test_settlements_set_pledge_cuts_and_tariff(on):
-    np.testing.assert_array_equal(on.data["renewal.strength"], on.outcome("nash", "pledge") / 100)
-    part = on.data["budget.cuts"] / on.data["budget.extra"]
+    np.testing.assert_array_equal(on.data["guarantee.strength"], on.outcome("nash", "pledge") / 100)
+    part = on.data["burden.cuts"] / on.data["burden.extra"]
     np.testing.assert_allclose(part.sel(state="west", target=3), on.outcome("nash", "cuts") / 100)
     np.testing.assert_allclose(
         on.data["trade.rate"].sel(flow="steel"), (2 + 0.28 * on.outcome("nash", "duty")) / 100
@@ -257,8 +257,8 @@ def test_settlements_set_pledge_cuts_and_tariff(on):
 
 
 def test_a_stronger_pledge_never_makes_agreements_shorter_lived(case, on, off):
-    assert (on.data["renewal.fights"] >= off.data["renewal.fights"]).all()
-    assert on.data["renewal.lasts"].mean() >= off.data["renewal.lasts"].mean()
+    assert (on.data["guarantee.fights"] >= off.data["guarantee.fights"]).all()
+    assert on.data["guarantee.lasts"].mean() >= off.data["guarantee.lasts"].mean()
 
 
 def test_ratification_is_of_the_members_own_numbers(case, on):
@@ -273,7 +273,7 @@ def test_ratification_is_of_the_members_own_numbers(case, on):
     loss = [(s * ((p - x) / 100) ** 2).sum(axis=1) for p in (settled, reversion)]
     gain = loss[1] - loss[0]
     clear = abs(gain) > 1e-9
-    ratifies = on.data["winset.ratifies"].sel(consenting="west").values
+    ratifies = on.data["ratification.ratifies"].sel(consenting="west").values
     np.testing.assert_array_equal(ratifies[clear], (gain >= 0)[clear])
 
 
@@ -288,7 +288,7 @@ def test_the_ablation_table_is_the_difference_of_two_forecasts(case, on):
             assert cell["shift"] == pytest.approx(np.median(x - y), abs=1e-12)
             assert cell["without"] == pytest.approx(np.median(y))
         shares = {s["of"]: (s["with"], s["without"]) for s in row["shares"]}
-        for key, name in (("overlap", "winset.overlap"), ("lasts", "renewal.lasts")):
+        for key, name in (("overlap", "ratification.overlap"), ("lasts", "guarantee.lasts")):
             wanted = [float(made.data[name].mean()) for made in (on, other)]
             assert shares[key] == pytest.approx(wanted)
 
@@ -297,7 +297,7 @@ def test_a_link_that_is_on_changes_only_what_lies_downstream(case, on):
     other = forecast(case, MODELS, draws=D, seed=SEED, without=["burden"])
     for name in on.data.data_vars:
         same = on.data[name].equals(other.data[name])
-        assert same or name.startswith(("budget.", "trade.", "round.social")), name
+        assert same or name.startswith(("burden.", "trade.", "round.social")), name
 
 
 def test_the_first_round_is_the_forecast(on):
@@ -312,8 +312,8 @@ def test_the_first_round_is_the_forecast(on):
         np.testing.assert_array_equal(
             on.data["round.settlement"].sel(issue=issue)[0], on.outcome("nash", issue)
         )
-    np.testing.assert_array_equal(on.data["round.overlap"][0], on.data["winset.overlap"])
-    np.testing.assert_array_equal(on.data["round.line"][0], on.data["fighting.line"][:, 0])
+    np.testing.assert_array_equal(on.data["round.overlap"][0], on.data["ratification.overlap"])
+    np.testing.assert_array_equal(on.data["round.line"][0], on.data["conflict.line"][:, 0])
 
 
 def test_an_event_that_ends_a_flow_is_as_a_patron_that_stops_then(case, on):
@@ -389,7 +389,7 @@ def test_what_a_run_keeps_can_be_opened_again(on, tmp_path):
     again = open_run(save_run(on, tmp_path / "run"))
     assert again.manifest == on.manifest
     np.testing.assert_array_equal(again.data["round.settlement"], on.data["round.settlement"])
-    np.testing.assert_array_equal(again.data["winset.overlap"], on.data["winset.overlap"])
+    np.testing.assert_array_equal(again.data["ratification.overlap"], on.data["ratification.overlap"])
 
 
 @pytest.mark.parametrize(
@@ -434,11 +434,11 @@ def test_stating_the_inner_model_that_holds_anyway_changes_nothing():
 
 def test_a_leader_with_autonomy_ratifies_beside_its_members():
     now = first_round(draw(loads(TEXT), 16), ("river",))
-    winsets = run_graph(now, NAMES)["ratification"]["winsets"]
+    winsets = run_graph(now, NAMES)["ratification"]["ratification"]
     assert winsets.members[winsets.actors.index("east")] == ("east", "east/army", "east/town")
     alone = changed(("autonomy: {value: [0.2, 0.8], because: [aid]}", "autonomy: 1"))
     now = first_round(draw(alone, 16), ("river",))
-    found = run_graph(now, NAMES)["ratification"]["winsets"].result
+    found = run_graph(now, NAMES)["ratification"]["ratification"].result
     east = winsets.actors.index("east")
     # nobody's assent counts but its own, whose position is 90
     np.testing.assert_allclose(found.margin[:, east], found.gain[:, east, 0])
@@ -455,5 +455,5 @@ def test_members_without_capability_count_alike_and_nothing_to_cut_is_not_cut():
         ("  - {date: 2025-04-30, set: actors.east.members.town.capability, value: [3, 6]}\n", ""),
     )
     made = forecast(nobody, ["mean"], draws=16)
-    assert np.isfinite(made.data["winset.margin"]).all()
-    assert (made.data["budget.cuts"] == 0).all()
+    assert np.isfinite(made.data["ratification.margin"]).all()
+    assert (made.data["burden.cuts"] == 0).all()

@@ -17,6 +17,7 @@ from detente.errors import WrongCallError
 from detente.files.writing import WriteError, write_whole
 from detente.forecasts import RunFolderError, forecast, open_run, save_run
 from detente.forecasts import run_folder as folders
+from detente.forecasts.alignment import summary
 from detente.forecasts.manifest import read_manifest
 from detente.forecasts.run_folder import claim_folder
 from detente.report import write_report
@@ -374,6 +375,83 @@ def test_runs_of_earlier_versions_are_runs(here, old, new):
     assert open_run(folder).data.identical(new.data)
 
 
+TIED = (
+    CASE
+    + """
+ties:
+  - {kind: ally, from: north, to: south, value: [-1, -0.25, 0.5]}
+alignment:
+  ingredients: {ally: {label: Alliances, weight: 1}}
+"""
+)
+
+
+def test_a_run_keeps_who_sides_with_whom(here):
+    made = forecast(loads(TIED), ["mean"], draws=16, seed=1)
+    assert made.alignment.draws == 16
+    assert made.alignment.seed == 1
+    assert [p.actors for p in made.alignment.turning.tips[0].levers] == [("north", "south")]
+    folder = save_run(made, here / "run")
+    again = open_run(folder)
+    assert again.alignment == made.alignment
+    assert again.data.identical(made.data)
+    assert sorted(contents(folder)) == ["forecast.nc", "manifest.json", "scenario.yaml"]
+
+
+def test_only_the_ties_of_the_day_make_an_alignment(here):
+    assert forecast(loads(CASE), ["mean"], draws=4).alignment is None
+    assert forecast(loads(TIED), ["mean"], draws=4, alignment=False).alignment is None
+    later = TIED.replace("to: south, value", "to: south, since: 2026-01-01, value")
+    made = forecast(loads(later), ["mean"], draws=4)
+    assert made.alignment is None
+    assert open_run(save_run(made, here / "run")).alignment is None
+
+
+def test_no_alignment_is_computed_without_ties(monkeypatch):
+    monkeypatch.setattr(summary, "build_situation", None)
+    assert forecast(loads(CASE), ["mean"], draws=4).alignment is None
+
+
+def test_progress_names_the_alignment_if_there_is_one():
+    parts = []
+    for text in (CASE, TIED):
+        parts.append([])
+        forecast(loads(text), ["mean"], draws=4, progress=lambda part, *_: parts[-1].append(part))
+    assert ["who sides with whom" in each for each in parts] == [False, True]
+
+
+def test_more_draws_than_an_alignment_takes_do_not_change_it():
+    made = forecast(loads(TIED), ["mean"], draws=2048)
+    assert made.alignment.draws == 1024
+
+
+def test_a_run_without_its_alignment_opens_and_the_report_says_so(here, capfd):
+    (here / "case.yaml").write_text(TIED)
+    folder = save_run(forecast(load(here / "case.yaml"), ["mean"], draws=16, alignment=False), here / "run")
+    assert open_run(folder).alignment is None
+    report(folder)
+    said = capfd.readouterr().err
+    assert (
+        "this run was made by a version that kept no alignments: run the case again to report "
+        "who sides with whom\n"
+    ) in said
+    run(out=here / "new", report=True)
+    assert "kept no alignments" not in capfd.readouterr().err
+
+
+def test_an_alignment_of_another_version_is_refused(here, monkeypatch):
+    made = forecast(loads(TIED), ["mean"], draws=16)
+    with monkeypatch.context() as m:
+        m.setattr(folders, "to_plain", lambda _: {"title": "Another shape"})
+        folder = save_run(made, here / "run")
+    with pytest.raises(RunFolderError) as refused:
+        open_run(folder)
+    assert str(refused.value) == (
+        f"{folder}/forecast.nc keeps its alignment as another version of Détente made it; "
+        "run the case again, into a new folder"
+    )
+
+
 def test_half_files_of_earlier_versions_are_cleared(here, old):
     folder = here / "run"
     (folder / "parts" / "0123456789ab").mkdir(parents=True)
@@ -436,6 +514,18 @@ def test_a_damaged_run_is_one_line_that_names_the_file(damage, earlier, here, ol
     assert "\n" not in message
     assert names[0] in message
     assert "; " in message  # what to do
+
+
+def test_a_run_of_the_format_before_is_refused_with_what_to_do(here, old):
+    folder = save_run(old, here / "run")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 1}))
+    with pytest.raises(RunFolderError) as refused:
+        open_run(folder)
+    assert str(refused.value) == (
+        f"{folder / 'manifest.json'} has format 1, where this version reads 2; "
+        "run the case again, into a new folder"
+    )
 
 
 def test_the_numbers_of_another_run_are_not_this_ones(here, old):

@@ -78,19 +78,19 @@ def test_every_part_of_a_scenario_copes(carrier):
     pledge, cuts = (made.summary()[made.issues.index(i)] for i in ("pledge", "cuts"))
     assert 0 < pledge.unweighed < 64
     assert 0 < cuts.unweighed < 64
-    put = made.data["winset.put"].values
+    put = made.data["ratification.put"].values
     settled = ~np.isnan(
         made.data["round.settlement"][0].sel(issue=["river", "pledge", "cuts", "duty"]).values
     )
     np.testing.assert_array_equal(put, settled.all(axis=0))
-    told = made.told["winset"]
-    assert told["put"] == put.sum() < 128
-    ratifies = made.data["winset.ratifies"].values.all(axis=1)
-    assert told["ratified"] == pytest.approx(ratifies[put].mean())
+    ratification = made.ratification
+    assert ratification.put == put.sum() < 128
+    ratifies = made.data["ratification.ratifies"].values.all(axis=1)
+    assert ratification.ratified == pytest.approx(ratifies[put].mean())
     # without a settlement the pledge is none, and the bill is as stated
     gone = np.isnan(made.data["round.settlement"][0].sel(issue="pledge").values)
-    assert (made.data["renewal.strength"].values[gone] == 0).all()
-    assert np.isfinite(made.data["budget.cuts"]).all()
+    assert (made.data["guarantee.strength"].values[gone] == 0).all()
+    assert np.isfinite(made.data["burden.cuts"]).all()
     assert np.isfinite(made.data["round.line"]).all()
     said = " ".join(s for a in list_answers(made) for s in a.text)
     assert (

@@ -1,4 +1,4 @@
-"""Every registered settlement model, in every named variant, keeps the laws or says which it breaks."""
+"""Every registered model of every family, in every named variant, keeps the laws or says which it breaks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from detente.testing.laws import broken, check_law, model_laws
 
 SPECS = [
     slug if i == 0 else f"{slug}:{variant}"
-    for slug, model in models("settlement").items()
+    for slug, model in models().items()
     for i, variant in enumerate(model.variants)
 ]
 

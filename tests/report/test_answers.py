@@ -45,7 +45,7 @@ def test_every_number_has_its_place_and_links_lead_somewhere(made, page) -> None
 
 
 def test_the_page_says_which_part_feeds_which(page) -> None:
-    assert "<strong>guarantee</strong> (on): settlement → renewal, how binding the pledge is" in page
+    assert "<strong>guarantee</strong> (on): settlement → guarantee, how binding the pledge is" in page
 
 
 def test_there_is_a_fan_for_every_issue_and_the_line(made, page) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.forecasts import forecast
-from detente.results.outcomes import crps
+from detente.results.outcomes import measure_crps
 from detente.scenario import loads
 from detente.wording.outcomes import answer_outcomes
 
@@ -33,18 +33,18 @@ KNOWN = """outcomes:
 
 def test_every_model_is_scored_on_what_happened() -> None:
     made = forecast(loads(CASE + KNOWN), ["mean"], draws=256)
-    toll, gate = made.told["outcomes"]
-    assert (toll["issue"], toll["date"], toll["settlement"]) == ("toll", "2025-06-01", 55)
-    assert (toll["source"], gate["source"]) == ("The Daily (2025-06-02)", "Yearbook (2026)")
-    score = next(s for s in toll["scores"] if s["model"] == "mean")
+    toll, gate = made.outcomes
+    assert (toll.issue, toll.date, toll.settlement) == ("toll", "2025-06-01", 55)
+    assert (toll.source, gate.source) == ("The Daily (2025-06-02)", "Yearbook (2026)")
+    score = next(s for s in toll.scores if s.model == "mean")
     drawn = made.outcome("mean", "toll")
-    assert score["error"] == pytest.approx(np.median(drawn) - 55)
+    assert score.error == pytest.approx(np.median(drawn) - 55)
     # E|X - y| - E|X - X'| / 2 over all pairs of draws
     pairs = np.abs(drawn[:, None] - drawn).mean()
-    assert score["crps"] == pytest.approx(np.abs(drawn - 55).mean() - pairs / 2)
-    assert score["inside"] is bool(np.quantile(drawn, 0.1) <= 55 <= np.quantile(drawn, 0.9))
+    assert score.crps == pytest.approx(np.abs(drawn - 55).mean() - pairs / 2)
+    assert score.inside is bool(np.quantile(drawn, 0.1) <= 55 <= np.quantile(drawn, 0.9))
     # one outcome in every draw has no interval
-    assert next(s for s in gate["scores"] if s["model"] == "mean")["inside"] is None
+    assert next(s for s in gate.scores if s.model == "mean").inside is None
 
 
 def test_what_happened_is_said_in_words() -> None:
@@ -67,4 +67,4 @@ def test_outcomes_choose_no_number() -> None:
 
 
 def test_crps_of_one_value_is_its_distance() -> None:
-    assert crps(np.full(7, 30.0), 42.0) == pytest.approx(12)
+    assert measure_crps(np.full(7, 30.0), 42.0) == pytest.approx(12)

@@ -1,5 +1,6 @@
 """What no draw changes is no answer: it is said to be so and left out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_what_is_the_same_in_every_round_is_said_once() -> None:
     found = answer(TEXT, MEANWHILE)
     made = forecast(loads(TEXT), ["nash"], draws=64)
     for name, key in (("a package suits all", "overlap"), ("would last", "lasts")):
-        shares = {round(100 * r[key]) for r in made.told["rounds"]}
+        shares = {round(100 * getattr(r, key)) for r in made.rounds}
         assert (name in found.columns) == (len(shares) > 1)
         assert any(name in t for t in found.text) == (len(shares) == 1)
     assert found.columns[0] == "date"
@@ -61,8 +62,9 @@ def test_what_does_not_change_is_not_said_to_change() -> None:
     stops = next(a for a in list_answers(made) if a.question == "What happens when a patron's support stops?")
     assert stops.text[0].startswith("Friend stopped at once: the line ends at ")
     assert stops.text[0].endswith(", and West collapses in no draw, as it does otherwise.")
-    first = made.told["conflict"]["courses"][0]
-    first["collapse_b"], first["end"] = 0.5, made.told["conflict"]["stops"][0]["end"]
+    assert made.conflict is not None
+    first = replace(made.conflict.courses[0], collapse_b=0.5, end=made.conflict.stops[0].end)
+    vars(made)["conflict"] = replace(made.conflict, courses=(first, *made.conflict.courses[1:]))
     stops = next(a for a in list_answers(made) if a.question == "What happens when a patron's support stops?")
     assert "as it does otherwise, and West collapses in no draw, not in 50 % of draws." in stops.text[0]
 
@@ -78,7 +80,8 @@ def test_what_does_not_change_is_not_said_to_change() -> None:
 )
 def test_a_bargaining_range_that_mostly_is_none_has_no_ends(empty, said) -> None:
     made = forecast(loads(TEXT), ["nash"], draws=128)
-    made.told["conflict"]["range"]["empty"] = empty
+    assert made.conflict is not None
+    vars(made)["conflict"] = replace(made.conflict, range=replace(made.conflict.range, empty=empty))
     lead = next(a for a in list_answers(made) if a.question == "Where does fighting on lead?")
     assert lead.text[2].endswith(said)
     assert ("prefer a settlement from" in lead.text[2]) == (empty < 0.5)
@@ -86,7 +89,7 @@ def test_a_bargaining_range_that_mostly_is_none_has_no_ends(empty, said) -> None
 
 def test_an_event_without_a_note_is_called_by_labels() -> None:
     made = forecast(loads(TEXT), ["nash"], draws=16)
-    assert made.told["rounds"][3]["events"] == ["East, Town, capability changes"]
+    assert made.rounds[3].events == ("East, Town, capability changes",)
 
 
 @pytest.mark.parametrize("part", ["winset", "conflict", "burden"])

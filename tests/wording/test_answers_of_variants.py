@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.forecasts.result import Forecast
-from detente.results.telling import parts
+from detente.results.basis import count_parts
 from detente.testing.sample import sample_forecast, sample_scenario
 from detente.wording.answers import Answer, list_answers
 
@@ -54,13 +54,13 @@ def test_where_the_link_is_off_there_is_no_pledge_to_compare() -> None:
 
 def test_a_range_that_is_mostly_empty_has_no_ends() -> None:
     # the ends cross in seven draws of ten: 40 + 2k against 50 - 2k
-    made = varied(fighting__most=np.tile(50 - 2.0 * np.arange(10), TIMES))
+    made = varied(conflict__most=np.tile(50 - 2.0 * np.arange(10), TIMES))
     said = answer(made, "Where does fighting on lead?").text[2]
     assert said == "Both sides prefer some settlement to fighting on in 30 % of draws."
 
 
 def test_a_range_that_is_never_empty_has_no_share() -> None:
-    said = answer(varied(fighting__most=60.0), "Where does fighting on lead?").text[2]
+    said = answer(varied(conflict__most=60.0), "Where does fighting on lead?").text[2]
     assert said == "Both sides prefer a settlement from 49 [42, 56] to 60 to fighting on."
 
 
@@ -82,9 +82,9 @@ def test_what_is_the_same_in_every_round_is_said_once() -> None:
 
 
 def test_the_plain_values_name_what_they_are_of() -> None:
-    told = sample_forecast(TIMES).told
-    assert list(told) == ["winset", "conflict", "burden", "rounds"]
-    assert [t["flow"] for t in told["burden"]["trade"]] == ["steel"]
-    assert [b["target"] for b in told["burden"]["bills"]] == [3.0, 5.0]
-    assert {"conflict", "budgets", "alliance", "trade"} <= set(parts(sample_scenario()))
-    assert parts(sample_scenario())["alliance"] == 7
+    document = sample_forecast(TIMES).to_dict()
+    assert list(document)[4:] == ["winset", "conflict", "burden", "rounds"]
+    assert [t["flow"] for t in document["burden"]["trade"]] == ["steel"]
+    assert [b["target"] for b in document["burden"]["bills"]] == [3.0, 5.0]
+    assert {"conflict", "budgets", "alliance", "trade"} <= set(count_parts(sample_scenario()))
+    assert count_parts(sample_scenario())["alliance"] == 7

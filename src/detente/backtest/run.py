@@ -32,7 +32,7 @@ from detente.backtest.scores import (
 from detente.errors import UnusableDataError
 from detente.models import Configured, configure, list_missing_needs, models, run_model
 from detente.models.arrays import Bools, Floats
-from detente.models.registry import NEEDS
+from detente.models.needs import SEVERAL_ISSUES
 from detente.models.settlement.blend import predictive
 
 INTERVAL = (0.025, 0.975)
@@ -225,7 +225,7 @@ def forecast_points(chosen: Configured, decided: Decided) -> tuple[Floats, str]:
         rows = np.flatnonzero(together == group)
         bargain = as_bargain(tuple(decided.issues[i] for i in rows))
         if lacking := list_missing_needs(chosen.model, bargain):
-            why = _ALONE if lacking[0] == NEEDS["several issues"] else lacking[0]
+            why = _ALONE if lacking[0] == SEVERAL_ISSUES.missing else lacking[0]
         else:
             out[rows] = run_model(chosen, bargain).settlement[0]
     return out, why

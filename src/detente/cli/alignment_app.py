@@ -58,9 +58,9 @@ def tip(
     json: Json = False,
 ) -> None:
     """Find the smallest moves of propensities and sizes that would turn the alignment."""
-    from detente.cli.commands import align
+    from detente.cli.commands import tip
 
-    align.show_turning(case, at=at, ingredients=ingredient, blocs=blocs, pairs=pair, ways=ways, json=json)
+    tip.show_turning(case, at=at, ingredients=ingredient, blocs=blocs, pairs=pair, ways=ways, json=json)
 
 
 def frustration(

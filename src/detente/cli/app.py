@@ -178,7 +178,7 @@ def burden(
 def explain(
     case: Case,
     model: Annotated[
-        str, typer.Option("--model", metavar="SPEC", help="challenge or spatial, with variant and options.")
+        str, typer.Option("--model", metavar="SPEC", help="challenge, exchange or spatial, with options.")
     ] = "spatial",
     issue: Issues = None,
     actor: Annotated[

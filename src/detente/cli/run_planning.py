@@ -13,6 +13,7 @@ from detente.cli.console import note
 from detente.cli.progress import bar, waiting
 from detente.errors import DetenteError
 from detente.forecasts import Forecast, RunFolderError
+from detente.forecasts.alignment.propensities import is_anybody_tied
 from detente.forecasts.estimate import Clock, estimate, is_quick
 from detente.forecasts.memory import check_memory
 from detente.forecasts.run import Plan, plan_forecast
@@ -21,8 +22,8 @@ from detente.models import Configured
 from detente.scenario import Scenario
 from detente.wording.durations import duration
 
-#: What a forecast tells progress of beside models: the other parts, the rounds.
-OTHER_PARTS = 2
+#: What a forecast reports progress of besides models: the other parts, the rounds, who sides with whom.
+OTHER_PARTS = 3
 
 #: Seconds from which on it is said beforehand how long a forecast takes.
 _LONG = 5.0
@@ -108,6 +109,11 @@ def write_run_report(made: Forecast, page: Path, sources: Path | None) -> Path:
     """Write the report of a run, and say what its passages are."""
     from detente.report import write_report
 
+    if made.alignment is None and is_anybody_tied(made.scenario):
+        note(
+            "this run was made by a version that kept no alignments: run the case again to report "
+            "who sides with whom"
+        )
     with waiting("writing the report"):
         written = write_report(made, page, sources=sources)
     if sources is None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from detente.draws.seeds import child
 from detente.errors import UnusableDataError
-from detente.scenario.alignment import TIES
+from detente.scenario.alignment import is_of_alignment
+from detente.scenario.paths import actor_path, issue_path, stance_path
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,13 +30,31 @@ MAX_COLUMNS = 21201  # the dimensions of the Joe-Kuo direction numbers
 
 @dataclass(frozen=True)
 class Draws:
-    """D sampled values of every quantity, and what the top-level actors make of them.
+    """D draws of every quantity, and what they make of N actors, members aside, on K issues.
 
-    ``values`` maps a quantity's path to its (D,) draws. ``capability`` is (D, N), ``position`` and
-    ``salience`` are (D, N, K) on 0..100 and lie in memory by actor and issue, as views share them with
-    ``values``, ``reversion`` is (D, K) and ``scale`` (K, 2). Where an actor
-    has no stance, position is NaN and salience 0; where an issue states no reversion point, it is NaN.
-    ``uniform`` (D, K), between 0 and 1, is for models that draw from a distribution of their own.
+    Parameters
+    ----------
+    scenario
+        The scenario drawn from.
+    seed
+        The seed of the draws.
+    n
+        How many draws there are, D.
+    values
+        The draws (D,) of every quantity, by its path.
+    actors, issues
+        The ids of the actors (N) and of the issues (K), in the scenario's order.
+    capability
+        (D, N), 0 or more, in the scenario's unit.
+    position, salience
+        (D, N, K), 0 to 100. If an actor has no stance on an issue, its position is NaN and its salience 0.
+        They lie in memory by actor and issue and share it with ``values``.
+    reversion
+        (D, K), 0 to 100; NaN for an issue that states no reversion point.
+    scale
+        (K, 2), the ends of every issue's scale: 0 and 100.
+    uniform
+        (D, K), between 0 and 1, for models that draw from a distribution of their own.
     """
 
     scenario: Scenario
@@ -52,11 +71,23 @@ class Draws:
     uniform: Floats
 
     def changed(self, values: Mapping[str, Floats]) -> Draws:
-        """The same draws with the values at some paths replaced, and what follows from them."""
+        """Return the same draws with other values at some paths, and what follows from them.
+
+        Parameters
+        ----------
+        values
+            The new draws (D,) of quantities, by path.
+        """
         return _arrange(self.scenario, self.seed, {**self.values, **values}, self.uniform)
 
     def to_xarray(self) -> xr.Dataset:
-        """The arrays with their labels."""
+        """Return capability, position, salience and reversion as arrays with labels.
+
+        Returns
+        -------
+        xarray.Dataset
+            The dimensions are ``draw``, ``actor`` and ``issue``; the attribute ``seed`` is the seed.
+        """
         import xarray as xr
 
         return xr.Dataset(
@@ -81,18 +112,44 @@ def draw(
 
     Each uncertain quantity has one column of the sequence, in the order of their paths, so that the
     order in the file is irrelevant; the issues' ``uniform`` columns follow. Quantities that serve
-    alignments alone have a sequence beside it. An actor with members and no
-    stance of its own on an issue takes its members' weighted mean position, and their capability-weighted
-    mean salience, in every draw. ``progress`` is called with blocks drawn and blocks in all.
+    alignments alone have a sequence of their own. An actor with members and no stance of its own on an
+    issue takes its members' mean position, weighted by capability times salience, and their mean salience,
+    weighted by capability, in every draw.
 
-    Raises ValueError for a number of draws outside 1 to 2**24.
+    Parameters
+    ----------
+    scenario
+        The scenario to draw from.
+    draws
+        How many draws, 1 to 2**24; the sequence is at its best at powers of two.
+    seed
+        A whole number from 0 on; the same seed gives the same draws.
+    progress
+        Called with the number of draws so far and of all draws.
+
+    Returns
+    -------
+    Draws
+        The draws of every quantity, and the arrays that models take.
+
+    Raises
+    ------
+    ValueError
+        If ``draws`` or ``seed`` is outside its range, or there are more uncertain quantities and issues
+        than the sequence has dimensions (21201).
+
+    References
+    ----------
+    Owen, A. B. (1998). Scrambling Sobol' and Niederreiter-Xing points. Journal of Complexity 14: 466-489.
+    Sobol', I. M. (1967). On the distribution of points in a cube and the approximate evaluation of
+    integrals. USSR Computational Mathematics and Mathematical Physics 7(4): 86-112.
     """
     if not 1 <= draws <= MAX_DRAWS:
         raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
     quantities = scenario.quantities()
-    leaning = {path: q for path, q in quantities.items() if _leans(path)}
+    leaning = {path: q for path, q in quantities.items() if is_of_alignment(path)}
     uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)
-    store = _Store.of(scenario, draws)
+    store = _Store.allocate(scenario, draws)
     values = {path: store.room(path) for path, q in quantities.items() if q.is_constant}
     for path, array in values.items():
         array[:] = quantities[path].best
@@ -119,13 +176,21 @@ def draw(
 
 
 def central(scenario: Scenario) -> Draws:
-    """One draw in which every quantity has its best value, and every ``uniform`` is one half."""
+    """Return one draw in which every quantity has its best value, and every ``uniform`` is one half."""
     values = {path: np.array([q.best]) for path, q in scenario.quantities().items()}
     return _arrange(scenario, 0, values, np.full((1, len(scenario.issues)), 0.5))
 
 
 def pilot(scenario: Scenario, draws: int) -> Draws:
-    """A few independent draws, always the same, to measure with: not those of any forecast."""
+    """Return a few independent draws, always the same, to measure with: not those of any forecast.
+
+    Parameters
+    ----------
+    scenario
+        The scenario to draw from.
+    draws
+        How many draws, 1 or more.
+    """
     rng = np.random.default_rng(child(0, "pilot"))
     values = {path: q.ppf(rng.random(draws)) for path, q in sorted(scenario.quantities().items())}
     return _arrange(scenario, 0, values, rng.random((draws, len(scenario.issues))))
@@ -143,13 +208,13 @@ class _Store:
     places: Mapping[str, tuple[Floats, int, int]]
 
     @classmethod
-    def of(cls, scenario: Scenario, draws: int) -> _Store:
+    def allocate(cls, scenario: Scenario, draws: int) -> _Store:
         actors = {actor: i for i, actor in enumerate(scenario.actors)}
         issues = {issue: k for k, issue in enumerate(scenario.issues)}
         shape = len(actors), len(issues), draws
         position, salience = np.full(shape, np.nan), np.zeros(shape)
         places = {
-            f"stances.{s.actor}.{s.issue}.{name}": (array, actors[s.actor], issues[s.issue])
+            stance_path(s.actor, s.issue, name): (array, actors[s.actor], issues[s.issue])
             for s in scenario.stances
             if s.actor in actors
             for name, array in (("position", position), ("salience", salience))
@@ -172,7 +237,7 @@ def _arrange(
     draws = len(uniform)
     actors, issues = tuple(scenario.actors), tuple(scenario.issues)
     if store is None:
-        store = _Store.of(scenario, draws)
+        store = _Store.allocate(scenario, draws)
         for path in store.places.keys() & values.keys():
             room = store.room(path)
             room[:] = values[path]
@@ -180,14 +245,14 @@ def _arrange(
     position, salience = store.position, store.salience
     for i, actor in enumerate(actors):
         for k, issue in enumerate(issues):
-            if f"stances.{actor}.{issue}.position" in values:
+            if stance_path(actor, issue, "position") in values:
                 continue
             stance = _stance(scenario, values, actor, scenario.actors[actor], issue)
             if stance is not None:
                 position[i, k], salience[i, k] = stance
     reversion = np.full((draws, len(issues)), np.nan)
     for k, issue in enumerate(issues):
-        if (path := f"issues.{issue}.reversion") in values:
+        if (path := issue_path(issue, "reversion")) in values:
             reversion[:, k] = values[path]
     return Draws(
         scenario=scenario,
@@ -196,19 +261,13 @@ def _arrange(
         values=values,
         actors=actors,
         issues=issues,
-        capability=np.column_stack([values[f"actors.{a}.capability"] for a in actors]),
+        capability=np.column_stack([values[actor_path(a, "capability")] for a in actors]),
         position=position.transpose(2, 0, 1),
         salience=salience.transpose(2, 0, 1),
         reversion=reversion,
         scale=np.tile([0.0, 100.0], (len(issues), 1)),
         uniform=uniform,
     )
-
-
-def _leans(path: str) -> bool:
-    """Whether a quantity serves alignments alone."""
-    first, _, rest = path.partition(".")
-    return first == "alignment" or (first == "ties" and rest.partition(".")[0] not in TIES)
 
 
 def _leanings(quantities: Mapping[str, Quantity], draws: int, seed: int) -> dict[str, Floats]:
@@ -250,27 +309,23 @@ def _stance(
     scenario: Scenario, values: Mapping[str, Floats], path: str, actor: Actor, issue: str
 ) -> tuple[Floats, Floats] | None:
     """Position and salience (D,) of an actor on an issue: its own, or its members' mean."""
-    own = f"stances.{path}.{issue}"
-    if f"{own}.position" in values:
-        return values[f"{own}.position"], values[f"{own}.salience"]
-    capability = {m: values[_capability(f"{path}/{m}")] for m in actor.members}
-    found = {
+    position, salience = (stance_path(path, issue, key) for key in ("position", "salience"))
+    if position in values:
+        return values[position], values[salience]
+    capability = {m: values[actor_path(f"{path}/{m}", "capability")] for m in actor.members}
+    stances = {
         m: stance
         for m, member in actor.members.items()
         if (stance := _stance(scenario, values, f"{path}/{m}", member, issue)) is not None
     }
-    if not found:
+    if not stances:
         return None
-    x = np.stack([found[m][0] for m in found])
-    c = np.stack([capability[m] for m in found])
-    w = c * np.stack([found[m][1] for m in found])
+    x = np.stack([stances[m][0] for m in stances])
+    c = np.stack([capability[m] for m in stances])
+    w = c * np.stack([stances[m][1] for m in stances])
     total = w.sum(axis=0)
     w = np.where(total > 0, w, 1.0)
-    position = (w * x).sum(axis=0) / w.sum(axis=0)
+    mean = (w * x).sum(axis=0) / w.sum(axis=0)
     # members without a stance count with salience 0
     held = np.asarray(sum(capability.values()))
-    return position, np.divide(total, held, out=np.zeros_like(total), where=held > 0)
-
-
-def _capability(path: str) -> str:
-    return "actors." + path.replace("/", ".members.") + ".capability"
+    return mean, np.divide(total, held, out=np.zeros_like(total), where=held > 0)

@@ -8,10 +8,22 @@ import numpy as np
 
 
 def child(seed: int, *purpose: str) -> np.random.SeedSequence:
-    """The seed sequence for one purpose, e.g. ``child(0, "draws")``.
+    """Return the seed sequence for one purpose, e.g. ``child(0, "draws")``.
 
     It depends on the seed and the words alone, so that no result depends on what else was run, in what
-    order, or by how many workers. Raises ValueError for a negative seed.
+    order, or by how many workers.
+
+    Parameters
+    ----------
+    seed
+        A whole number from 0 on.
+    *purpose
+        Words that say what it is for.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative.
     """
     if seed < 0:
         raise ValueError(f"a seed is a whole number from 0 on, got {seed}")

@@ -11,138 +11,138 @@ import xarray as xr
 
 from detente.models.arrays import Floats
 from detente.models.burden.fiscal import FiscalPath
-from detente.results.telling import NOBODY
+from detente.results.conflict import NOBODY
 
 if TYPE_CHECKING:
     from detente.forecasts.graph import Outputs
-    from detente.forecasts.nodes.burden import Bill
-    from detente.forecasts.nodes.conflict import Fighting
-    from detente.forecasts.nodes.guarantee import Renewal
-    from detente.forecasts.nodes.ratification import Winsets
+    from detente.forecasts.nodes.burden import BudgetOutput
+    from detente.forecasts.nodes.conflict import ConflictOutput
+    from detente.forecasts.nodes.guarantee import GuaranteeOutput
+    from detente.forecasts.nodes.ratification import RatificationOutput
     from detente.forecasts.nodes.state import State
 
 #: Of issues that are not put to anybody.
-_NEITHER = {"winset.keeps": False, "winset.overlap_alone": False}
+_NEITHER = {"ratification.keeps": False, "ratification.overlap_alone": False}
 
 
 def label_outputs(now: State, outputs: Mapping[str, Outputs]) -> xr.Dataset | None:
-    """Fighting, win-sets, renewal, budgets, sharing and trade, or None where there is none of them.
+    """Label what the nodes give beyond settlements; None if they give nothing.
 
     Dimensions beside draw: ``month``, ``lacking`` (a patron, or nobody), ``patron`` and ``after``
     (months), ``consenting`` (an actor), ``coalition`` (actors joined by +), ``issue``, ``end``, ``state``,
     ``target`` (per cent of GDP), ``ally``, ``flow`` (an entry of trade).
     """
-    found: list[xr.Dataset] = []
-    if made := outputs["fighting"].get("fighting"):
-        found.append(_fighting(made))
-    if winsets := outputs["ratification"].get("winsets"):
-        found.append(_winsets(now, winsets))
-    if renewal := outputs["renewal"].get("renewal"):
-        found.append(_renewal(renewal))
+    datasets: list[xr.Dataset] = []
+    if conflict := outputs["conflict"].get("conflict"):
+        datasets.append(_label_conflict(conflict))
+    if ratification := outputs["ratification"].get("ratification"):
+        datasets.append(_label_ratification(now, ratification))
+    if guarantee := outputs["guarantee"].get("guarantee"):
+        datasets.append(_label_guarantee(guarantee))
     if bills := outputs["budgets"].get("bills"):
-        found.append(_budgets(bills))
+        datasets.append(_label_budgets(bills))
     if shares := outputs["sharing"].get("contributions"):
         assert now.drawn.scenario.alliance is not None  # noqa: S101  where there are contributions
         per_ally = {"spending": shares.spending, "burden": shares.burden, "alone": shares.alone}
         data = {f"sharing.{k}": (("draw", "ally"), v) for k, v in per_ally.items()}
         data["sharing.exploitation"] = (("draw",), shares.exploitation)  # type: ignore[assignment]
-        found.append(xr.Dataset(data, coords={"ally": list(now.drawn.scenario.alliance.allies)}))
+        datasets.append(xr.Dataset(data, coords={"ally": list(now.drawn.scenario.alliance.allies)}))
     if costs := outputs["trade"].get("tariffs"):
         keys = ("exposure", "exports_lost", "exporter", "buyers", "revenue", "importer")
-        data = {f"trade.{k}": _stacked([getattr(c, k) for c in costs.values()], "flow") for k in keys}
-        data["trade.rate"] = _stacked(list(outputs["trade"]["rates"].values()), "flow")
-        found.append(xr.Dataset(data, coords={"flow": list(costs)}))
-    return xr.merge(found, join="exact", compat="identical") if found else None
+        data = {f"trade.{k}": _stack_flows([getattr(c, k) for c in costs.values()], "flow") for k in keys}
+        data["trade.rate"] = _stack_flows(list(outputs["trade"]["rates"].values()), "flow")
+        datasets.append(xr.Dataset(data, coords={"flow": list(costs)}))
+    return xr.merge(datasets, join="exact", compat="identical") if datasets else None
 
 
-def stack_bills(bills: Sequence[Bill], of: Callable[[FiscalPath], Floats]) -> Floats:
+def stack_bills(bills: Sequence[BudgetOutput], of: Callable[[FiscalPath], Floats]) -> Floats:
     """One number of every path, (state, target, draw)."""
     states, targets = dict.fromkeys(b.state for b in bills), dict.fromkeys(b.target for b in bills)
     rows = np.stack([of(b.path) for b in bills])
     return rows.reshape(len(states), len(targets), -1)
 
 
-def _stacked(arrays: Sequence[Floats], name: str) -> tuple[tuple[str, str], Floats]:
+def _stack_flows(arrays: Sequence[Floats], name: str) -> tuple[tuple[str, str], Floats]:
     return (name, "draw"), np.stack(arrays)
 
 
-def _fighting(made: Fighting) -> xr.Dataset:
-    out = made.outcome
+def _label_conflict(conflict: ConflictOutput) -> xr.Dataset:
+    out = conflict.outcome
     along, lacking = ("draw", "month"), ("draw", "lacking")
-    kept = 1 + len(made.patrons)
+    kept = 1 + len(conflict.patrons)
     data = xr.Dataset(
         {
-            "fighting.line": (along, out.line[:, 0]),
-            "fighting.force_a": (along, out.force_a[:, 0]),
-            "fighting.force_b": (along, out.force_b[:, 0]),
-            "fighting.end": (lacking, out.line[:, :kept, -1]),
-            "fighting.collapse_a": (lacking, out.collapse_a[:, :kept]),
-            "fighting.collapse_b": (lacking, out.collapse_b[:, :kept]),
-            "fighting.least": (("draw",), made.range.least_point),
-            "fighting.most": (("draw",), made.range.most_point),
+            "conflict.line": (along, out.line[:, 0]),
+            "conflict.force_a": (along, out.force_a[:, 0]),
+            "conflict.force_b": (along, out.force_b[:, 0]),
+            "conflict.end": (lacking, out.line[:, :kept, -1]),
+            "conflict.collapse_a": (lacking, out.collapse_a[:, :kept]),
+            "conflict.collapse_b": (lacking, out.collapse_b[:, :kept]),
+            "conflict.least": (("draw",), conflict.range.least_point),
+            "conflict.most": (("draw",), conflict.range.most_point),
         },
-        coords={"month": out.time, "lacking": [NOBODY, *made.patrons]},
+        coords={"month": out.time, "lacking": [NOBODY, *conflict.patrons]},
     )
-    if made.stopped:
-        patrons, after = (list(dict.fromkeys(key[i] for key in made.stopped)) for i in (0, 1))
-        for i, name in enumerate(("fighting.stopped_end", "fighting.stopped_collapse")):
-            rows = np.array([[made.stopped[p, m][i] for m in after] for p in patrons])  # type: ignore[index]
+    if conflict.stopped:
+        patrons, after = (list(dict.fromkeys(key[i] for key in conflict.stopped)) for i in (0, 1))
+        for i, name in enumerate(("conflict.stopped_end", "conflict.stopped_collapse")):
+            rows = np.array([[conflict.stopped[p, m][i] for m in after] for p in patrons])  # type: ignore[index]
             data[name] = (("patron", "after", "draw"), rows)
         data = data.assign_coords(patron=patrons, after=after)
     return data
 
 
-def _winsets(now: State, winsets: Winsets) -> xr.Dataset:
-    result, actors = winsets.result, winsets.actors
+def _label_ratification(now: State, ratification: RatificationOutput) -> xr.Dataset:
+    result, actors = ratification.result, ratification.actors
     per_actor = ("draw", "consenting")
     data: dict[str, Any] = {
-        "winset.overlap": (("draw",), result.overlap),
-        "winset.alone": (("draw", "consenting", "issue", "end"), result.alone),
-        "winset.overlap_alone": (("draw", "issue"), result.overlap_alone),
-        "winset.package": (("draw", "issue"), result.package),
+        "ratification.overlap": (("draw",), result.overlap),
+        "ratification.alone": (("draw", "consenting", "issue", "end"), result.alone),
+        "ratification.overlap_alone": (("draw", "issue"), result.overlap_alone),
+        "ratification.package": (("draw", "issue"), result.package),
     }
-    if winsets.put is not None:
+    if ratification.put is not None:
         data |= {
-            "winset.put": (("draw",), winsets.put),
-            "winset.ratifies": (per_actor, result.ratifies),
-            "winset.margin": (per_actor, result.margin),
-            "winset.shortfall": (per_actor, result.shortfall),
-            "winset.concession": (("draw", "consenting", "issue"), result.concession),
-            "winset.keeps": (("draw", "consenting", "issue"), result.keeps),
-            "winset.joint": (("draw", "issue"), result.joint),
+            "ratification.put": (("draw",), ratification.put),
+            "ratification.ratifies": (per_actor, result.ratifies),
+            "ratification.margin": (per_actor, result.margin),
+            "ratification.shortfall": (per_actor, result.shortfall),
+            "ratification.concession": (("draw", "consenting", "issue"), result.concession),
+            "ratification.keeps": (("draw", "consenting", "issue"), result.keeps),
+            "ratification.joint": (("draw", "issue"), result.joint),
         }
-    if winsets.least_gain is not None:
-        data["winset.least_gain"] = (("draw",), winsets.least_gain)
-    if winsets.in_range is not None:
-        data["winset.in_range"] = (("draw",), winsets.in_range)
+    if ratification.least_gain is not None:
+        data["ratification.least_gain"] = (("draw",), ratification.least_gain)
+    if ratification.in_range is not None:
+        data["ratification.in_range"] = (("draw",), ratification.in_range)
     sets = [c for size in range(1, len(actors) + 1) for c in combinations(range(len(actors)), size)]
     masks = [sum(1 << i for i in c) for c in sets]
-    data["winset.blocking"] = (("draw", "coalition"), result.blocking[:, masks])
+    data["ratification.blocking"] = (("draw", "coalition"), result.blocking[:, masks])
     coords = {
         "consenting": list(actors),
-        "issue": list(winsets.issues),
+        "issue": list(ratification.issues),
         "end": ["low", "high"],
         "coalition": ["+".join(actors[i] for i in c) for c in sets],
     }
     return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues), fill_value=_NEITHER)
 
 
-def _renewal(renewal: Renewal) -> xr.Dataset:
-    pledge = renewal.pledge
+def _label_guarantee(guarantee: GuaranteeOutput) -> xr.Dataset:
+    pledge = guarantee.pledge
     arrays = {
-        "strength": renewal.strength,
+        "strength": guarantee.strength,
         "fights": pledge.fights,
         "belief": pledge.belief,
         "deterred": pledge.deterred,
-        "removed": renewal.removed,
-        "forced": renewal.forced,
-        "needed": renewal.needed,
-        "lasts": renewal.lasts,
+        "removed": guarantee.removed,
+        "forced": guarantee.forced,
+        "needed": guarantee.needed,
+        "lasts": guarantee.lasts,
     }
-    return xr.Dataset({f"renewal.{k}": (("draw",), v) for k, v in arrays.items()})
+    return xr.Dataset({f"guarantee.{k}": (("draw",), v) for k, v in arrays.items()})
 
 
-def _budgets(bills: Sequence[Bill]) -> xr.Dataset:
+def _label_budgets(bills: Sequence[BudgetOutput]) -> xr.Dataset:
     """Of the year in which the defence share is reached."""
     of: dict[str, Callable[[FiscalPath], Any]] = {
         "extra": lambda p: p.extra[:, -1],
@@ -155,7 +155,7 @@ def _budgets(bills: Sequence[Bill]) -> xr.Dataset:
         "debt_without": lambda p: p.debt_without[:, -1],
     }
     return xr.Dataset(
-        {f"budget.{k}": (("state", "target", "draw"), stack_bills(bills, f)) for k, f in of.items()},
+        {f"burden.{k}": (("state", "target", "draw"), stack_bills(bills, f)) for k, f in of.items()},
         coords={
             "state": list(dict.fromkeys(b.state for b in bills)),
             "target": list(dict.fromkeys(b.target for b in bills)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,7 +112,8 @@ def _bargain(drawn: Draws, on: Collection[str]) -> Bargain:
 def _others(drawn: Draws, on: Collection[str]) -> None:
     """What follows the models in a forecast."""
     now = first_round(drawn, drawn.issues)
-    outputs = run_graph(now, on)
+    followed = settlement.follow_models(now, on)
+    outputs = run_graph(replace(now, settle=lambda b: settlement.solve_models(followed, b)), on)
     measure_link_effects(now, on, outputs)
     if drawn.scenario.steps is not None:
         run_rounds(now, on, outputs)

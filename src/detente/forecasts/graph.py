@@ -35,26 +35,26 @@ class Link:
 
 #: In an order in which every source comes before its targets.
 NODES: Mapping[str, Any] = {
-    "members": domestic.combine_members,
+    "domestic": domestic.combine_members,
     "alignment": alignment.derive_influence,
-    "fighting": conflict.project_fighting,
+    "conflict": conflict.project_fighting,
     "settlement": settlement.settle_issues,
     "ratification": ratification.judge_package,
-    "renewal": guarantee.judge_guarantee,
+    "guarantee": guarantee.judge_guarantee,
     "budgets": burden.finance_defence,
     "sharing": burden.share_alliance_burden,
     "trade": burden.price_tariffs,
 }
 
 LINKS: tuple[Link, ...] = (
-    Link("domestic", "members", "settlement", "stances", "leader and members make the actor's stance"),
+    Link("domestic", "domestic", "settlement", "stances", "leader and members make the actor's stance"),
     Link("alignment", "alignment", "settlement", "influence", "actors follow those to whose side they lean"),
-    Link("conflict", "fighting", "settlement", "reversion", "the line of contact is the reversion point"),
-    Link("conflict", "fighting", "settlement", "consent", "those who fight must consent"),
-    Link("conflict", "fighting", "ratification", "reversion", "the line of contact is the reversion point"),
-    Link("conflict", "fighting", "ratification", "consent", "those who fight must consent"),
-    Link("conflict", "fighting", "ratification", "range", "what both sides prefer to fighting on"),
-    Link("guarantee", "settlement", "renewal", "settlement", "how binding the pledge is"),
+    Link("conflict", "conflict", "settlement", "reversion", "the line of contact is the reversion point"),
+    Link("conflict", "conflict", "settlement", "consent", "those who fight must consent"),
+    Link("conflict", "conflict", "ratification", "reversion", "the line of contact is the reversion point"),
+    Link("conflict", "conflict", "ratification", "consent", "those who fight must consent"),
+    Link("conflict", "conflict", "ratification", "range", "what both sides prefer to fighting on"),
+    Link("guarantee", "settlement", "guarantee", "settlement", "how binding the pledge is"),
     Link("package", "settlement", "ratification", "settlement", "what is put to those who must consent"),
     Link("burden", "settlement", "budgets", "settlement", "what lower social spending pays"),
     Link("burden", "settlement", "trade", "settlement", "the tariff agreed"),
@@ -71,7 +71,7 @@ class UnknownLinkError(UnknownNameError):
 def active_links(scenario: Scenario, without: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the links that are on, in the graph's order.
 
-    A link is on where the scenario says so, or has the numbers for it and does not say otherwise. The
+    A link is on if the scenario says so, or has the numbers for it and does not say otherwise. The
     conflict's reversion point gives way to one that the issue states, unless the link is switched on.
     Raises UnknownLinkError for a name in ``without`` that no link has.
     """
@@ -117,9 +117,12 @@ def run_graph(
 
 def inputs_of(node: str, on: Collection[str], outputs: Mapping[str, Outputs]) -> dict[str, Any]:
     """What links that are on pass to a node."""
-    here = [link for link in LINKS if link.target == node and link.name in on]
-    found = {link.passes: outputs[link.source].get(link.passes) for link in here}
-    return {name: value for name, value in found.items() if value is not None}
+    passed = {
+        link.passes: outputs[link.source].get(link.passes)
+        for link in LINKS
+        if link.target == node and link.name in on
+    }
+    return {name: value for name, value in passed.items() if value is not None}
 
 
 def nodes_below(link: str) -> set[str]:

@@ -9,117 +9,112 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.forecasts.graph import LINKS, NAMES, Outputs, nodes_below, run_graph
-from detente.models import Bargain, Outcome, run_model
+from detente.forecasts.nodes import settlement
+from detente.models import Bargain, Outcome
+from detente.results.link_effects import (
+    LinkEffect,
+    LinkStatus,
+    MedianShift,
+    Passage,
+    ShareChange,
+    SocialChange,
+)
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
     from detente.scenario import Scenario
 
-#: Followed beside the model passed on: the least models whose outcome rests on the reversion point, and on
-#: whom actors follow.
-BESIDE = ("nash", "influence")
 
-
-def describe_links(scenario: Scenario, on: Collection[str]) -> list[dict[str, Any]]:
-    """Every link: its name, whether it is on, and what it passes from where to where."""
-    return [
-        {
-            "name": name,
-            "on": name in on,
-            "stated": getattr(scenario.links, name, None),
-            "passes": [
-                {"from": e.source, "to": e.target, "what": e.passes, "words": e.words}
-                for e in LINKS
-                if e.name == name
-            ],
-        }
+def describe_links(scenario: Scenario, on: Collection[str]) -> tuple[LinkStatus, ...]:
+    """Describe every link: its name, whether it is on, and what it passes from where to where."""
+    return tuple(
+        LinkStatus(
+            name,
+            name in on,
+            getattr(scenario.links, name, None),
+            tuple(
+                Passage(link.source, link.target, link.passes, link.words)
+                for link in LINKS
+                if link.name == name
+            ),
+        )
         for name in NAMES
-    ]
+    )
 
 
 def measure_link_effects(
     now: State, on: Collection[str], outputs: Mapping[str, Outputs]
-) -> list[dict[str, Any]]:
-    """For every link that is on, what the forecast comes to with all links and without this one.
+) -> tuple[LinkEffect, ...]:
+    """Compare, for every link that is on, the forecast with all links and without this one.
 
-    ``settlements``: model, issue, medians with and without, and the median shift over draws. ``shares``:
-    of draws in which the win-sets overlap, the settlement is ratified, it lies in the bargaining range,
-    and an agreement would last. ``social``: median cuts as a fraction of social spending, by state and
-    defence share.
+    ``outputs`` hold the outcomes of all models that ``settlement.follow_models`` lists.
     """
-    first = now.settle
-    beside = BESIDE if "alignment" in on else BESIDE[:1]
+    followed = settlement.follow_models(now, on)
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
         if bargain.influence is None:  # nobody follows anybody
             d, n, _ = bargain.shape
             bargain = replace(bargain, influence=np.zeros((d, n, n)))
-        return {**first(bargain), **{slug: run_model(slug, bargain) for slug in beside}}
+        return settlement.solve_models(followed, bargain)
 
     now = replace(now, settle=settle, details=False)
-    whole = dict(outputs)
-    if not outputs["settlement"]["outcomes"].keys() >= set(beside):
-        whole.pop("settlement")
-        whole = run_graph(now, on, whole)
-    rows = []
+    effects = []
     for name in on:
-        kept = {node: given for node, given in whole.items() if node not in nodes_below(name)}
+        kept = {node: given for node, given in outputs.items() if node not in nodes_below(name)}
         other = run_graph(now, [link for link in on if link != name], kept)
-        rows.append({"link": name, **_compared(now, whole, other)})
-    return rows
+        effects.append(_compare_runs(name, [each.label for each in followed], now, outputs, other))
+    return tuple(effects)
 
 
-def _compared(now: State, whole: Mapping[str, Outputs], other: Mapping[str, Outputs]) -> dict[str, Any]:
+def _compare_runs(
+    link: str,
+    labels: Collection[str],
+    now: State,
+    whole: Mapping[str, Outputs],
+    other: Mapping[str, Outputs],
+) -> LinkEffect:
     settlements = []
-    followed = [label for label in BESIDE if label in whole["settlement"]["outcomes"]]
-    for label in dict.fromkeys((now.carrier, *followed)):
+    for label in labels:
         x, y = (o["settlement"]["outcomes"][label].settlement for o in (whole, other))
         for k, issue in enumerate(now.issues):
             both = ~np.isnan(x[:, k]) & ~np.isnan(y[:, k])
-            settlements.append(
-                {
-                    "model": label,
-                    "issue": issue,
-                    "with": _median(x[:, k]),
-                    "without": _median(y[:, k]),
-                    "shift": _median(x[both, k] - y[both, k]),
-                }
-            )
+            shift = _median(x[both, k] - y[both, k])
+            settlements.append(MedianShift(label, issue, _median(x[:, k]), _median(y[:, k]), shift))
     a, b = _shares(whole), _shares(other)
-    shares = [{"of": key, "with": a.get(key), "without": b.get(key)} for key in dict.fromkeys([*a, *b])]
+    shares = [ShareChange(key, a.get(key), b.get(key)) for key in dict.fromkeys([*a, *b])]
     social = [
-        {
-            "state": bill.state,
-            "target": bill.target,
-            "with": _median(bill.path.social_share[:, -1]),
-            "without": _median(off.path.social_share[:, -1]),
-        }
+        SocialChange(
+            bill.state,
+            bill.target,
+            _median(bill.path.social_share[:, -1]),
+            _median(off.path.social_share[:, -1]),
+        )
         for bill, off in zip(
             whole["budgets"].get("bills", ()), other["budgets"].get("bills", ()), strict=True
         )
     ]
-    return {"settlements": settlements, "shares": shares, "social": social}
+    return LinkEffect(link, tuple(settlements), tuple(shares), tuple(social))
 
 
 def _shares(outputs: Mapping[str, Outputs]) -> dict[str, float]:
     """Shares of draws, by what happens in them."""
-    found: dict[str, float] = {}
-    if winsets := outputs["ratification"].get("winsets"):
-        found["overlap"] = winsets.result.p_overlap
-        if winsets.put is not None:
-            found["ratified"] = float(np.nanmean(winsets.ratified))
-        if winsets.in_range is not None:
-            found["in_range"] = float(np.nanmean(winsets.in_range))
-    if renewal := outputs["renewal"].get("renewal"):
-        found |= {
-            "fights": renewal.pledge.credibility,
-            "deterred": renewal.pledge.p_deterred,
-            "forced": float(renewal.forced.mean()),
-            "lasts": float(renewal.lasts.mean()),
+    shares: dict[str, float] = {}
+    if ratification := outputs["ratification"].get("ratification"):
+        shares["overlap"] = ratification.result.p_overlap
+        if ratification.put is not None:
+            shares["ratified"] = float(np.nanmean(ratification.ratified))
+        if ratification.in_range is not None:
+            shares["in_range"] = float(np.nanmean(ratification.in_range))
+    if guarantee := outputs["guarantee"].get("guarantee"):
+        shares |= {
+            "fights": guarantee.pledge.credibility,
+            "deterred": guarantee.pledge.p_deterred,
+            "forced": float(guarantee.forced.mean()),
+            "lasts": float(guarantee.lasts.mean()),
         }
-    return found
+    return shares
 
 
 def _median(x: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
-    told = x[~np.isnan(x)]
-    return float(np.median(told)) if told.size else None
+    known = x[~np.isnan(x)]
+    return float(np.median(known)) if known.size else None

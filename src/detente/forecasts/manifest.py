@@ -12,7 +12,7 @@ from typing import Any
 from detente.errors import WrongCallError
 from detente.files.writing import explain_os_error
 
-FORMAT = 1
+FORMAT = 2
 NAME, SCENARIO, ARRAYS = "manifest.json", "scenario.yaml", "forecast.nc"
 
 _KEY = re.compile(r"[0-9a-f]{12}")
@@ -64,49 +64,49 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     if path.is_symlink():
         raise ManifestError("is a symbolic link")
     try:
-        found = json.loads(path.read_bytes())
+        manifest = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(path) from None
     except OSError as why:
         raise ManifestError(f"cannot be read: {explain_os_error(why)}") from why
     except (ValueError, RecursionError):
         raise ManifestError("cannot be read: it is damaged, or not a run's") from None
-    if not isinstance(found, dict) or "format" not in found:
+    if not isinstance(manifest, dict) or "format" not in manifest:
         raise ManifestError("is not the manifest of a run")
-    if found["format"] != FORMAT:
-        raise ManifestError(f"has format {str(found['format'])[:20]}, where this version reads {FORMAT}")
-    if found.get("detente", "run") != "run" or "scenario_sha256" not in found:
+    if manifest["format"] != FORMAT:
+        raise ManifestError(f"has format {str(manifest['format'])[:20]}, where this version reads {FORMAT}")
+    if manifest.get("detente", "run") != "run" or "scenario_sha256" not in manifest:
         raise ManifestError("is not the manifest of a run")
     files: dict[str, str] = {}
-    if "detente" in found:
-        if found.pop("seal", None) != _seal(found):
+    if "detente" in manifest:
+        if manifest.pop("seal", None) != _seal(manifest):
             raise ManifestError("is not as it was written")
-        del found["detente"]
-        files = found.pop("files")
-    if wrong := _wrong(found):
+        del manifest["detente"]
+        files = manifest.pop("files")
+    if wrong := _wrong(manifest):
         raise ManifestError(f"is damaged: {wrong}")
-    return found, files
+    return manifest, files
 
 
 def _seal(manifest: Mapping[str, Any]) -> str:
     return digest(json.dumps(manifest, sort_keys=True).encode())[:16]
 
 
-def _wrong(found: Mapping[str, Any]) -> str:
+def _wrong(manifest: Mapping[str, Any]) -> str:
     """What is not as in any run, in words; empty where all is."""
     for name, kind in _FIELDS.items():
-        if not isinstance(found.get(name), kind) or isinstance(found[name], bool):
+        if not isinstance(manifest.get(name), kind) or isinstance(manifest[name], bool):
             return f"{name} is missing or not what a run has there"
-    if not _KEY.fullmatch(found["key"]):
+    if not _KEY.fullmatch(manifest["key"]):
         return "key is not a run's"
-    if not all(isinstance(n, str) for name in ("issues", "links_on") for n in found[name]):
+    if not all(isinstance(n, str) for name in ("issues", "links_on") for n in manifest[name]):
         return "issues or links_on hold something other than names"
-    for made in found["models"]:
-        if not isinstance(made, dict) or not all(isinstance(made.get(n), k) for n, k in _MODEL.items()):
+    for model in manifest["models"]:
+        if not isinstance(model, dict) or not all(isinstance(model.get(n), k) for n, k in _MODEL.items()):
             return "models hold something other than models"
     # not in the runs of every version
-    if not all(isinstance(row, dict) for name in ("links", "ablation") for row in found.get(name, ())):
+    if not all(isinstance(row, dict) for name in ("links", "ablation") for row in manifest.get(name, ())):
         return "links or ablation hold something other than rows"
-    if not isinstance(found.get("left_out", {}), dict):
+    if not isinstance(manifest.get("left_out", {}), dict):
         return "left_out is not what a run has there"
     return ""

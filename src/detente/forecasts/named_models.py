@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.models import UnknownModelError, configure
+from detente.models.needs import REVERSION
 from detente.scenario import Problem, ScenarioError
+from detente.scenario.paths import actor_path
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -25,7 +27,7 @@ def check_models(scenario: Scenario, name: str = "<scenario>") -> None:
 
 def _problems(scenario: Scenario, name: str) -> Iterator[Problem]:
     named = [
-        (f"actors.{path.replace('/', '.members.')}.inner", actor.inner, path)
+        (actor_path(path, "inner"), actor.inner, path)
         for path, actor in scenario.flat_actors().items()
         if actor.inner is not None
     ]
@@ -47,7 +49,7 @@ def _wrong(scenario: Scenario, spec: str, owner: str) -> tuple[str, str] | None:
         return f"this is a model of {chosen.family}, not of settlement", "name mean, median or nash"
     if not owner:
         return None
-    if chosen.traits.issues == "several" or chosen.traits.needs - {"reversion"}:
+    if chosen.traits.issues == "several" or chosen.traits.needs - {REVERSION}:
         return "members cannot settle by this model", "name one that needs stances alone: mean, median"
     if chosen.traits.reversion:
         taken = {s.issue for s in scenario.stances if s.actor.startswith(f"{owner}/")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.results import telling
-from detente.results.confidence import confidence
+from detente.records import from_plain, to_plain
+from detente.results.burden import Burden, summarise_burden
+from detente.results.conflict import Conflict, summarise_conflict
+from detente.results.document import ForecastDocument, Manifest
+from detente.results.interval import LEVEL
+from detente.results.link_effects import LinkEffect, LinkStatus
+from detente.results.outcomes import KnownOutcome, summarise_outcomes
+from detente.results.ratification import Ratification, summarise_ratification
+from detente.results.rounds import Round, summarise_rounds
 from detente.results.settlement import (
     IssueSummary,
     ModelSummary,
-    choose_headline,
-    comparable_models,
-    measure_disagreement,
-    scale_points,
-    scale_stretches,
-    summarise_outcome,
+    list_standing_points,
+    summarise_settlement,
 )
-from detente.scenario.display_names import issue_names
+from detente.results.tables import tabulate_settlements
 from detente.shares import FEWEST
 from detente.wording.likelihood import describe_issue, state_likelihoods
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from detente.results.alignment import AlignmentResult
+    from detente.results.settlement import Level
     from detente.scenario import Scenario
 
 
@@ -34,17 +41,26 @@ if TYPE_CHECKING:
 class Forecast:
     """What the models make of a scenario.
 
-    ``data`` holds ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw,
-    actor), ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and
-    what models tell besides as ``<model>.<name>`` (draw, issue). Where the scenario has the numbers, the
-    other parts of the graph stand beside: ``fighting.``, ``winset.``, ``renewal.``, ``budget.``,
-    ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``. ``manifest``
-    says how it was made, which links are on, and what each changes.
+    Attributes
+    ----------
+    data : xarray.Dataset
+        ``outcome`` (model, issue, draw), and the draws it came from: ``capability`` (draw, actor),
+        ``position`` and ``salience`` (draw, actor, issue), ``reversion`` (draw, issue), on 0..100, and what
+        models report besides as ``<model>.<name>`` (draw, issue). If the scenario has the numbers, also the
+        other parts of the graph: ``conflict.``, ``ratification.``, ``guarantee.``, ``burden.``,
+        ``sharing.`` and ``trade.`` (see ``detente.forecasts.arrays``), and ``round.`` by ``step``.
+    scenario : Scenario
+        As it was run.
+    manifest : dict
+        How the forecast was made, which links are on, and what each changes.
+    alignment : AlignmentResult or None
+        Who sides with whom, and what would turn it; None if nobody is tied to anybody on the scenario's day.
     """
 
     data: xr.Dataset
     scenario: Scenario
     manifest: dict[str, Any]
+    alignment: AlignmentResult | None = None
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -67,19 +83,51 @@ class Forecast:
         return all(q.is_constant for q in self.scenario.quantities().values())
 
     def outcome(self, model: str, issue: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """(D,) settlements of one model on one issue, NaN where it has none."""
+        """Return the settlements of one model on one issue.
+
+        Returns
+        -------
+        ndarray, shape (D,)
+            On the issue's scale, NaN in draws without a settlement.
+        """
         values: np.ndarray[Any, np.dtype[np.float64]] = (
             self.data["outcome"].sel(model=model, issue=issue).values
         )
         return values
 
     def summary(self) -> tuple[IssueSummary, ...]:
-        """Median, mean, 50/80/95 % intervals, point and stretch probabilities per issue and model."""
-        return tuple(self._issue(i) for i in self.issues)
+        """Summarise every issue shown: intervals and probabilities by model, and words of likelihood."""
+        return tuple(self._word_likelihoods(summarise_settlement(self, i)) for i in self.issues)
+
+    def to_dataframe(self, level: Level = LEVEL) -> pd.DataFrame:
+        """Return the settlements as a table, one row for each issue and model.
+
+        Other results become tables by ``detente.results.tables.tabulate_records``, for example
+        ``tabulate_records(forecast.rounds)``.
+
+        Parameters
+        ----------
+        level : {50, 80, 95}
+            Per cent of the draws between ``low`` and ``high``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``issue``, ``model``, ``baseline``, ``predictive``; ``defined``, the share of draws with an
+            outcome; ``median``, ``mean``, ``low`` and ``high`` on the issue's scale, and the interval's
+            ``level``; then the probability of each labelled point (``at 50``) and of each open stretch
+            between two (``0 to 50``), NaN in the rows of issues that do not have it.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        return tabulate_settlements(self.summary(), level)
 
     @property
     def omitted(self) -> str:
-        """What is not shown of it, in a sentence; empty where all is."""
+        """What is not shown of it, in a sentence; empty if all is."""
         issues = [i for i in self.scenario.issues if i not in self.issues]
         if not issues:
             return ""
@@ -89,82 +137,67 @@ class Forecast:
         )
 
     @cached_property
-    def told(self) -> dict[str, Any]:
-        """What it says of the graph's other parts, as plain values; see ``forecasts.telling``."""
-        return telling.told(self)
+    def ratification(self) -> Ratification | None:
+        """Whether a package suits all whose consent is needed, and who blocks; None if nobody's is."""
+        return summarise_ratification(self)
+
+    @cached_property
+    def conflict(self) -> Conflict | None:
+        """Where fighting on leads, and what a guarantee adds; None without a conflict."""
+        return summarise_conflict(self)
+
+    @cached_property
+    def burden(self) -> Burden | None:
+        """Who pays for defence and for tariffs; None without budgets, alliance and trade."""
+        return summarise_burden(self)
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """What each round comes to, by date; empty without rounds."""
+        return summarise_rounds(self)
+
+    @cached_property
+    def outcomes(self) -> tuple[KnownOutcome, ...]:
+        """What is known to have come of the issues shown, and how far each model was off."""
+        return summarise_outcomes(self)
+
+    @cached_property
+    def links(self) -> tuple[LinkStatus, ...]:
+        """The links between the parts of the scenario; empty if it has only issues and stances."""
+        return tuple(from_plain(LinkStatus, row) for row in self.manifest.get("links", ()))
+
+    @cached_property
+    def link_effects(self) -> tuple[LinkEffect, ...]:
+        """What each link that is on changes."""
+        return tuple(from_plain(LinkEffect, row) for row in self.manifest.get("ablation", ()))
 
     def to_dict(self) -> dict[str, Any]:
-        """The manifest and the summary as plain values, in the shape of ``detente schema forecast``."""
-        return {
-            "detente": "forecast",
-            "version": 2,
-            "manifest": self.manifest,
-            "issues": [s.to_dict() for s in self.summary()],
-            **self.told,
-        }
-
-    def _issue(self, issue: str) -> IssueSummary:
-        about = self.scenario.issues[issue]
-        marks = scale_points(about.scale)
-        parts = scale_stretches(marks)
-        rows = []
-        for made in self.manifest["models"]:
-            numbers = summarise_outcome(self.outcome(made["label"], issue), marks)
-            numbers["predictive"] = made.get("predictive", False)
-            rows.append(ModelSummary(made["label"], made["name"], made["baseline"], **numbers))
-        told = {r.model: r for r in rows if r.defined}
-        outcomes = {r.model: self.outcome(r.model, issue) for r in comparable_models(rows)}
-        gap, distance = measure_disagreement(
-            [told[m].median for m in outcomes], [x[~np.isnan(x)] for x in outcomes.values()]
+        """Return the forecast's JSON document, in the shape of ``detente schema forecast``."""
+        document = ForecastDocument(
+            detente="forecast",
+            version=3,
+            manifest=from_plain(Manifest, self.manifest),
+            issues=self.summary(),
+            winset=self.ratification,
+            conflict=self.conflict,
+            burden=self.burden,
+            rounds=self.rounds or None,
+            outcomes=self.outcomes or None,
         )
-        lead = told.get(choose_headline(rows))
-        weight = self.data["capability"] * self.data["salience"].sel(issue=issue)
-        terms, silence = state_likelihoods(
+        plain: dict[str, Any] = to_plain(document)
+        return plain
+
+    def _word_likelihoods(self, summary: IssueSummary) -> IssueSummary:
+        """The summary with a term for each stretch of the scale, or the reason why there is none."""
+        lead = summary.lead
+        words, silence = state_likelihoods(
             lead,
-            len(about.scale),
-            parts,
-            self._standing(issue),
+            len(self.scenario.issues[summary.issue].scale),
+            summary.stretches,
+            list_standing_points(self, summary.issue),
             round(lead.defined * self.draws) if lead else 0,
         )
-        return IssueSummary(
-            issue,
-            issue_names(self.scenario)[issue],
-            about.question,
-            marks,
-            parts,
-            tuple(rows),
-            gap,
-            distance,
-            lead.model if lead else "",
-            terms,
-            silence,
-            confidence(gap, self._assumed(issue)),
-            self.draws,
-            int((weight.sum("actor") == 0).sum()),
-            self._exact(issue),
-        )
-
-    def _standing(self, issue: str) -> set[float]:
-        """Where things stand on an issue: its reversion point, or the line of contact it is fought over."""
-        war, stated = self.scenario.conflict, self.scenario.issues[issue].reversion
-        if war is None or war.issue != issue:
-            return set() if stated is None else {stated.best}
-        leads = "conflict" in self.manifest["links_on"]  # then the stated point gives way
-        return {war.front.line.best} | (set() if stated is None or leads else {stated.best})
-
-    def _exact(self, issue: str) -> bool:
-        """Whether all that models see of an issue is the same in every draw."""
-        if self.draws == 1:  # one draw is like itself, and tells nothing
-            return self.certain
-        here = self.data.sel(issue=issue)
-        arrays = [here[name] for name in ("position", "salience", "capability", "reversion")]
-        return all(bool(((a == a.isel(draw=0)) | a.isnull()).all()) for a in arrays)
-
-    def _assumed(self, issue: str) -> float:
-        """The share of an issue's positions and saliences that rest on assumptions."""
-        stances = [s for s in self.scenario.stances if s.issue == issue]
-        bases = [self.scenario.basis(q) for s in stances for q in (s.position, s.salience)]
-        return bases.count("assumption") / len(bases)
+        return replace(summary, words=words, silence=silence)
 
     def _repr_html_(self) -> str:
         blocks = [

@@ -22,23 +22,24 @@ from detente.forecasts.arrays import stack_bills
 from detente.forecasts.graph import Outputs, inputs_of, run_graph
 from detente.forecasts.nodes import burden, conflict, settlement
 from detente.forecasts.nodes.state import Forces, Purse, State
-from detente.models import Bargain, Outcome, configure, run_model
+from detente.models import Bargain, Outcome, configure
+from detente.results.link_effects import choose_carrier
+from detente.scenario.paths import CONCESSION, budget_path, event_path, front_path, side_path, stance_path
 
 if TYPE_CHECKING:
     from detente.models.arrays import Floats
 
 
 #: What an event sets at once, beside what the next round draws: the state of the fighting.
-FORCES = {"conflict.a.force": "a", "conflict.b.force": "b", "conflict.front.line": "line"}
+FORCES = {side_path("a", "force"): "a", side_path("b", "force"): "b", front_path("line"): "line"}
 
 
 def first_round(drawn: Draws, issues: tuple[str, ...]) -> State:
     """The scenario's own date; the graph's settlement is that of the model passed on alone."""
-    links = drawn.scenario.links
-    chosen = configure(links.settlement if links else "mean")
+    chosen = configure(choose_carrier(drawn.scenario))
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
-        return {chosen.label: run_model(chosen, bargain)}
+        return settlement.solve_models((chosen,), bargain)
 
     return State(drawn, issues, drawn.scenario.as_of, settle, chosen.label)
 
@@ -61,11 +62,11 @@ def run_rounds(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) 
         now = _next(now, day, outputs, done)
         outputs = run_graph(now, on)
         rows.append(_row(now, on, outputs))
-    made = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    arrays = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     per_issue = ("step", "issue", "draw")
     dims = {"settlement": per_issue, "reversion": per_issue, "social": ("step", "state", "target", "draw")}
     return xr.Dataset(
-        {f"round.{name}": (dims.get(name, ("step", "draw")), array) for name, array in made.items()},
+        {f"round.{name}": (dims.get(name, ("step", "draw")), array) for name, array in arrays.items()},
         coords={"step": [d.isoformat() for d in dates], "issue": list(now.issues)},
     )
 
@@ -76,24 +77,24 @@ def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int])
     assert scenario.steps is not None  # noqa: S101  see rounds
     forces = None
     if scenario.conflict is not None:
-        here = now.forces or conflict.initial_forces(now)
+        forces = now.forces or conflict.initial_forces(now)
         months = conflict.months_since_start(now, day) - conflict.months_since_start(now, now.date)
         fought = conflict.simulate_fighting(now, months, max(1, math.ceil(months)))
         ends = fought.force_a[:, 0, -1], fought.force_b[:, 0, -1], fought.line[:, 0, -1]
-        forces = Forces(*ends, here.first_a, here.first_b)
+        forces = Forces(*ends, forces.first_a, forces.first_b)
     values: dict[str, Floats] = {}
     if scenario.steps.concession is not None:
-        share = now.value("steps.concession")
+        share = now.value(CONCESSION)
         settled = outputs["settlement"]["settlement"]
         for s in scenario.stances:
             if s.issue in settled:
-                path = f"stances.{s.actor}.{s.issue}.position"
+                path = stance_path(s.actor, s.issue, "position")
                 move = share * (settled[s.issue] - now.value(path))
                 values[path] = now.value(path) + np.nan_to_num(move)  # nobody moves where nothing is settled
     for i, event in enumerate(scenario.events):
         if event.date <= day and i not in done:
             done.add(i)
-            values[event.set] = now.value(f"events.{i}.value")
+            values[event.set] = now.value(event_path(i))
     year = int(conflict.months_since_start(now, day) // 12)
     purses = now.purses
     if year > now.year:
@@ -108,27 +109,26 @@ def _next(now: State, day: date, outputs: Mapping[str, Outputs], done: set[int])
 
 def _spent(now: State, outputs: Mapping[str, Outputs], years: int) -> dict[tuple[str, float], Purse]:
     """Every state's finances some years on, on the way to each of the defence shares."""
-    found: dict[tuple[str, float], Purse] = {}
+    purses: dict[tuple[str, float], Purse] = {}
     for bill in outputs["budgets"].get("bills", ()):
         key = bill.state, bill.target
         purse = now.purses.get(key) or burden.initial_purse(now, bill.state)
-        growth = 1.0 + now.value(f"budgets.states.{bill.state}.growth") / 100.0
+        growth = 1.0 + now.value(budget_path(bill.state, "growth")) / 100.0
         at = min(years, bill.path.debt.shape[1] - 1)
         debt, without, defence = (
             x[:, at] for x in (bill.path.debt, bill.path.debt_without, bill.path.defence)
         )
-        found[key] = Purse(purse.gdp * growth**years, debt, without, defence, purse.base)
-    return found
+        purses[key] = Purse(purse.gdp * growth**years, debt, without, defence, purse.base)
+    return purses
 
 
 def _reset(state: str, purse: Purse, values: Mapping[str, Floats]) -> Purse:
     """The purse with what events have set."""
-    path = f"budgets.states.{state}"
-    if (gdp := values.get(f"{path}.gdp")) is not None:
+    if (gdp := values.get(budget_path(state, "gdp"))) is not None:
         purse = replace(purse, gdp=gdp)
-    if (debt := values.get(f"{path}.debt")) is not None:
+    if (debt := values.get(budget_path(state, "debt"))) is not None:
         purse = replace(purse, debt=debt / 100.0, without=debt / 100.0)
-    if (defence := values.get(f"{path}.defence")) is not None:
+    if (defence := values.get(budget_path(state, "defence"))) is not None:
         purse = replace(purse, defence=defence / 100.0, base=defence / 100.0)
     return purse
 
@@ -143,15 +143,14 @@ def _row(now: State, on: Collection[str], outputs: Mapping[str, Outputs]) -> dic
         "reversion": np.ascontiguousarray(reversion.T),
     }
     if now.drawn.scenario.conflict is not None:
-        here = now.forces or conflict.initial_forces(now)
-        row |= {"line": here.line, "force_a": here.a, "force_b": here.b}
-    if "winsets" in outputs["ratification"]:
-        winsets = outputs["ratification"]["winsets"]
-        row["overlap"] = winsets.result.overlap
-        if winsets.put is not None:
-            row["ratified"] = winsets.ratified
-    if "renewal" in outputs["renewal"]:
-        row["lasts"] = outputs["renewal"]["renewal"].lasts
+        forces = now.forces or conflict.initial_forces(now)
+        row |= {"line": forces.line, "force_a": forces.a, "force_b": forces.b}
+    if (ratification := outputs["ratification"].get("ratification")) is not None:
+        row["overlap"] = ratification.result.overlap
+        if ratification.put is not None:
+            row["ratified"] = ratification.ratified
+    if (guarantee := outputs["guarantee"].get("guarantee")) is not None:
+        row["lasts"] = guarantee.lasts
     if bills := outputs["budgets"].get("bills"):
         row["social"] = stack_bills(bills, lambda path: path.social_share[:, -1])
     return row

@@ -18,10 +18,12 @@ import xarray as xr
 
 from detente.draws import Draws, draw
 from detente.errors import DataError, UnknownNameError, UnusableDataError
+from detente.forecasts.alignment.summary import align_scenario
 from detente.forecasts.arrays import label_outputs
 from detente.forecasts.checkpoints import Parts
 from detente.forecasts.graph import Outputs, active_links, inputs_of, run_graph
 from detente.forecasts.link_effects import describe_links, measure_link_effects
+from detente.forecasts.manifest import FORMAT
 from detente.forecasts.memory import check_memory
 from detente.forecasts.named_models import check_models
 from detente.forecasts.nodes import settlement
@@ -41,7 +43,9 @@ from detente.models import models as registered
 from detente.models.arrays import check_issue
 from detente.models.registry import nearest
 from detente.models.run import restrict_bargain
+from detente.records import to_plain
 from detente.scenario import Problem, ScenarioError
+from detente.scenario.paths import issue_path
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -64,6 +68,7 @@ def forecast(
     progress: Progress | None = None,
     parts: str | Path | None = None,
     without: Collection[str] = (),
+    alignment: bool = True,
 ) -> Forecast:
     """Forecast the settlement of a scenario's issues.
 
@@ -75,7 +80,8 @@ def forecast(
     number.
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
     interrupted run goes on where it stopped. ``without`` names links between parts of the scenario (see
-    ``detente.forecasts.graph``) to switch off.
+    ``detente.forecasts.graph``) to switch off. ``alignment`` says whether to find out who sides with whom,
+    if the scenario has ties; without it the report has no such section.
 
     A draw in which nobody has weight on an issue has no outcome on it. Raises UnknownModelError,
     UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError where nobody has weight on an
@@ -89,6 +95,7 @@ def forecast(
         threads=threads,
         progress=progress,
         parts=parts,
+        alignment=alignment,
     )
 
 
@@ -147,38 +154,47 @@ def carry_out_plan(
     threads: int | None = None,
     progress: Progress | None = None,
     parts: str | Path | None = None,
+    alignment: bool = True,
 ) -> Forecast:
     """Compute a forecast that was planned; parameters as for ``forecast``."""
     scenario, now, on, before, bargain = plan.scenario, plan.now, plan.on, plan.before, plan.bargain
     manifest = dict(plan.manifest)
     threads = threads or os.cpu_count() or 1
     store = Parts(Path(parts), plan.key) if parts is not None else None
-    outcomes: dict[str, Outcome] = {}
+    shown = {each.label for each in plan.chosen}
     with ThreadPoolExecutor(threads) as pool:
-        for each in plan.chosen:
-            found = store.get(each.label) if store else None
-            if found is None:
-                found = _solve(each, bargain, pool, progress)
+
+        def solve(each: Configured, bargain: Bargain) -> Outcome:
+            if each.label not in shown:
+                return _solve(each, bargain, pool, None)
+            outcome = store.get(each.label) if store else None
+            if outcome is None:
+                outcome = _solve(each, bargain, pool, progress)
                 if store:
-                    store.put(each.label, found)
-            outcomes[each.label] = found
-    carried = outcomes if now.carrier in outcomes else {**outcomes, **now.settle(bargain)}
-    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, carried)})
-    data = _label(now.drawn, bargain, outcomes)
+                    store.put(each.label, outcome)
+            return outcome
+
+        needed = (*plan.chosen, *settlement.follow_models(now, on))
+        outcomes = settlement.solve_models(needed, bargain, solve)
+    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, outcomes)})
+    data = _label(now.drawn, bargain, {label: outcomes[label] for label in outcomes if label in shown})
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
     system = label_outputs(now, outputs)
     if system:
         data = data.merge(system)
     if system or on:
-        manifest["links"] = describe_links(scenario, on)
-        manifest["ablation"] = measure_link_effects(now, on, outputs)
+        manifest["links"] = [to_plain(link) for link in describe_links(scenario, on)]
+        manifest["ablation"] = [to_plain(effect) for effect in measure_link_effects(now, on, outputs)]
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
         data = data.merge(run_rounds(now, on, outputs))
+    aligned = None
+    if alignment:
+        aligned = align_scenario(scenario, draws=now.drawn.n, seed=now.drawn.seed, progress=tell)
     manifest["seconds"] = round(time.perf_counter() - plan.started, 3)
     manifest["threads"] = threads
-    return Forecast(data, scenario, manifest)
+    return Forecast(data, scenario, manifest, aligned)
 
 
 def choose_models(specs: Iterable[str] | None) -> tuple[Configured, ...]:
@@ -228,7 +244,7 @@ def _check(bargain: Bargain, scenario: Scenario) -> None:
 
 def no_weight_problem(scenario: Scenario, issue: str, when: str = "in any draw") -> Problem:
     """The problem that nobody has weight on an issue, with its place in the file."""
-    path = f"issues.{issue}"
+    path = issue_path(issue)
     line, column = scenario.where(path) or (1, 1)
     what = f"nobody has weight (capability times salience) on issue {issue} {when}"
     remedy = "give at least one actor both, or leave the issue out"
@@ -301,7 +317,7 @@ def _manifest(
 
     packages = ("detente", "numpy", "scipy", "numba", "xarray")
     manifest: dict[str, Any] = {
-        "format": 1,
+        "format": FORMAT,
         "title": scenario.title,
         "as_of": scenario.as_of.isoformat(),
         "scenario_sha256": hashlib.sha256(dumps(scenario).encode()).hexdigest(),

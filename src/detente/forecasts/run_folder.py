@@ -1,5 +1,8 @@
 """The run folder: manifest.json, scenario.yaml as run, forecast.nc, and the report if it was asked for.
 
+``forecast.nc`` holds the arrays, and as JSON in the bytes of ``alignment`` who sides with whom, if anybody is
+tied to anybody.
+
 A folder is a run by what its manifest says, never by names alone. What is not a run's is left as it is, and
 where it is in the way it is named before anything is computed. A new run is written beside the old one, under
 names that begin with a dot; then one step, the manifest's change of name, puts the new one in its place, and
@@ -38,6 +41,8 @@ from detente.forecasts import manifest as manifests
 from detente.forecasts.checkpoints import clear_parts, foreign_part
 from detente.forecasts.manifest import ARRAYS, NAME, SCENARIO, ManifestError, digest
 from detente.forecasts.result import Forecast
+from detente.records import from_plain, to_plain
+from detente.results.alignment import AlignmentResult
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -51,6 +56,9 @@ PARTS, REPORT, LOCK = "parts", "report.html", ".detente.lock"
 
 #: Draws packed at a time.
 BLOCK = 512
+
+#: The variable of forecast.nc that holds who sides with whom.
+ALIGNMENT = "alignment"
 
 #: How a page of ours begins, in every version.
 _PAGE = '<meta name="generator" content="Détente '.encode()
@@ -81,9 +89,9 @@ def save_run(forecast: Forecast, folder: str | Path, *, replace: bool = False) -
     """
     folder = Path(folder)
     with claim_folder(folder):
-        found = find_run(folder)
-        if found is not None and not replace and found.manifest["key"] != forecast.manifest["key"]:
-            raise RunFolderError(f"{folder} holds another run ({found}); name another folder, or replace it")
+        held = find_run(folder)
+        if held is not None and not replace and held.manifest["key"] != forecast.manifest["key"]:
+            raise RunFolderError(f"{folder} holds another run ({held}); name another folder, or replace it")
         write_run(forecast, folder)
     return folder
 
@@ -97,14 +105,16 @@ def open_run(folder: str | Path) -> Forecast:
             raise RunFolderError(_unlike(folder / SCENARIO))
         return _forecast(folder, manifest, _bytes(folder / SCENARIO), _bytes(folder / ARRAYS))
     while True:
-        found = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
-        text, arrays = found[SCENARIO], found[ARRAYS]
+        vouched = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
+        text, arrays = vouched[SCENARIO], vouched[ARRAYS]
         if text is not None and arrays is not None:
             return _forecast(folder, manifest, text, arrays)
         # another process may just have put its run in the place of this one
         before, (manifest, files) = manifest, _manifest(folder)
         if manifest == before:
-            raise RunFolderError(_unlike(folder / next(name for name, data in found.items() if data is None)))
+            raise RunFolderError(
+                _unlike(folder / next(name for name, data in vouched.items() if data is None))
+            )
 
 
 @contextmanager
@@ -144,9 +154,9 @@ def claim_folder(folder: Path) -> Iterator[None]:
                 with suppress(OSError):
                     lock.unlink()
     finally:
-        for made in missing:
+        for empty in missing:
             try:
-                made.rmdir()
+                empty.rmdir()
             except OSError:
                 break
 
@@ -197,10 +207,10 @@ def text_of(scenario: Scenario) -> bytes:
 def write_run(forecast: Forecast, folder: Path) -> None:
     """Put a forecast in the place of what a claimed folder holds, in one step; see ``save_run``."""
     text = text_of(forecast.scenario)
-    found = find_run(folder, text)
-    if found is not None and found.edited:
+    held = find_run(folder, text)
+    if held is not None and held.edited:
         raise edited_since(folder)
-    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _packed(forecast.data)}
+    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _pack(forecast)}
     manifest = manifests.seal_manifest(forecast.manifest, {name: digest(data) for name, data in new.items()})
     try:
         for name, data in new.items():
@@ -319,7 +329,7 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
             data = stored.load()
     except Exception as why:  # a damaged file can make the reader raise anything
         raise RunFolderError(f"{path} cannot be read: it is damaged; {again}") from why
-    labels = [made["label"] for made in manifest["models"]]
+    labels = [model["label"] for model in manifest["models"]]
     if (
         "outcome" not in data
         or data.sizes.get("draw") != manifest["draws"]
@@ -329,7 +339,15 @@ def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes
         or not set(manifest["issues"]) <= set(data["issue"].values) <= set(scenario.issues)
     ):
         raise RunFolderError(f"{path} cannot be read: it and {NAME} are not of one run; {again}")
-    return Forecast(data, scenario, manifest)
+    if ALIGNMENT not in data:  # nobody is tied to anybody, or an earlier version made the run
+        return Forecast(data, scenario, manifest)
+    try:
+        alignment = from_plain(AlignmentResult, json.loads(data[ALIGNMENT].values.tobytes()))
+    except ValueError as why:
+        raise RunFolderError(
+            f"{path} keeps its alignment as another version of Détente made it; {again}"
+        ) from why
+    return Forecast(data.drop_vars(ALIGNMENT), scenario, manifest, alignment)
 
 
 def _bytes(path: Path) -> bytes:
@@ -368,8 +386,8 @@ def _new(path: Path) -> Path:
 
 def _page_run(page: Path) -> str | None:
     with page.open("rb") as file:
-        found = _PAGE_RUN.search(file.read(4096))
-    return found and found[1].decode()
+        match = _PAGE_RUN.search(file.read(4096))
+    return match and match[1].decode()
 
 
 def _busy(folder: Path) -> str:
@@ -381,16 +399,24 @@ def _busy(folder: Path) -> str:
     return f"{folder} is being written by {who}; wait for it, or name another folder with --out"
 
 
-def _packed(data: xr.Dataset) -> memoryview:
+def _pack(forecast: Forecast) -> memoryview:
     import h5netcdf
+
+    data = forecast.data
 
     # in memory: where a disk fills, the library would fail with pages of its own, or crash
     floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
     # the library copies arrays that do not lie in the order of their axes: these are written in blocks
     turned = [name for name in floats if not data[name].values.flags.c_contiguous]
     plain = data.drop_vars(turned)
+    encoding: dict[str, dict[str, Any]] = {n: e for n, e in floats.items() if n in plain}
+    if forecast.alignment is not None:
+        text = json.dumps(to_plain(forecast.alignment), ensure_ascii=False, separators=(",", ":")).encode()
+        attributes = {"content": "who sides with whom, as JSON in UTF-8"}
+        plain[ALIGNMENT] = ("byte", np.frombuffer(text, np.uint8), attributes)
+        encoding[ALIGNMENT] = {"zlib": True, "complevel": 4}
     packed = BytesIO()
-    plain.to_netcdf(packed, engine="h5netcdf", encoding={n: e for n, e in floats.items() if n in plain})
+    plain.to_netcdf(packed, engine="h5netcdf", encoding=encoding)
     with h5netcdf.File(packed, "a") as file:  # type: ignore[attr-defined,no-untyped-call]
         for name in turned:
             array = data[name].values

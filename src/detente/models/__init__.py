@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.models.arrays import Bargain, OneIssue, Outcome, Rule
+from detente.models.needs import INFLUENCE, REVERSION, SEVERAL_ISSUES, Need
 from detente.models.registry import (
     Configured,
     Model,
@@ -16,9 +17,13 @@ from detente.models.registry import (
 from detente.models.run import list_missing_needs, run_model
 
 __all__ = [
+    "INFLUENCE",
+    "REVERSION",
+    "SEVERAL_ISSUES",
     "Bargain",
     "Configured",
     "Model",
+    "Need",
     "OneIssue",
     "Outcome",
     "Rule",

@@ -25,8 +25,19 @@ PER_DRAW = ("position", "salience", "capability", "reversion", "influence", "uni
 class Rule:
     """How an issue is put to the vote.
 
-    ``quota``, above 0.5 and up to 1, is the share of votes that a qualified majority needs; ``setter`` is
-    the index of the actor who proposes, None where none is named.
+    Parameters
+    ----------
+    kind : {"majority", "qualified", "unanimity"}
+        What it takes to pass.
+    quota : float, optional
+        The share of votes that a qualified majority needs, above 0.5 and up to 1.
+    setter : int, optional
+        The index of the actor who proposes; None if none is named.
+
+    Raises
+    ------
+    ValueError
+        If the kind is unknown, or a quota is missing, out of range, or given for another rule.
     """
 
     kind: Literal["majority", "qualified", "unanimity"] = "majority"
@@ -44,16 +55,33 @@ class Rule:
 
 @dataclass(frozen=True)
 class OneIssue:
-    """One issue as a one-issue settlement model sees it.
+    """One issue as a settlement model for one issue sees it.
 
-    ``position`` and ``salience`` are (D, N), ``capability`` is (D, N), all finite, with at least one
-    actor of positive weight in every draw (``detente.models.run_model`` sees to that); ``reversion`` is (D,),
-    NaN where the scenario states none; ``low`` and ``high`` are the ends of the scale.
+    ``detente.models.run_model`` sees to it that all numbers are finite and that at least one actor has
+    positive weight in every draw.
 
-    Where the scenario states them: ``votes`` (N,); ``influence`` (D, N, N), 0 to 1, how far the actor of
-    the row follows that of the column; ``rule``, how the issue is put to the vote; ``consent`` (N,), true
-    where an actor's agreement is needed. ``uniform`` (D,), between 0 and 1, is for models that say they are
-    stochastic, and None for all others.
+    Parameters
+    ----------
+    position : ndarray (D, N)
+        What each actor wants, in the issue's own unit.
+    salience : ndarray (D, N)
+        How much it cares, at least 0; up to 100 in a scenario.
+    capability : ndarray (D, N)
+        Its power, at least 0, in any one unit.
+    reversion : ndarray (D,)
+        What holds if nothing is agreed; NaN if the scenario does not state it.
+    low, high : float
+        The ends of the scale.
+    votes : ndarray (N,), optional
+        Votes, at least 0.
+    influence : ndarray (D, N, N), optional
+        How far the actor of the row follows that of the column, 0 to 1, and 0 on itself.
+    rule : Rule, optional
+        How the issue is put to the vote.
+    consent : ndarray (N,) of bool, optional
+        Whether an actor's agreement is needed.
+    uniform : ndarray (D,), optional
+        Numbers between 0 and 1, for models that say they are stochastic; None for all others.
     """
 
     position: Floats
@@ -78,11 +106,26 @@ class OneIssue:
 class Bargain:
     """Several issues at once.
 
-    ``position`` and ``salience`` are (D, N, K), with position NaN and salience 0 where an actor has no
-    stance; ``capability`` is (D, N); ``reversion`` is (D, K), NaN where none is stated; ``scale`` is
-    (K, 2), the ends of each scale; ``consent`` is (N, K), true where an actor's agreement is needed.
-    ``votes`` and ``influence`` are as in ``OneIssue``; ``rules`` has one entry for every issue; ``uniform``
-    is (D, K).
+    Parameters
+    ----------
+    position : ndarray (D, N, K)
+        What each actor wants, in each issue's own unit; NaN if it takes no stance.
+    salience : ndarray (D, N, K)
+        How much it cares, at least 0; 0 if it takes no stance.
+    capability : ndarray (D, N)
+        Its power, at least 0, in any one unit.
+    reversion : ndarray (D, K)
+        What holds if nothing is agreed; NaN if it is not stated.
+    scale : ndarray (K, 2)
+        The ends of each scale.
+    consent : ndarray (N, K) of bool, optional
+        Whether an actor's agreement is needed.
+    votes, influence
+        As in ``OneIssue``.
+    rules : tuple of Rule or None, optional
+        How each of the K issues is put to the vote.
+    uniform : ndarray (D, K), optional
+        As in ``OneIssue``, for each issue.
     """
 
     position: Floats
@@ -151,18 +194,20 @@ class Bargain:
 
     def one(self, k: int) -> OneIssue:
         """Issue k, with only the actors that take a stance on it."""
-        here = self.present(k)
+        present = self.present(k)
         return OneIssue(
-            np.ascontiguousarray(self.position[:, here, k]),
-            np.ascontiguousarray(self.salience[:, here, k]),
-            np.ascontiguousarray(self.capability[:, here]),
+            np.ascontiguousarray(self.position[:, present, k]),
+            np.ascontiguousarray(self.salience[:, present, k]),
+            np.ascontiguousarray(self.capability[:, present]),
             np.ascontiguousarray(self.reversion[:, k]),
             float(self.scale[k, 0]),
             float(self.scale[k, 1]),
-            None if self.votes is None else self.votes[here],
-            None if self.influence is None else np.ascontiguousarray(self.influence[:, here][:, :, here]),
-            None if self.rules is None else _among(self.rules[k], here),
-            None if self.consent is None else self.consent[here, k],
+            None if self.votes is None else self.votes[present],
+            None
+            if self.influence is None
+            else np.ascontiguousarray(self.influence[:, present][:, :, present]),
+            None if self.rules is None else _among(self.rules[k], present),
+            None if self.consent is None else self.consent[present, k],
             None if self.uniform is None else np.ascontiguousarray(self.uniform[:, k]),
         )
 
@@ -173,21 +218,25 @@ def _by_issue(array: Floats) -> Floats:
     return np.ascontiguousarray(array.transpose(2, 0, 1)).transpose(1, 2, 0)
 
 
-def _among(rule: Rule | None, here: Bools) -> Rule | None:
+def _among(rule: Rule | None, present: Bools) -> Rule | None:
     """The rule with its setter's index among those present."""
     if rule is None or rule.setter is None:
         return rule
-    if not here[rule.setter]:
+    if not present[rule.setter]:
         raise UnusableDataError(f"actor {rule.setter} sets the agenda and needs a stance")
-    return replace(rule, setter=int(here[: rule.setter].sum()))
+    return replace(rule, setter=int(present[: rule.setter].sum()))
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a settlement model gives back.
 
-    ``settlement`` is (D,) from a one-issue model and (D, K) from one for several issues, NaN where the
-    model has nothing to say. ``detail`` holds further arrays by name, draw axis first.
+    Parameters
+    ----------
+    settlement : ndarray (D,) or (D, K)
+        From a model for one issue, or for several, in the issues' own units; NaN if it has no outcome.
+    detail : mapping of str to ndarray
+        Further arrays by name, draw axis first.
     """
 
     settlement: Floats

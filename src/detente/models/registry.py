@@ -10,61 +10,58 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from detente.errors import UnknownNameError, UnusableOptionError
+from detente.models.laws import LAWS, Family
+from detente.models.needs import REVERSION, Need
 
-Family = Literal["settlement", "alignment", "domestic", "conflict", "burden", "voting", "duration"]
-
-#: The laws of the conformance suite, and what each asks of a settlement model.
-LAWS: Mapping[str, str] = {
-    "order": "the order of the actors does not matter",
-    "affine": "rescaling positions, reversion and scale by a*x+b, a > 0, carries through",
-    "mirror": "the mirrored scale gives the mirrored outcome",
-    "split": "splitting an actor into two identical halves changes nothing",
-    "bounded": "the outcome lies within the range of positions (and reversion, where used)",
-    "inert": "an actor with zero salience changes nothing",
-    "units": "multiplying all capabilities, or all saliences, by one number changes nothing",
-}
-
-
-#: What a model may need beside positions, saliences and capabilities, and how to say that it is missing.
-NEEDS: Mapping[str, str] = {
-    "reversion": "no issue states a reversion point",
-    "influence": "there are no ties of influence between actors at the table",
-    "several issues": "there is only one issue, and so nothing to exchange",
-}
+if TYPE_CHECKING:
+    from detente.models.history import History
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What a model needs and which laws it breaks.
+    """What a model needs, how it behaves, and which laws it breaks.
 
-    ``needs`` names what else it cannot do without (see ``NEEDS``; ``reversion`` puts it there too).
-    ``breaks`` maps a law's name (see ``LAWS``) to the reason, as the docs show it. A ``stochastic`` model
-    gives different outcomes for the same numbers (of those whose parameters decide it, the parameters say so
-    by an attribute of that name), and it alone is given ``uniform``: a model that does not say so cannot draw
-    from it. A ``predictive`` model is stochastic, and its draws hold the errors that forecasts make, so that
-    words of likelihood may be made from them.
+    Parameters
+    ----------
+    issues : {"one", "several"}
+        Whether a settlement model is given one issue (``OneIssue``) or all at once (``Bargain``).
+    needs : frozenset of Need
+        What else it cannot do without, such as ``REVERSION``.
+    baseline : bool
+        Whether it is a yardstick for other models rather than a forecast.
+    stochastic : bool
+        Whether the same numbers may give different outcomes. If parameters decide it, they say so by an
+        attribute of that name. Only a stochastic model is given ``uniform``.
+    predictive : bool
+        Whether its draws hold the errors that forecasts make, so that words of likelihood may be made from
+        them. A predictive model is stochastic.
+    breaks : mapping of str to str
+        The laws of its family (see ``detente.models.laws``) that it breaks, each with the reason.
     """
 
     issues: Literal["one", "several"] = "one"
-    reversion: bool = False
+    needs: frozenset[Need] = frozenset()
     baseline: bool = False
     stochastic: bool = False
     predictive: bool = False
     breaks: Mapping[str, str] = field(default_factory=dict)
-    needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.predictive:
             object.__setattr__(self, "stochastic", True)
-        if self.reversion:
-            object.__setattr__(self, "needs", self.needs | {"reversion"})
-        if unknown := self.needs - set(NEEDS):
-            raise ValueError(f"no such need: {sorted(unknown)}; the needs are {sorted(NEEDS)}")
-        if lawless := set(self.breaks) - set(LAWS):
-            raise ValueError(f"no such law: {sorted(lawless)}; the laws are {sorted(LAWS)}")
+
+    @property
+    def reversion(self) -> bool:
+        """Whether it needs a reversion point."""
+        return REVERSION in self.needs
+
+    @property
+    def need_names(self) -> tuple[str, ...]:
+        """The names of what it needs, in alphabetical order."""
+        return tuple(sorted(need.name for need in self.needs))
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,35 @@ class NoParams:
 
 @dataclass(frozen=True)
 class Model:
-    """A registered model: its name in the literature, its citation, its parameters, its function."""
+    """A registered model.
+
+    Parameters
+    ----------
+    slug : str
+        The name by which it is chosen.
+    name : str
+        Its name in the literature.
+    family : str
+        One of the families of ``detente.models.laws``.
+    references : tuple of str
+        Where it was published, at least one.
+    traits : Traits
+        What it needs, how it behaves, which laws it breaks.
+    variants : mapping of str to object
+        Named instances of its frozen parameter dataclass; the first is the default.
+    compute : callable
+        The model itself: takes the family's input and the parameters.
+    module : str
+        The module that registered it.
+    history : callable, optional
+        How an outcome came about, for `detente explain`: takes a ``Bargain`` and the parameters, and
+        returns a tuple of ``detente.models.history.Play`` for its first draw.
+
+    Raises
+    ------
+    ValueError
+        If it says that it breaks a law which its family does not have.
+    """
 
     slug: str
     name: str
@@ -84,6 +109,12 @@ class Model:
     variants: Mapping[str, Any]
     compute: Callable[..., Any]
     module: str
+    history: History | None = None
+
+    def __post_init__(self) -> None:
+        laws = LAWS[self.family]
+        if lawless := set(self.traits.breaks) - set(laws):
+            raise ValueError(f"no such law: {sorted(lawless)}; the laws of {self.family} are {sorted(laws)}")
 
     @property
     def params(self) -> Any:
@@ -111,11 +142,28 @@ def register(
     references: tuple[str, ...],
     traits: Traits | None = None,
     variants: Mapping[str, Any] | None = None,
+    history: History | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated function as a model.
 
-    ``variants`` maps a variant's name to an instance of the model's frozen parameter dataclass; the
-    first is the default. Raises ValueError where the slug is taken or there is no reference.
+    Nothing else lists models: the command, forecasts, the laws, the docs and the report read the registry.
+
+    Parameters
+    ----------
+    slug, name, family, references, traits, history
+        As in ``Model``.
+    variants : mapping of str to object, optional
+        As in ``Model``; by default one variant without parameters.
+
+    Returns
+    -------
+    callable
+        A decorator that returns the function unchanged.
+
+    Raises
+    ------
+    ValueError
+        If the slug is taken, there is no reference, or ``traits`` names a law that the family does not have.
     """
     if not references:
         raise ValueError(f"model {slug}: give at least one reference")
@@ -126,7 +174,15 @@ def register(
         if old is not None and old.module != compute.__module__:
             raise ValueError(f"model {slug} is registered by {old.module} already")
         _models[slug] = Model(
-            slug, name, family, references, traits or Traits(), chosen, compute, compute.__module__
+            slug,
+            name,
+            family,
+            references,
+            traits or Traits(),
+            chosen,
+            compute,
+            compute.__module__,
+            history,
         )
         return compute
 
@@ -137,21 +193,38 @@ def register(
 def _discover() -> None:
     import detente.models as home
 
-    for found in pkgutil.walk_packages(home.__path__, home.__name__ + "."):
-        if ".exact." not in found.name:  # solvers, which register nothing and load the compiler
-            importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(home.__path__, home.__name__ + "."):
+        if ".exact." not in module.name:  # solvers, which register nothing and load the compiler
+            importlib.import_module(module.name)
     for point in entry_points(group="detente.models"):
         point.load()
 
 
 def models(family: Family | None = None) -> dict[str, Model]:
-    """Every registered model by slug, ours and those of installed packages, in order of slug."""
+    """Return every registered model, ours and those of installed packages.
+
+    Parameters
+    ----------
+    family : str, optional
+        Only models of this family.
+
+    Returns
+    -------
+    dict of str to Model
+        By slug, in alphabetical order.
+    """
     _discover()
     return {k: m for k, m in sorted(_models.items()) if family is None or m.family == family}
 
 
 def model(slug: str) -> Model:
-    """The model of that slug; raises UnknownModelError with the nearest name."""
+    """Return the model of that slug.
+
+    Raises
+    ------
+    UnknownModelError
+        If there is none; the message names the nearest.
+    """
     known = models()
     if slug not in known:
         raise UnknownModelError(f"no model {slug!r}{nearest(slug, known)}")
@@ -160,7 +233,17 @@ def model(slug: str) -> Model:
 
 @dataclass(frozen=True)
 class Configured:
-    """A model with its parameters chosen; ``label`` is what results call it."""
+    """A model with its parameters chosen.
+
+    Parameters
+    ----------
+    model : Model
+        The registered model.
+    params : object
+        An instance of its parameter dataclass.
+    label : str
+        What results call it: the specification it was chosen by.
+    """
 
     model: Model
     params: Any
@@ -173,40 +256,52 @@ class Configured:
 
 
 def configure(spec: str) -> Configured:
-    """A model from ``slug``, ``slug:variant`` or ``slug:variant,key=value``.
+    """Choose a model and its parameters.
 
-    Raises UnknownModelError for an unknown model, variant or parameter, or a value that is not of the
-    parameter's type.
+    Parameters
+    ----------
+    spec : str
+        ``slug``, ``slug:variant``, ``slug:key=value`` or ``slug:variant,key=value``.
+
+    Returns
+    -------
+    Configured
+        The model, labelled by the specification.
+
+    Raises
+    ------
+    UnknownModelError
+        If there is no such model, variant or parameter, or a value is not of the parameter's type.
     """
     slug, _, rest = spec.partition(":")
-    found = model(slug.strip())
-    params = found.params
-    label = [found.slug]
+    chosen = model(slug.strip())
+    params = chosen.params
+    label = [chosen.slug]
     for i, word in enumerate(w.strip() for w in rest.split(",") if w.strip()):
         key, equals, value = word.partition("=")
         if not equals:
-            if i or key not in found.variants:
+            if i or key not in chosen.variants:
                 raise UnknownModelError(
-                    f"model {found.slug} has no variant {key!r}{nearest(key, found.variants)}"
+                    f"model {chosen.slug} has no variant {key!r}{nearest(key, chosen.variants)}"
                 )
-            params = found.variants[key]
+            params = chosen.variants[key]
         else:
-            params = _with(found, params, key.strip(), value.strip())
+            params = _set_parameter(chosen, params, key.strip(), value.strip())
         label.append(word)
     text = label[0] + (":" + ",".join(label[1:]) if label[1:] else "")
-    return Configured(found, params, text)
+    return Configured(chosen, params, text)
 
 
-def _with(found: Model, params: Any, key: str, value: str) -> Any:
+def _set_parameter(chosen: Model, params: Any, key: str, value: str) -> Any:
     fields = {f.name: f for f in dataclasses.fields(params)}
     if key not in fields:
-        raise UnknownModelError(f"model {found.slug} has no parameter {key!r}{nearest(key, fields)}")
+        raise UnknownModelError(f"model {chosen.slug} has no parameter {key!r}{nearest(key, fields)}")
     old = getattr(params, key)
     try:
         return dataclasses.replace(params, **{key: _read_value(value, type(old))})
     except UnusableOptionError as why:
         raise UnknownModelError(
-            f"model {found.slug}: {key}={value} is not usable: {why} (now {old!r})"
+            f"model {chosen.slug}: {key}={value} is not usable: {why} (now {old!r})"
         ) from why
 
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[str, Any] | None:
     """What the template shows, None where the forecast has only issues."""
-    told = list_answers(forecast) if "links" in forecast.manifest else ()
-    if not told:
+    answers = list_answers(forecast) if forecast.links else ()
+    if not answers:
         return None
     return {
-        "answers": told,
+        "answers": answers,
         "omitted": forecast.omitted,
-        "links": forecast.manifest["links"],
+        "links": forecast.links,
         "fans": _fans(forecast),
         "numbers": groups(every),
     }
@@ -34,8 +34,8 @@ def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[
 
 def groups(every: Mapping[str, Number]) -> list[tuple[str, list[Number]]]:
     """The numbers beside capabilities, reversions and stances, by what they belong to."""
-    found = [(title, [n for n in every.values() if n.owner == title]) for title in PARTS.values()]
-    return [(title, group) for title, group in found if group]
+    grouped = [(title, [n for n in every.values() if n.owner == title]) for title in PARTS.values()]
+    return [(title, group) for title, group in grouped if group]
 
 
 def _fans(forecast: Forecast) -> list[tuple[str, str, Markup]]:

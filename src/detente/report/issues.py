@@ -15,7 +15,9 @@ from detente.models import UnknownModelError, model
 from detente.report.charts import settlement
 from detente.report.numbers import Number
 from detente.report.positions import Position, position_rows
+from detente.results.interval import LEVEL, summarise_interval
 from detente.results.settlement import Point, Stretch, comparable_models
+from detente.scenario.paths import issue_path
 from detente.shares import FEWEST, format_of_draws
 from detente.wording.likelihood import describe_issue, describe_single_outcomes, describe_unweighed
 
@@ -68,23 +70,23 @@ class IssueView:
     outcomes_chart: Markup
 
 
-def build_issue_view(made: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
+def build_issue_view(forecast: Forecast, summary: IssueSummary, every: Mapping[str, Number]) -> IssueView:
     """Gather one issue."""
-    about = made.scenario.issues[summary.issue]
+    about = forecast.scenario.issues[summary.issue]
     headline = summary.lead
     results = tuple(
-        Result(m, headline is not None and m.model == headline.model, _why(made, summary.issue, m))
+        Result(m, headline is not None and m.model == headline.model, _why(forecast, summary.issue, m))
         for m in summary.models
     )
-    wants = position_rows(made, summary.issue, every)
+    wants = position_rows(forecast, summary.issue, every)
     return IssueView(
         id=summary.issue,
         label=summary.label,
         question=summary.question,
         note=about.note,
         scale=about.scale,
-        reversion=every.get(f"issues.{summary.issue}.reversion"),
-        fought=_fought(made, summary.issue),
+        reversion=every.get(issue_path(summary.issue, "reversion")),
+        fought=_fought(forecast, summary.issue),
         positions=tuple(row for row, _ in wants),
         results=results,
         # a point with a share of its own for some model
@@ -93,24 +95,24 @@ def build_issue_view(made: Forecast, summary: IssueSummary, every: Mapping[str, 
         ),
         stretches=summary.stretches,
         headline=headline,
-        bar=_ends(made, summary.issue, headline),
+        bar=_ends(forecast, summary.issue, headline),
         place=place_on_scale(headline.median, about.scale) if headline else [],
         spread=_spread(summary, headline) if headline else "",
         spoken=describe_issue(summary),
         unweighed=describe_unweighed(summary),
-        exact=_exact(made, summary),
+        exact=_exact(forecast, summary),
         certain=summary.certain,
         draws=summary.draws,
         confidence=summary.confidence,
         apart=apart(summary),
-        positions_chart=_positions_chart(made, summary, [want for _, want in wants]),
-        outcomes_chart=_outcomes_chart(made, summary, results),
+        positions_chart=_positions_chart(forecast, summary, [want for _, want in wants]),
+        outcomes_chart=_outcomes_chart(forecast, summary, results),
     )
 
 
-def _exact(made: Forecast, summary: IssueSummary) -> str:
+def _exact(forecast: Forecast, summary: IssueSummary) -> str:
     """That nothing is uncertain on the issue, and what spreads all the same; empty where something is."""
-    how = "by chance" if made.certain else "together with uncertain ones"
+    how = "by chance" if forecast.certain else "together with uncertain ones"
     return (
         f"Nothing is uncertain on this issue: {describe_single_outcomes([summary], how)}"
         if summary.certain
@@ -124,7 +126,7 @@ def _spread(summary: IssueSummary, head: ModelSummary) -> str:
         return "" if summary.certain else "One outcome in every draw."
     if summary.draws < FEWEST:
         return ""
-    low, high = (f"{end:.0f}" for end in head.intervals[80])
+    low, high = (f"{end:.0f}" for end in head.intervals[LEVEL])
     if low == high:
         return ""
     if head.predictive:
@@ -135,16 +137,16 @@ def _spread(summary: IssueSummary, head: ModelSummary) -> str:
     )
 
 
-def _bar(made: Forecast) -> settlement.Bar:
+def _bar(forecast: Forecast) -> settlement.Bar:
     """What a bar reaches over: 80 %, and of draws too few for that from the lowest to the highest."""
-    return settlement.FOUR_FIFTHS if made.draws >= FEWEST else (0.0, 1.0)
+    return settlement.FOUR_FIFTHS if forecast.draws >= FEWEST else (0.0, 1.0)
 
 
-def _ends(made: Forecast, issue: str, head: ModelSummary | None) -> tuple[float, float]:
+def _ends(forecast: Forecast, issue: str, head: ModelSummary | None) -> tuple[float, float]:
     """The ends of the bar of the model shown first, NaN without one."""
     if head is None:
         return float("nan"), float("nan")
-    low, high = np.quantile(_finite(made.outcome(head.model, issue)), _bar(made))
+    low, high = np.quantile(_finite(forecast.outcome(head.model, issue)), _bar(forecast))
     return float(low), float(high)
 
 
@@ -161,66 +163,68 @@ def place_on_scale(value: float, scale: Mapping[float, str]) -> list[tuple[str, 
     """Where a value lies among the labelled points: a word, a label and its point, once or twice."""
     near = min(scale, key=lambda at: abs(at - value))
     if abs(near - value) <= 2:
-        found = [("near", near)]
+        places = [("near", near)]
     else:
         below, above = ([at for at in scale if at < value], [at for at in scale if at > value])
         if below and above:
-            found = [("between", below[-1]), ("and", above[0])]
+            places = [("between", below[-1]), ("and", above[0])]
         else:
-            found = [("below", above[0])] if above else [("above", below[-1])]
+            places = [("below", above[0])] if above else [("above", below[-1])]
     # quotation marks inside the page's own become single ones
-    return [(word, scale[at].replace("“", "‘").replace("”", "’"), at) for word, at in found]
+    return [(word, scale[at].replace("“", "‘").replace("”", "’"), at) for word, at in places]
 
 
 def apart(summary: IssueSummary) -> Apart | None:
     """The two models with the lowest and the highest median, where there are two."""
-    found = sorted(comparable_models(summary.models), key=lambda m: m.median)
-    if len(found) < 2:
+    models = sorted(comparable_models(summary.models), key=lambda m: m.median)
+    if len(models) < 2:
         return None
-    return Apart(found[0], found[-1], round(found[-1].median - found[0].median))
+    return Apart(models[0], models[-1], round(models[-1].median - models[0].median))
 
 
-def _why(made: Forecast, issue: str, summary: ModelSummary) -> str:
+def _why(forecast: Forecast, issue: str, summary: ModelSummary) -> str:
     if summary.defined == 1.0:
         return ""
     if summary.defined > 0:
-        return f"an outcome in {format_of_draws(summary.defined, made.draws)}"
-    slug = next(m["model"] for m in made.manifest["models"] if m["label"] == summary.model)
+        return f"an outcome in {format_of_draws(summary.defined, forecast.draws)}"
+    slug = next(m["model"] for m in forecast.manifest["models"] if m["label"] == summary.model)
     try:
         needs = model(slug).traits.reversion
     except UnknownModelError:
         needs = False
-    if needs and made.scenario.issues[issue].reversion is None:
+    if needs and forecast.scenario.issues[issue].reversion is None:
         return "no outcome: it needs what holds if nothing is agreed, and the issue states none"
     return "no outcome on this issue"
 
 
-def _fought(made: Forecast, issue: str) -> str:
+def _fought(forecast: Forecast, issue: str) -> str:
     """What fighting on gives as the reversion point, where the link does."""
-    war = made.scenario.conflict
-    if war is None or war.issue != issue or "conflict" not in made.manifest["links_on"]:
+    war = forecast.scenario.conflict
+    if war is None or war.issue != issue or "conflict" not in forecast.manifest["links_on"]:
         return ""
-    low, middle, high = np.quantile(made.data["reversion"].sel(issue=issue).values, [0.1, 0.5, 0.9])
-    return f"{middle:.0f} ({low:.0f} to {high:.0f} in four draws of five)"
+    line = summarise_interval(forecast.data["reversion"].sel(issue=issue))
+    if line is None:
+        return ""
+    return f"{line.median:.0f} ({line.low:.0f} to {line.high:.0f} in four draws of five)"
 
 
 def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(values[np.isfinite(values)], dtype=np.float64)
 
 
-def _positions_chart(made: Forecast, summary: IssueSummary, wants: list[settlement.Want]) -> Markup:
-    reversion = _finite(made.data["reversion"].sel(issue=summary.issue).values)
+def _positions_chart(forecast: Forecast, summary: IssueSummary, wants: list[settlement.Want]) -> Markup:
+    reversion = _finite(forecast.data["reversion"].sel(issue=summary.issue).values)
     said = (
         f"Positions of {len(wants)} actors and factions on a scale from 0 to 100. The table below lists them."
     )
-    return settlement.positions(wants, reversion, made.scenario.issues[summary.issue].scale, said)
+    return settlement.positions(wants, reversion, forecast.scenario.issues[summary.issue].scale, said)
 
 
-def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result, ...]) -> Markup:
+def _outcomes_chart(forecast: Forecast, summary: IssueSummary, results: tuple[Result, ...]) -> Markup:
     ridges = [
         settlement.Ridge(
             r.summary.model,
-            _finite(made.outcome(r.summary.model, summary.issue)),
+            _finite(forecast.outcome(r.summary.model, summary.issue)),
             headline=r.headline,
             baseline=r.summary.baseline,
             why=r.why,
@@ -231,4 +235,6 @@ def _outcomes_chart(made: Forecast, summary: IssueSummary, results: tuple[Result
     said = (
         f"Density of the outcome by model on a scale from 0 to 100; medians: {', '.join(medians) or 'none'}."
     )
-    return settlement.outcomes(ridges, made.scenario.issues[summary.issue].scale, said, bar=_bar(made))
+    return settlement.outcomes(
+        ridges, forecast.scenario.issues[summary.issue].scale, said, bar=_bar(forecast)
+    )

@@ -9,11 +9,14 @@ from typing import Literal
 from detente.report.charts.settlement import Share
 from detente.scenario import Categorical, Quantity, Scenario
 from detente.scenario.display_names import full_actor_names, issue_names, number_names
+from detente.scenario.paths import actor_path, issue_path, section_of, stance_path
 
 Kind = Literal["capability", "reversion", "position", "salience", "part"]
 
 #: What the numbers beside capabilities, reversions and stances are called, by the first word of their paths.
 PARTS = {
+    "issues": "Issues",
+    "stances": "Stances",
     "actors": "Inside the actors",
     "ties": "Ties",
     "alignment": "Alignment",
@@ -110,16 +113,16 @@ def numbers(scenario: Scenario, issues: Sequence[str]) -> dict[str, Number]:
         )
 
     for actor in actors:
-        add(f"actors.{actor.replace('/', '.members.')}.capability", "capability", names[actor], None)
+        add(actor_path(actor, "capability"), "capability", names[actor], None)
     for issue in scenario.issues:
-        add(f"issues.{issue}.reversion", "reversion", issue_labels[issue], issue)
+        add(issue_path(issue, "reversion"), "reversion", issue_labels[issue], issue)
     for stance in scenario.stances:
-        path, owner = f"stances.{stance.actor}.{stance.issue}", names[stance.actor]
-        add(f"{path}.position", "position", owner, stance.issue)
-        add(f"{path}.salience", "salience", owner, stance.issue)
+        actor, issue = stance.actor, stance.issue
+        add(stance_path(actor, issue, "position"), "position", names[actor], issue)
+        add(stance_path(actor, issue, "salience"), "salience", names[actor], issue)
     for path in quantities:
         if path not in found:
-            add(path, "part", PARTS[path.partition(".")[0]], None)
+            add(path, "part", PARTS.get(section_of(path), section_of(path).capitalize()), None)
     return found
 
 

@@ -18,15 +18,17 @@ from detente.characters import safe_to_print
 from detente.files.writing import write_whole
 from detente.forecasts.run_folder import check_page
 from detente.models import UnknownModelError, model
-from detente.models.registry import LAWS
+from detente.models.laws import LAWS
 from detente.models.settlement.blend import track_record
-from detente.report import alignment, answers
+from detente.report import answers
+from detente.report.alignment import build_alignment_view
 from detente.report.charts import settlement
 from detente.report.issues import brief, build_issue_view
 from detente.report.numbers import Number, numbers, numbers_of, shares
 from detente.results.settlement import HEADLINES
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.scenario.display_names import actor_names, issue_names
+from detente.scenario.paths import actor_path
 from detente.shares import FEWEST, format_of_draws, format_share, percent
 from detente.typography import setting, typeset
 from detente.wording.backing import describe_backing
@@ -74,7 +76,7 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         scenario=scenario,
         manifest=manifest,
         numbers=shown,
-        alignment=alignment.build_alignment_view(scenario, manifest["draws"], manifest["seed"]),
+        alignment=None if forecast.alignment is None else build_alignment_view(forecast.alignment),
         issues=issues,
         system=beyond,
         happened=answer_outcomes(forecast),
@@ -237,7 +239,7 @@ def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, A
             "label": names[path],
             "depth": path.count("/"),
             "kind": actor.kind,
-            "capability": every[f"actors.{path.replace('/', '.members.')}.capability"],
+            "capability": every[actor_path(path, "capability")],
             "consent": [issues[i] for i in actor.consent],
             "note": actor.note,
         }
@@ -251,7 +253,7 @@ def _method(made: Mapping[str, Any]) -> dict[str, Any]:
         known = model(made["model"])
     except UnknownModelError:
         return {**made, "summary": "", "breaks": []}
-    breaks = [(LAWS[law], why) for law, why in known.traits.breaks.items()]
+    breaks = [(LAWS[known.family][law], why) for law, why in known.traits.breaks.items()]
     return {**made, "summary": known.summary, "breaks": breaks}
 
 

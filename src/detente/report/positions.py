@@ -13,6 +13,7 @@ from detente.report.charts.settlement import Want
 from detente.report.numbers import Number
 from detente.scenario import Actor
 from detente.scenario.display_names import actor_names
+from detente.scenario.paths import actor_path, stance_path
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ def position_rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> li
         row = Position(
             label=names[path],
             depth=depth,
-            position=every.get(f"stances.{path}.{issue}.position"),
-            salience=every.get(f"stances.{path}.{issue}.salience"),
-            capability=every[f"actors.{path.replace('/', '.members.')}.capability"],
+            position=every.get(stance_path(path, issue, "position")),
+            salience=every.get(stance_path(path, issue, "salience")),
+            capability=every[actor_path(path, "capability")],
             derived=derived,
             share=share,
             note=stance.note if stance else None,

@@ -9,10 +9,23 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.field_types import Day, EachOnce, Id, LongText, Number, Text, Whole, parse_id
-from detente.scenario.identifiers import ends_of, entries, exists, get, ids, unread
+from detente.scenario.field_types import (
+    ActorId,
+    Day,
+    EachOnce,
+    EvidenceId,
+    Id,
+    IssueId,
+    LongText,
+    Number,
+    Text,
+    Whole,
+    parse_id,
+)
+from detente.scenario.identifiers import ends_of, entries, get, ids, unread
+from detente.scenario.paths import section_of, split_path
 from detente.scenario.problems import Loc, fault
-from detente.scenario.sections import AnyNumber, Part, Share, Span
+from detente.scenario.sections import INFINITE, AnyNumber, Part, Share, Span
 
 #: The kinds of tie from one actor to another, each with its least and greatest value. Those between two
 #: actors, the same both ways, are propensities and the ingredients of the alignment.
@@ -22,6 +35,21 @@ TIES: Mapping[str, tuple[float, float]] = {"influence": (0.0, 1.0)}
 PROPENSITY = "propensity"
 
 LEANING = Span("leaning", "values within -1 to 1", "write -1 for foes, 1 for friends", -1, 1)
+
+
+def tie_span(kind: str) -> Span:
+    """Return the span of the value of ties of a kind."""
+    if kind == PROPENSITY:
+        return LEANING
+    low, high = TIES.get(kind, (-INFINITE, INFINITE))
+    return Span("tie", f"values within {low:g} to {high:g}", f"that is the range of {kind}", low, high)
+
+
+def is_of_alignment(path: str) -> bool:
+    """Return whether the quantity at a path serves alignments alone."""
+    section = section_of(path)
+    return section == "alignment" or (section == "ties" and split_path(path)[1] not in TIES)
+
 
 _EVER = "0001-01-01"
 _TIE_KEYS = {"kind", "from", "from_", "to", "value", "since", "until", "note"}
@@ -46,14 +74,14 @@ class Alignment(Part):
     )
     blocs: Annotated[Whole, Field(ge=2, le=6)] = Field(2, description="How many blocs may form at most.")
     watch: Annotated[
-        tuple[Annotated[tuple[Id, ...], Field(min_length=2, max_length=2)], ...],
+        tuple[Annotated[tuple[ActorId, ...], Field(min_length=2, max_length=2)], ...],
         Field(description="Pairs of actors whose propensities are watched: the first two span a diagram."),
     ] = ()
     susceptibility: Share | None = Field(
         None,
         description="How far actors follow those to whose side they lean, 0 to 1; not at all without it.",
     )
-    fixed: dict[Id, Id] = Field({}, description="The side on which an actor stays: actor: side.")
+    fixed: dict[ActorId, Id] = Field({}, description="The side on which an actor stays: actor: side.")
     note: LongText | None = Field(None, description="Anything a reader should know about the alignment.")
 
 
@@ -62,34 +90,31 @@ class Known(Part):
 
     date: Day = Field(description="The day by which it had come about.")
     sides: Annotated[
-        tuple[Annotated[tuple[Id, ...], Field(min_length=1)], ...],
+        tuple[Annotated[tuple[ActorId, ...], Field(min_length=1)], ...],
         Field(description="The sides, each a list of actors; whoever took none is left out."),
     ] = ()
-    settlements: dict[Id, Annotated[Number, Field(ge=0, le=100)]] = Field(
+    settlements: dict[IssueId, Annotated[Number, Field(ge=0, le=100)]] = Field(
         {}, description="The settlement of issues, on their scale: issue: point."
     )
     because: Annotated[
-        tuple[Id, ...], EachOnce, Field(description="Passages and figures that tell of it.")
+        tuple[EvidenceId, ...], EachOnce, Field(description="Passages and figures that tell of it.")
     ] = ()
     note: LongText | None = Field(None, description="Anything a reader should know about the outcome.")
 
 
 def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
-    """What is wrong with the names in a scenario's ties of alignment, its alignment and its outcomes."""
-    alignment, actors = unread(get(data, "alignment"), Alignment.model_fields), ids(data, "actors")
+    """Everything wrong with ties of alignment, the alignment and the outcomes, but for missing ids."""
+    alignment = unread(get(data, "alignment"), Alignment.model_fields)
     named = ids(alignment, "ingredients")
     for name in named or ():
         if name in TIES or name == PROPENSITY:
             what, remedy = "this is a kind of tie already", "choose another name"
             yield fault(what, got=name, remedy=remedy, loc=("alignment", "ingredients", name, "[key]"))
-    for name in ids(alignment, "fixed") or ():
-        yield from exists("actor", name, actors, ("alignment", "fixed", name, "[key]"))
     watched: list[set[str | None]] = []
     for i, pair in enumerate(entries(get(alignment, "watch"))):
         ends = [parse_id(end) for end in entries(pair)]
         for j, end in enumerate(ends):
             loc: Loc = ("alignment", "watch", i, j)
-            yield from exists("actor", end, actors, loc)
             if end is not None and end in ends[:j]:
                 yield fault("a pair is of two actors", got=end, remedy="name another", loc=loc)
         if None not in ends and set(ends) in watched:
@@ -108,7 +133,7 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
             yield fault("unknown kind of tie", got=kind, known=[*TIES, *known], loc=("ties", i, "kind"))
         else:
             yield from _pair(tie, kind, i, seen)
-    yield from _outcomes(data, actors)
+    yield from _outcomes(data)
 
 
 def _sides(fixed: Any, blocs: Any) -> Iterator[InitErrorDetails]:
@@ -169,16 +194,12 @@ def _day(value: Any) -> str | None:
         return None
 
 
-def _outcomes(data: Mapping[str, Any], actors: dict[str, None] | None) -> Iterator[InitErrorDetails]:
-    issues = ids(data, "issues")
+def _outcomes(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     for i, known in enumerate(entries(get(data, "outcomes"))):
         met = set[str]()
         for j, side in enumerate(entries(get(known, "sides"))):
             for k, name in enumerate(map(parse_id, entries(side))):
                 loc: Loc = ("outcomes", i, "sides", j, k)
-                yield from exists("actor", name, actors, loc)
                 if name is not None and name in met:
                     yield fault("this actor has a side already", got=name, remedy="keep one", loc=loc)
                 met |= {name} if name is not None else set()
-        for name in ids(known, "settlements") or ():
-            yield from exists("issue", name, issues, ("outcomes", i, "settlements", name, "[key]"))

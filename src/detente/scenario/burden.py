@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from detente.scenario.field_types import Id, LongText, Number, Text, Whole
+from detente.scenario.field_types import ActorId, IssueId, LongText, Number, Text, Whole
 from detente.scenario.sections import (
     AnyNumber,
     BelowOne,
@@ -46,10 +46,12 @@ class Budgets(Part):
         Field(min_length=1, description="Defence shares to reach, per cent of GDP."),
     ]
     by: Annotated[Whole, Field(ge=1, le=9999)] = Field(description="The year in which they are reached.")
-    financing: Id | None = Field(
+    financing: IssueId | None = Field(
         None, description="The issue whose settlement is the part of the rise paid by lower social spending."
     )
-    states: Annotated[dict[Id, Budget], Field(min_length=1)] = Field(description="The budgets, by actor.")
+    states: Annotated[dict[ActorId, Budget], Field(min_length=1)] = Field(
+        description="The budgets, by actor."
+    )
     note: LongText | None = Field(None, description="Anything a reader should know about the budgets.")
 
 
@@ -65,7 +67,7 @@ class Ally(Part):
 class Alliance(Part):
     """Allies that defend each other."""
 
-    allies: Annotated[dict[Id, Ally], Field(min_length=2)] = Field(description="The allies, by actor.")
+    allies: Annotated[dict[ActorId, Ally], Field(min_length=2)] = Field(description="The allies, by actor.")
     others: NotNegative | None = Field(None, description="Spending from outside that defends all of them.")
     note: LongText | None = Field(None, description="Anything a reader should know about the alliance.")
 
@@ -74,8 +76,8 @@ class Trade(Part):
     """One side's tariff on another's exports. Rates and shares are per cent."""
 
     label: Text | None = Field(None, description="A short name for tables.")
-    exporter: Id = Field(description="The actor that exports.")
-    importer: Id = Field(description="The actor that sets the tariff.")
+    exporter: ActorId = Field(description="The actor that exports.")
+    importer: ActorId = Field(description="The actor that sets the tariff.")
     before: NotNegative = Field(description="The average rate before, per cent.")
     after: NotNegative = Field(description="The average rate after, per cent.")
     exports: NotNegative = Field(description="This trade, per cent of the exporter's GDP.")
@@ -84,7 +86,7 @@ class Trade(Part):
     elasticity: NotNegative = Field(
         description="The importer's price elasticity of demand, as a positive number."
     )
-    issue: Id | None = Field(None, description="The issue that settles the rate after.")
+    issue: IssueId | None = Field(None, description="The issue that settles the rate after.")
     rates: Annotated[
         tuple[Annotated[Number, Field(ge=0)], Annotated[Number, Field(ge=0)]] | None,
         Field(description="The rates at 0 and at 100 of that issue's scale, per cent."),

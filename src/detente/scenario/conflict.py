@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from detente.scenario.field_types import ActorPath, Day, EachOnce, Id, LongText, Text, Whole
+from detente.scenario.field_types import ActorId, ActorPath, Day, EachOnce, Id, IssueId, LongText, Text, Whole
 from detente.scenario.sections import BelowOne, NotNegative, Part, Percent, Positive, Ratio, Share
 
 Letter = Literal["a", "b"]
@@ -15,7 +15,7 @@ Letter = Literal["a", "b"]
 class Side(Part):
     """One side of the fighting."""
 
-    actors: Annotated[tuple[Id, ...], EachOnce, Field(min_length=1)] = Field(
+    actors: Annotated[tuple[ActorId, ...], EachOnce, Field(min_length=1)] = Field(
         description="Who fights on this side."
     )
     force: Positive = Field(description="Its force now, in any unit, the same for both sides and patrons.")
@@ -61,7 +61,7 @@ class Patron(Part):
 class Guarantee(Part):
     """A pledge to the side that a renewed war would be fought against, and what it hangs on."""
 
-    issue: Id = Field(
+    issue: IssueId = Field(
         description="The issue that settles how binding it is: 0 no pledge, 100 the whole pledge."
     )
     by: Annotated[tuple[ActorPath, ...], EachOnce, Field(description="The guarantors.")] = ()
@@ -83,7 +83,7 @@ class Guarantee(Part):
 class Conflict(Part):
     """Fighting on: the alternative to an agreement on one issue."""
 
-    issue: Id = Field(description="The issue on whose scale the line of contact moves.")
+    issue: IssueId = Field(description="The issue on whose scale the line of contact moves.")
     months: Annotated[Whole, Field(ge=1, le=600)] = Field(
         description="How many months ahead fighting on is judged by."
     )

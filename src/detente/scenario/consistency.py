@@ -8,28 +8,21 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from detente.scenario.alignment import LEANING, PROPENSITY, TIES
+from detente.scenario.paths import CONFLICT, GUARANTEE, SUSCEPTIBILITY, actor_keys, section_of, split_path
 from detente.scenario.problems import Loc, fault, faults_of
-from detente.scenario.sections import CAPABILITY, INFINITE, NOT_NEGATIVE, PERCENT, SHARE, SOME, Span, walk
 
 if TYPE_CHECKING:
     from detente.scenario.scenario import Scenario
+    from detente.scenario.sections import Span
 
-_SPANS = {
-    "capability": CAPABILITY,
-    "size": NOT_NEGATIVE,
-    "autonomy": SHARE,
-    "threshold": SOME,
-    "position": PERCENT,
-    "salience": PERCENT,
-    "reversion": PERCENT,
-}
+#: The sections that events cannot set numbers of: those of time itself.
+_UNSETTABLE = ("steps", "events")
 
 #: What each link cannot do without: any one of these paths.
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    "alignment": ("alignment.susceptibility",),
-    "conflict": ("conflict",),
-    "guarantee": ("conflict.guarantee",),
+    "alignment": (SUSCEPTIBILITY,),
+    "conflict": (CONFLICT,),
+    "guarantee": (GUARANTEE,),
     "burden": ("budgets", "trade"),
 }
 
@@ -37,7 +30,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 def check_whole(scenario: Scenario) -> Iterator[InitErrorDetails]:
     """Everything wrong between the parts of a scenario whose parts are right by themselves."""
     for path, actor in scenario.flat_actors().items():
-        loc: Loc = ("actors", *path.replace("/", "/members/").split("/"))
+        loc: Loc = actor_keys(path)
         for key in ("autonomy", "inner", "threshold"):
             if getattr(actor, key) is not None and not actor.members:
                 what = "only an actor with members has this"
@@ -67,7 +60,7 @@ def check_whole(scenario: Scenario) -> Iterator[InitErrorDetails]:
 
 
 def _has(part: Any, path: str) -> bool:
-    for key in path.split("."):
+    for key in split_path(path):
         part = getattr(part, key, None)
     return bool(part)
 
@@ -117,17 +110,5 @@ def _time(scenario: Scenario) -> Iterator[InitErrorDetails]:
 
 
 def targets(scenario: Scenario) -> dict[str, Span]:
-    """The paths that an event may set, with what values they take."""
-    found = {
-        path: _SPANS[last] for path in scenario.quantities() if (last := path.rpartition(".")[2]) in _SPANS
-    }
-    for tie in scenario.ties:
-        found[tie.path] = LEANING if tie.kind == PROPENSITY else _within(tie.kind)
-    for key in ("alignment", "conflict", "budgets", "alliance", "trade"):
-        found |= {path: span for path, _, span in walk(getattr(scenario, key), key)}
-    return found
-
-
-def _within(kind: str) -> Span:
-    low, high = TIES.get(kind, (-INFINITE, INFINITE))
-    return Span("tie", f"values within {low:g} to {high:g}", f"that is the range of {kind}", low, high)
+    """Return the paths that an event may set, with what values they take."""
+    return {path: span for path, span in scenario.spans().items() if section_of(path) not in _UNSETTABLE}

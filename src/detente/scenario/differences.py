@@ -114,19 +114,19 @@ def _compared(exact: str, there: str, start: int) -> str:
 def _fold(text: str) -> _Folded:
     pieces, steps, places = list[str](), [0], [0]
     at = size = 0
-    for found in _UNEVEN.finditer(text):
-        piece, run = text[at : found.start()], found.group()
+    for uneven in _UNEVEN.finditer(text):
+        piece, run = text[at : uneven.start()], uneven.group()
         if any(c.isspace() for c in run):
-            made = " "
+            even = " "
         elif run == "…":
-            made = "..."
+            even = "..."
         elif run[0] >= "\ufb00":
-            made = unicodedata.normalize("NFKC", run)
+            even = unicodedata.normalize("NFKC", run)
         else:
-            made = unicodedata.normalize("NFC", run).lower() if run[0].isalnum() else ""
-        pieces += [piece.translate(_ALIKE).lower(), made]
-        size += len(piece) + len(made)
-        at = found.end()
+            even = unicodedata.normalize("NFC", run).lower() if run[0].isalnum() else ""
+        pieces += [piece.translate(_ALIKE).lower(), even]
+        size += len(piece) + len(even)
+        at = uneven.end()
         steps.append(size)
         places.append(at)
     pieces.append(text[at:].translate(_ALIKE).lower())

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from detente.scenario.paths import actor_of, split_path
+from detente.scenario.walk import list_groups
+
 if TYPE_CHECKING:
     from detente.scenario import Scenario
 
-#: The words of a path that only group what follows them.
-_GROUPS = {"actors", "alignment", "alliance", "allies", "budgets", "conflict", "ingredients", "members"}
-_GROUPS |= {"patrons", "states", "steps", "trade"}
+#: The keys that are not called by their own words.
 _KEYS = {"gdp": "GDP", "p_now": "chance now", "p_alone": "chance alone"}
 
 
@@ -98,28 +99,37 @@ def number_names(scenario: Scenario) -> dict[str, str]:
         }
         after["conflict"] = sides
 
+    groups = list_groups(type(scenario))
+
     def name(path: str) -> str:
-        head, *rest = path.split(".")
-        if head == "events":
+        section, *rest = split_path(path)
+        if section == "events":
             event = scenario.events[int(rest[0])]
-            return f"{name(event.set)} from {event.date.isoformat()}"
-        if head == "ties":
-            kind, a, b, *since = rest
+            changed = f"{name(event.set)} from {event.date.isoformat()}"
+            return ", ".join([changed, *map(_in_words, rest[1:] if rest[1:] != ["value"] else ())])
+        if section == "ties":
+            kind, a, b, *more = rest
             joint = "on" if kind == "influence" else "and"
             tie = f"{ingredients.get(kind, kind)}: {full[a]} {joint} {full[b]}"
-            return f"{tie}, since {since[0]}" if since else tie
-        if head == "stances":
-            return f"{full[rest[0]]}, {rest[2]} on {issues[rest[1]]}"
-        if head == "issues":
-            return f"{issues[rest[0]]}, {rest[1]}"
-        if head == "actors":
-            return f"{full['/'.join(rest[:-1:2])]}, {rest[-1]}"
+            return ", ".join([tie, *(f"since {x}" if x[:1].isdecimal() else _in_words(x) for x in more)])
+        if section == "stances":
+            return f"{full[rest[0]]}, {', '.join(map(_in_words, rest[2:]))} on {issues[rest[1]]}"
+        if section == "issues":
+            return ", ".join([issues[rest[0]], *map(_in_words, rest[1:])])
+        if section == "actors":
+            owner = actor_of(path)
+            keys = rest[2 * owner.count("/") + 1 :]
+            return ", ".join([full[owner], *map(_in_words, keys)])
         named = []
-        for above, word in pairwise(["", head, *rest]):
+        for above, word in pairwise(["", section, *rest]):
             if word in after.get(above, {}):
                 named.append(after[above][word])
-            elif word not in _GROUPS:
-                named.append(_KEYS.get(word, word.replace("_", " ")))
+            elif word not in groups:
+                named.append(_in_words(word))
         return ", ".join(named)
 
     return {path: name(path) for path in scenario.quantities()}
+
+
+def _in_words(key: str) -> str:
+    return _KEYS.get(key, key.replace("_", " "))

@@ -6,9 +6,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -30,6 +31,17 @@ LARGEST = 1e100
 
 #: Longer lines would take minutes to set in tables and charts.
 LONGEST_LINE = 10_000
+
+#: What an id may refer to; a member may be an actor too.
+Target = Literal["source", "evidence", "issue", "actor", "member"]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks an id as that of something stated elsewhere in the scenario."""
+
+    target: Target
+
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"(?![-+]?[0-9]+$)[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -120,12 +132,12 @@ def _distinct(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
             )
         seen.setdefault(number, key)
     try:
-        made = handler(value)
+        mapping = handler(value)
     except ValidationError as why:
         faults += faults_of(why)
     if faults:
         raise refuse(faults)
-    return made
+    return mapping
 
 
 def _day(value: Any) -> Any:
@@ -218,6 +230,9 @@ def _id_schema(pattern: str) -> dict[str, Any]:
 _ONE_ID = r"[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*"
 _PATH_PATTERN = f"^{_ONE_ID}(/{_ONE_ID})*$"
 
+#: Numbers in JSON Schema, as keys.
+NUMERIC_PATTERN = r"^(?![-+]?0[0-9]+$)[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+
 #: Ids in JSON Schema: as keys, and as values.
 ID_PATTERN = f"^{_ONE_ID}$"
 ID_SCHEMA = _id_schema(ID_PATTERN)
@@ -235,12 +250,35 @@ Around = Annotated[str, Strict(), StringConstraints(min_length=1), AfterValidato
 #: For lists in which nothing stands twice.
 EachOnce = AfterValidator(_each_once)
 Id = Annotated[str, BeforeValidator(_identifier), WithJsonSchema(ID_SCHEMA)]
-ActorPath = Annotated[str, BeforeValidator(_member_path), WithJsonSchema(_id_schema(_PATH_PATTERN))]
+SourceId = Annotated[Id, Refers("source")]
+EvidenceId = Annotated[Id, Refers("evidence")]
+IssueId = Annotated[Id, Refers("issue")]
+ActorId = Annotated[Id, Refers("actor")]
+ActorPath = Annotated[
+    str, BeforeValidator(_member_path), WithJsonSchema(_id_schema(_PATH_PATTERN)), Refers("member")
+]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
 Whole = Annotated[int, Strict()]
-Day = Annotated[date, BeforeValidator(_day)]
-PartialDay = Annotated[str, BeforeValidator(_partial_day)]
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
+]
+PartialDay = Annotated[
+    str,
+    BeforeValidator(_partial_day),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
+                {"type": "integer", "minimum": 1, "maximum": 9999},
+            ]
+        }
+    ),
+]
 SourcePath = Annotated[Text, AfterValidator(_inside)]
-Sha256 = Annotated[str, BeforeValidator(_digest)]
+Sha256 = Annotated[
+    str,
+    BeforeValidator(_digest),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+]
 NumericKey = Annotated[float, BeforeValidator(_numeric_key)]
 DistinctKeys = WrapValidator(_distinct)

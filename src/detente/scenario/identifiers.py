@@ -26,8 +26,8 @@ def entries(node: Any) -> list[Any]:
 
 def items(node: Any, key: str) -> list[tuple[str, Any]]:
     """The ids and values of the mapping under a key; none where there is no mapping."""
-    found = get(node, key)
-    return [(parse_id(k) or str(k), v) for k, v in found.items()] if isinstance(found, Mapping) else []
+    value = get(node, key)
+    return [(parse_id(k) or str(k), v) for k, v in value.items()] if isinstance(value, Mapping) else []
 
 
 def ids(node: Any, key: str) -> dict[str, None] | None:
@@ -35,9 +35,9 @@ def ids(node: Any, key: str) -> dict[str, None] | None:
 
     Whoever looks an id up in None finds nothing wrong: the schema has said what is wrong already.
     """
-    found = get(node, key)
-    absent = found is None and not (isinstance(node, Mapping) and key in node)
-    if not isinstance(node, Mapping | BaseModel | None) or not (absent or isinstance(found, Mapping)):
+    value = get(node, key)
+    absent = value is None and not (isinstance(node, Mapping) and key in node)
+    if not isinstance(node, Mapping | BaseModel | None) or not (absent or isinstance(value, Mapping)):
         return None
     return {name: None for name, _ in items(node, key)}
 

@@ -8,84 +8,82 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.scenario.alignment import LEANING, PROPENSITY, TIES, Alignment, Ingredient, Known
-from detente.scenario.burden import Alliance, Ally, Budget, Budgets, Trade
-from detente.scenario.conflict import Conflict, FrontLine, Guarantee, Patron, Side
+from detente.scenario.alignment import PROPENSITY, TIES, tie_span
 from detente.scenario.distributions import NAMED
-from detente.scenario.field_types import ID_PATTERN, ID_SCHEMA, LARGEST
-from detente.scenario.scenario import Actor, Figure, Issue, Passage, Rule, Scenario, Source, Stance, Tie
-from detente.scenario.sections import Part, Span, spans
-from detente.scenario.timeline import PERIOD, Event, Links, Steps
-
-_DAY = r"^\d{4}-\d\d-\d\d$"
-_NUMERIC = r"^(?![-+]?0[0-9]+$)[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"
+from detente.scenario.field_types import ID_PATTERN, ID_SCHEMA, LARGEST, NUMERIC_PATTERN
+from detente.scenario.scenario import Scenario
+from detente.scenario.sections import SPAN_KEY, Span
+from detente.scenario.walk import Hint, list_fields, list_parts, list_spans
 
 # a scenario settles something, or ties somebody
 _SOMETHING = (("issues", "minProperties"), ("ties", "minItems"))
 
-# in the order in which a reader meets them
-_PARTS: tuple[type[Part], ...] = (
-    Source,
-    Passage,
-    Figure,
-    Rule,
-    Issue,
-    Actor,
-    Stance,
-    Tie,
-    Alignment,
-    Ingredient,
-    Known,
-    Conflict,
-    Side,
-    FrontLine,
-    Patron,
-    Guarantee,
-    Budgets,
-    Budget,
-    Alliance,
-    Ally,
-    Trade,
-    Links,
-    Steps,
-    Event,
-)
-
 
 def json_schema() -> dict[str, Any]:
-    """The schema of a scenario file, a new dictionary each time."""
-    made = Scenario.model_json_schema(mode="validation")
-    parts = made.pop("$defs")
-    parts = {kind.__name__: parts[kind.__name__] for kind in _PARTS}
-    used: dict[str, Span] = {}
-    for kind in _PARTS:
-        for key, span in spans(kind).items():
-            used[span.name] = span
-            properties = parts[kind.__name__]["properties"]
-            said = properties[key]["description"]
-            properties[key] = {"$ref": f"#/$defs/{span.name}", "description": said}
-    _refine(made["properties"], parts)
-    for node in (made, *parts.values()):
+    """Return the schema of a scenario file.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12; a new dictionary each time.
+    """
+    schema = Scenario.model_json_schema(mode="validation")
+    generated = schema.pop("$defs")
+    parts = {kind.__name__: generated[kind.__name__] for kind in list_parts(Scenario) if kind is not Scenario}
+    for kind in list_parts(Scenario):
+        node = schema if kind is Scenario else parts[kind.__name__]
+        for field in list_fields(kind):
+            if _is_by_id(field.hint):
+                node["properties"][field.key]["propertyNames"] = {"pattern": ID_PATTERN}
+    for node in (schema, *parts.values()):
         node["description"] = node["description"].replace("``", "`")
         for key, value in node["properties"].items():
-            node["properties"][key] = _optional(value) | {"title": key.replace("_", " ").capitalize()}
-    for name, span in used.items():
-        parts[name] = _quantity(_number(span), span.words)
+            titled = _optional(value) | {"title": key.replace("_", " ").capitalize()}
+            node["properties"][key] = _with_spans(titled)
+    for span in list_spans(Scenario):
+        parts[span.name] = _quantity(_number(span), span.words)
+    parts["Tie"]["allOf"] = [
+        {
+            "if": {"properties": {"kind": _described("kind", {"const": kind}, f"A tie of {kind}.")}},
+            "then": {
+                "properties": {
+                    "value": _described("value", _quantity(_number(tie_span(kind)), kind), f"Its {kind}.")
+                }
+            },
+        }
+        for kind in (*TIES, PROPENSITY)
+    ]
     # ingredients name kinds of tie of their own; without any there are only the kinds known here
-    known = _said("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
-    made["if"] = {"not": {"required": ["alignment"]}}
-    ties = _said("ties", {"items": {"properties": {"kind": known}}}, "Of the kinds that always exist.")
-    made["then"] = {"properties": {"ties": ties}}
-    made["anyOf"] = [
-        {"properties": {key: _said(key, {bound: 1}, f"At least one of the {key}.")}, "required": [key]}
+    known = _described("kind", {"enum": [*TIES, PROPENSITY]}, "What sort of tie it is.")
+    schema["if"] = {"not": {"required": ["alignment"]}}
+    ties = _described("ties", {"items": {"properties": {"kind": known}}}, "Of the kinds that always exist.")
+    schema["then"] = {"properties": {"ties": ties}}
+    schema["anyOf"] = [
+        {"properties": {key: _described(key, {bound: 1}, f"At least one of the {key}.")}, "required": [key]}
         for key, bound in _SOMETHING
     ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **made,
+        **schema,
         "title": "Détente scenario",
         "$defs": parts,
     }
+
+
+def _is_by_id(hint: Hint) -> bool:
+    """Whether a hint is that of a mapping by id."""
+    marks = hint.keys.marks if hint.keys else ()
+    return any(getattr(mark, "json_schema", None) == ID_SCHEMA for mark in marks)
+
+
+def _with_spans(node: Any) -> Any:
+    """The node, in which every quantity is that of its span."""
+    if isinstance(node, list):
+        return [_with_spans(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    rest = {key: _with_spans(value) for key, value in node.items() if key != SPAN_KEY}
+    return {"$ref": f"#/$defs/{node[SPAN_KEY]}", **rest} if SPAN_KEY in node else rest
 
 
 def _number(span: Span) -> dict[str, Any]:
@@ -97,55 +95,7 @@ def _number(span: Span) -> dict[str, Any]:
     return {"type": "number", **ends}
 
 
-def _refine(top: dict[str, Any], parts: dict[str, Any]) -> None:
-    """What pydantic cannot tell because our own validators do it."""
-    ids = [top[k] for k in ("sources", "passages", "figures", "issues", "actors")]
-    below = (("Conflict", "patrons"), ("Budgets", "states"), ("Alliance", "allies"))
-    ids += [top["trade"], *(parts[part]["properties"][key] for part, key in below)]
-    for holder in (*ids, parts["Actor"]["properties"]["members"]):
-        holder["propertyNames"] = {"pattern": ID_PATTERN}
-    top["as_of"] |= {"type": "string", "pattern": _DAY}
-    top["as_of"].pop("format", None)
-    for day in ("since", "until"):
-        parts["Patron"]["properties"][day] |= {"anyOf": [{"type": "string", "pattern": _DAY}]}
-    parts["Event"]["properties"]["date"] |= {"type": "string", "pattern": _DAY}
-    parts["Event"]["properties"]["date"].pop("format", None)
-    parts["Steps"]["properties"]["every"]["pattern"] = f"^{PERIOD.pattern}$"
-    parts["Source"]["properties"]["date"] |= {
-        "anyOf": [
-            {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
-            {"type": "integer", "minimum": 1, "maximum": 9999},
-        ]
-    }
-    parts["Source"]["properties"]["sha256"]["anyOf"][0]["pattern"] = "^[0-9a-fA-F]{64}$"
-    parts["Issue"]["properties"]["scale"] |= {"minProperties": 2, "propertyNames": {"pattern": _NUMERIC}}
-    _refine_ties(parts)
-
-
-def _refine_ties(parts: dict[str, Any]) -> None:
-    """Kinds of tie and their bounds, and the dates and ids of the alignment."""
-    ranges = dict(TIES) | {PROPENSITY: (LEANING.low, LEANING.high)}
-    parts["Tie"]["allOf"] = [
-        {
-            "if": {"properties": {"kind": _said("kind", {"const": kind}, f"A tie of {kind}.")}},
-            "then": {"properties": {"value": _said("value", _quantity(number, kind), f"Its {kind}.")}},
-        }
-        for kind, (low, high) in ranges.items()
-        for number in [{"type": "number", "minimum": low, "maximum": high}]
-    ]
-    for day in ("since", "until"):
-        parts["Tie"]["properties"][day] |= {"anyOf": [{"type": "string", "pattern": _DAY}]}
-    parts["Known"]["properties"]["date"] |= {"type": "string", "pattern": _DAY}
-    parts["Known"]["properties"]["date"].pop("format", None)
-    for holder in (
-        parts["Alignment"]["properties"]["ingredients"],
-        parts["Alignment"]["properties"]["fixed"],
-        parts["Known"]["properties"]["settlements"],
-    ):
-        holder["propertyNames"] = {"pattern": ID_PATTERN}
-
-
-def _said(key: str, node: dict[str, Any], description: str) -> dict[str, Any]:
+def _described(key: str, node: dict[str, Any], description: str) -> dict[str, Any]:
     """A node that editors may show, with the words to show."""
     return {"title": key.capitalize(), **node, "description": description}
 
@@ -218,7 +168,7 @@ def _named(name: str, number: dict[str, Any]) -> dict[str, Any]:
         properties["values"] |= {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"pattern": _NUMERIC},
+            "propertyNames": {"pattern": NUMERIC_PATTERN},
             "additionalProperties": share,
         }
     return {

@@ -8,10 +8,15 @@ from math import floor, log10, prod
 from typing import Any
 
 from detente.names import plain_name
+from detente.scenario.actors import Actor, Stance
 from detente.scenario.distributions import Categorical
+from detente.scenario.field_types import Target
+from detente.scenario.paths import actor_keys, join_path, section_of, split_path
 from detente.scenario.problems import Loc, Problem, quote_value
 from detente.scenario.quantity import Quantity
-from detente.scenario.scenario import Actor, Figure, Scenario, Stance
+from detente.scenario.scenario import Scenario
+from detente.scenario.sources import Figure
+from detente.scenario.walk import walk_references
 
 #: A number within this share of a figure is like it: figures are rounded.
 _NEAR = 0.05
@@ -24,12 +29,25 @@ _POWERS = (0, 2, 3, 6, 9, 12)
 
 
 def find_oddities(scenario: Scenario, file: str = "<scenario>") -> tuple[Problem, ...]:
-    """What a reader should look at, in the order of the file.
+    """Find what a reader should look at.
 
-    Actors without a stance; passages, figures and sources that nothing rests on; two actors or issues of one
-    label; a number unlike the one figure that backs it; an issue on which nobody may have weight.
+    These are actors without a stance; passages, figures and sources that nothing rests on; two actors or
+    issues of one label; a number unlike the one figure that backs it; an issue on which nobody may have
+    weight.
+
+    Parameters
+    ----------
+    scenario
+        A valid scenario.
+    file
+        What the problems call its file.
+
+    Returns
+    -------
+    tuple of Problem
+        In the order of the file.
     """
-    found = [
+    odd = [
         *_idle_actors(scenario),
         *_idle_evidence(scenario),
         *_namesakes(scenario),
@@ -37,32 +55,28 @@ def find_oddities(scenario: Scenario, file: str = "<scenario>") -> tuple[Problem
         *_weightless(scenario),
     ]
     placed = []
-    for loc, *said in found:
+    for loc, *words in odd:
         path = loc if len(loc) > 1 else str(loc[0])
         line, column = scenario.where(path, of_key=loc[-1:] != ("label",) and len(loc) > 1) or (1, 1)
-        placed.append(Problem(file, line, column, ".".join(map(str, loc)), *said))
+        placed.append(Problem(file, line, column, join_path(*loc), *words))
     return tuple(sorted(placed, key=lambda p: (p.line, p.column)))
 
 
 _Odd = tuple[Any, ...]
 
 
-def _place(path: str) -> Loc:
-    return ("actors", *path.replace("/", "/members/").split("/"))
-
-
 def _idle_actors(scenario: Scenario) -> Iterator[_Odd]:
     heard = {path for s in scenario.stances for path in _upwards(s.actor)}
-    elsewhere = {path for name in _named(scenario) for path in _upwards(name)}
+    elsewhere = {path for name in _named_actors(scenario) for path in _upwards(name)}
     for path in scenario.flat_actors():
         member = "/" in path
         if path in heard or (member and path in elsewhere) or any(p not in heard for p in _upwards(path)[1:]):
             continue
         if scenario.issues:
             what = f"this {'member' if member else 'actor'} takes no stance on any issue"
-            yield _place(path), what, "", "add one, or leave it out"
+            yield actor_keys(path), what, "", "add one, or leave it out"
         elif path not in elsewhere and not member:
-            yield _place(path), "this actor stands in no tie", "", "add one, or leave it out"
+            yield actor_keys(path), "this actor stands in no tie", "", "add one, or leave it out"
 
 
 def _upwards(path: str) -> list[str]:
@@ -71,39 +85,30 @@ def _upwards(path: str) -> list[str]:
     return ["/".join(parts[:i]) for i in range(len(parts), 0, -1)]
 
 
-def _named(scenario: Scenario) -> Iterator[str]:
-    """Every actor that something other than a stance names."""
-    for tie in scenario.ties:
-        yield from (tie.from_, tie.to)
-    if scenario.alignment:
-        yield from scenario.alignment.fixed
-        yield from (name for pair in scenario.alignment.watch for name in pair)
-    if war := scenario.conflict:
-        yield from (*war.a.actors, *war.b.actors, *(p.actor for p in war.patrons.values() if p.actor))
-        yield from war.guarantee.by if war.guarantee else ()
-    yield from scenario.budgets.states if scenario.budgets else ()
-    yield from scenario.alliance.allies if scenario.alliance else ()
-    for trade in scenario.trade.values():
-        yield from (trade.exporter, trade.importer)
+def _named_actors(scenario: Scenario) -> Iterator[str]:
+    """Every actor that takes part in something other than a stance."""
+    for loc, name, refers in walk_references(type(scenario), scenario):
+        if refers.target in ("actor", "member") and loc[0] not in ("stances", "outcomes"):
+            yield name
 
 
 def _idle_evidence(scenario: Scenario) -> Iterator[_Odd]:
-    rests = {name for q in scenario.quantities().values() for name in q.because}
-    rests |= {name for known in scenario.outcomes for name in known.because}
+    named = defaultdict[Target, set[str]](set)
+    for _, name, refers in walk_references(type(scenario), scenario):
+        named[refers.target].add(name)
     remedy = "name it under `because`, or leave it out"
     for key, kind in (("passages", "passage"), ("figures", "figure")):
         for name in getattr(scenario, key):
-            if name not in rests:
+            if name not in named["evidence"]:
                 yield (key, name), f"nothing rests on this {kind}", "", remedy
-    quoted = {p.source for p in scenario.passages.values()}
     for name in scenario.sources:
-        if name not in quoted:
+        if name not in named["source"]:
             yield ("sources", name), "no passage is quoted from this source", "", "quote one, or leave it out"
 
 
 def _namesakes(scenario: Scenario) -> Iterator[_Odd]:
     groups: list[tuple[str, Iterable[tuple[Loc, str, str]]]] = [
-        ("actor", ((_place(p), p, a.label) for p, a in scenario.flat_actors().items())),
+        ("actor", ((actor_keys(p), p, a.label) for p, a in scenario.flat_actors().items())),
         ("issue", ((("issues", k), k, i.label) for k, i in scenario.issues.items() if i.label)),
     ]
     for kind, labelled in groups:
@@ -150,12 +155,12 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
 
 def _kind(path: str, figure: Figure) -> tuple[str, str]:
     """What numbers and figures of one scale have in common: the key, and the unit."""
-    return path.rpartition(".")[2], figure.unit
+    return split_path(path)[-1], figure.unit
 
 
 def _is_membership(path: str, quantity: Quantity) -> bool:
     """Whether a number only says that a tie holds, or which way, and so cannot be like a figure."""
-    return path.startswith("ties.") and quantity.is_constant and quantity.low in (-1, 0, 1)
+    return section_of(path) == "ties" and quantity.is_constant and quantity.low in (-1, 0, 1)
 
 
 def _holds(quantity: Quantity, value: float) -> bool:

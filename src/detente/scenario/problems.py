@@ -27,7 +27,23 @@ _COMPARED = 500
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where (1-based line and column), what, what was found, what to do."""
+    """One thing that is wrong with a scenario.
+
+    Parameters
+    ----------
+    file
+        What the user calls the file.
+    line, column
+        Where it is, from 1.
+    path
+        The keys that lead there, joined by dots.
+    what
+        What is wrong.
+    got
+        What stands there instead.
+    remedy
+        What to do about it.
+    """
 
     file: str
     line: int
@@ -38,21 +54,26 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        said = [self.what, f"got {self.got}" if self.got else "", self.remedy]
-        place = [f"{self.file}:{self.line}:{self.column}", self.path, ", ".join(s for s in said if s)]
+        words = [self.what, f"got {self.got}" if self.got else "", self.remedy]
+        place = [f"{self.file}:{self.line}:{self.column}", self.path, ", ".join(s for s in words if s)]
         return printable(": ".join(p for p in place if p))
 
 
 class ScenarioError(DataError):
-    """A scenario that cannot be used; ``problems`` lists everything wrong with it, by line.
+    """A scenario that cannot be used.
 
-    ``more`` counts problems beyond the listed ones; there may be others not looked for.
+    Parameters
+    ----------
+    problems
+        Everything wrong with it; at most 50 of them are listed, by line.
+    more
+        How many problems there are that ``problems`` leaves out. Others may not have been looked for.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
-        found = tuple(sorted(problems, key=lambda p: (p.line, p.column)))
-        self.problems = found[:LISTED]
-        self.more = more + len(found) - len(self.problems)
+        ordered = tuple(sorted(problems, key=lambda p: (p.line, p.column)))
+        self.problems = ordered[:LISTED]
+        self.more = more + len(ordered) - len(self.problems)
         super().__init__(self.problems, self.more)
 
     def __str__(self) -> str:
@@ -71,8 +92,8 @@ def fault(
     remedy that is looked for only when the problem is listed.
     """
     meant = None if known is None else _Known(known)
-    said = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else quote_value(got)}
-    return InitErrorDetails(type=PydanticCustomError("detente", "{what}", said), loc=loc, input=got)
+    context = {"what": what, "remedy": remedy, "known": meant, "got": "" if got is ... else quote_value(got)}
+    return InitErrorDetails(type=PydanticCustomError("detente", "{what}", context), loc=loc, input=got)
 
 
 class _Known:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.distributions import NAMED, BaseDistribution, Constant, Distribution, Pert, Uniform
-from detente.scenario.field_types import EachOnce, Id, LongText
+from detente.scenario.field_types import EachOnce, EvidenceId, LongText
 from detente.scenario.problems import fault, faults_of, refuse
 
 if TYPE_CHECKING:
@@ -24,16 +24,25 @@ FORMS = "expected a number, [low, high], [low, best, high] or a mapping with `va
 class Quantity(BaseModel):
     """A number that may be uncertain, and what it rests on.
 
-    ``because`` lists the ids of passages and figures; without any, the number is an assumption. A file may
-    write ``60``, ``[40, 70]`` (uniform), ``[40, 50, 70]`` (PERT: low, best, high), a mapping with ``dist``,
-    or any of these under ``value`` beside ``because`` and ``note``; the constructor takes the same forms.
+    A file may write ``60``, ``[40, 70]`` (uniform), ``[40, 50, 70]`` (PERT: low, best, high), a mapping with
+    ``dist``, or any of these under ``value`` next to ``because`` and ``note``; the constructor takes the same
+    forms.
+
+    Parameters
+    ----------
+    dist
+        The distribution of the number, in the unit of the field that holds it.
+    because
+        The ids of the passages and figures that back it; without any it is an assumption.
+    note
+        Anything a reader should know about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     dist: Distribution
     because: Annotated[
-        tuple[Id, ...], EachOnce, Field(description="Passages and figures that back the number.")
+        tuple[EvidenceId, ...], EachOnce, Field(description="Passages and figures that back the number.")
     ] = ()
     note: LongText | None = Field(None, description="Anything a reader should know about the number.")
 
@@ -44,12 +53,12 @@ class Quantity(BaseModel):
             return data
         fields, faults = _read(data)
         try:
-            made = handler(fields)
+            quantity = handler(fields)
         except ValidationError as why:
             faults += faults_of(why)
         if faults:
             raise refuse(faults, "quantity")
-        return made
+        return quantity
 
     @property
     def low(self) -> float:
@@ -72,7 +81,7 @@ class Quantity(BaseModel):
         return self.low == self.high
 
     def ppf(self, u: ArrayLike) -> Floats:
-        """The quantile function, vectorised; see the distribution's."""
+        """Return the values below which shares ``u`` of the probability lie; see the distribution's."""
         return self.dist.ppf(u)
 
 
@@ -100,7 +109,7 @@ def _read(data: Any) -> tuple[dict[str, Any], list[InitErrorDetails]]:
         # what model_dump writes
         if isinstance(inner, Mapping) and inner.get("kind") in ("constant", *NAMED):
             kind = NAMED.get(inner["kind"], Constant)
-            dist, faults = _made(kind, {k: v for k, v in inner.items() if k != "kind"})
+            dist, faults = _build(kind, {k: v for k, v in inner.items() if k != "kind"})
             return {**data, "dist": dist}, [{**f, "loc": ("dist", *f.get("loc", ()))} for f in faults]
         remedy = f"use one of {', '.join(NAMED)}"
         return {"dist": _NOTHING}, [
@@ -120,12 +129,12 @@ def _value(data: Any) -> tuple[BaseDistribution, list[InitErrorDetails]]:
         return data, []
     if isinstance(data, list | tuple) and len(data) in (2, 3):
         names = ("low", "high") if len(data) == 2 else ("low", "best", "high")
-        dist, faults = _made(Uniform if len(data) == 2 else Pert, dict(zip(names, data, strict=True)))
+        dist, faults = _build(Uniform if len(data) == 2 else Pert, dict(zip(names, data, strict=True)))
         return dist, [
             {**f, "loc": tuple(names.index(str(p)) for p in f.get("loc", ()) if p in names)} for f in faults
         ]
     if isinstance(data, int | float) and not isinstance(data, bool):
-        dist, faults = _made(Constant, {"value": data})
+        dist, faults = _build(Constant, {"value": data})
         return dist, [{**f, "loc": ()} for f in faults]
     return _NOTHING, [fault(FORMS, got=data, remedy=_hint(data))]
 
@@ -137,11 +146,11 @@ def _named(data: Mapping[str, Any]) -> tuple[BaseDistribution, list[InitErrorDet
     kind = NAMED[name]
     known = [k for k in kind.model_fields if k != "kind"]
     fields = {k: v for k, v in data.items() if k in known}
-    dist, faults = _made(kind, fields)
+    dist, faults = _build(kind, fields)
     return dist, _unknown(data, ("dist", *known)) + faults
 
 
-def _made(
+def _build(
     kind: type[BaseDistribution], fields: dict[str, Any]
 ) -> tuple[BaseDistribution, list[InitErrorDetails]]:
     try:

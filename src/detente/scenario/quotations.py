@@ -19,7 +19,8 @@ from detente.files.reading import UnreadableError, decode, position
 from detente.names import plain_name
 from detente.scenario.differences import describe_difference
 from detente.scenario.problems import ScenarioError
-from detente.scenario.scenario import Passage, Scenario, Source
+from detente.scenario.scenario import Scenario
+from detente.scenario.sources import Passage, Source
 from detente.scenario.yaml.edit import Document
 from detente.scenario.yaml.load import read_file
 
@@ -28,16 +29,26 @@ Reason = Literal["not given", "outside the folder", "missing", "unreadable", "no
 
 LARGEST_SOURCE = 64 * 2**20
 
-#: At most this many places of a passage are told.
-_TOLD = 100
+#: At most this many places of a passage are listed, and names of a folder compared.
+_MOST_PLACES = 100
 
 
 @dataclass(frozen=True)
 class SourceCheck:
     """Whether a source's file was found, and whether it is the one that was quoted.
 
-    ``reason`` says why it cannot be had, None where it can. ``unchanged`` compares its SHA-256 with the
-    stated one, None where there is nothing to compare.
+    Parameters
+    ----------
+    id
+        The id of the source.
+    found
+        Whether its file can be read.
+    unchanged
+        Whether its SHA-256 is the stated one; None if there is nothing to compare.
+    reason
+        Why the file cannot be read; None if it can.
+    detail
+        The same in words.
     """
 
     id: str
@@ -56,7 +67,18 @@ class PassageCheck:
     * ambiguous: in several places; orphaned: in none;
     * unavailable: the source cannot be had.
 
-    ``found`` holds the places, in code points from the beginning, the first 100 of them.
+    Parameters
+    ----------
+    id
+        The id of the passage.
+    status
+        One of these.
+    found
+        The places, in Unicode code points from the beginning; the first 100 of them.
+    detail
+        The same in words.
+    source
+        The check of its source.
     """
 
     id: str
@@ -69,28 +91,59 @@ class PassageCheck:
 def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageCheck, ...]:
     """Check every passage against the files in the folder of sources, in the scenario's order.
 
-    Only exact matches count: curly quotes are not straight ones. Without a folder all are unavailable.
+    Only exact matches count: curly quotes are not straight ones.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose passages are checked.
+    sources_dir
+        The folder of the sources' files; without it all passages are unavailable.
     """
     checks: dict[str, PassageCheck] = {}
     # one source's text in memory at a time
     for name, source in scenario.sources.items():
-        here = {k: p for k, p in scenario.passages.items() if p.source == name}
-        if here:
+        quoted = {k: p for k, p in scenario.passages.items() if p.source == name}
+        if quoted:
             checked, text = _open(name, source, sources_dir)
-            checks |= {k: _check(k, p, checked, text) for k, p in here.items()}
+            checks |= {k: _check(k, p, checked, text) for k, p in quoted.items()}
     return tuple(checks[k] for k in scenario.passages)
 
 
 def verify_sources(scenario: Scenario, sources_dir: str | Path | None) -> tuple[SourceCheck, ...]:
-    """Check every source's file: whether it can be had, and whether it is the one that was quoted."""
+    """Check every source's file: whether it can be read, and whether it is the one that was quoted.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose sources are checked.
+    sources_dir
+        The folder of the sources' files; without it all sources are unavailable.
+    """
     return tuple(_open(name, source, sources_dir)[0] for name, source in scenario.sources.items())
 
 
 def reanchor(document: Document, checks: Iterable[PassageCheck]) -> tuple[str, ...]:
-    """Write the new ``start`` of every moved passage into the document; the ids of those changed.
+    """Write the new ``start`` of every moved passage into the document.
 
-    Nothing else calls this: a passage is never moved without being asked. Raises KeyError for a passage
-    that the document does not hold.
+    Nothing else calls this: a passage is never moved unless the user asks for it.
+
+    Parameters
+    ----------
+    document
+        The scenario file to edit.
+    checks
+        What ``verify`` returned for its scenario.
+
+    Returns
+    -------
+    tuple of str
+        The ids of the passages changed.
+
+    Raises
+    ------
+    KeyError
+        If the document does not hold a passage.
     """
     moved = [c for c in checks if c.status == "moved"]
     for check in moved:
@@ -122,26 +175,26 @@ def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceC
     except UnreadableError as why:
         line, column = why.place
         got = f", got {why.got}" if why.got else ""
-        said = f"{source.file}:{line}:{column}: {why.what}{got}; save its text as UTF-8"
-        return _absent(name, "not UTF-8", said)
+        problem = f"{source.file}:{line}:{column}: {why.what}{got}; save its text as UTF-8"
+        return _absent(name, "not UTF-8", problem)
     detail = {None: "no SHA-256 is stated", True: "as it was quoted", False: "its SHA-256 has changed"}
     return SourceCheck(name, True, unchanged, None, detail[unchanged]), text
 
 
 def _decoded(data: bytes) -> str:
     """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
-    found = decode(data)
-    if found.assumed:
-        at, word = found.example
-        got = f"the byte 0x{found.text[at].encode('cp1252')[0]:02x} ({word!r} in {found.encoding})"
-        raise UnreadableError("expected UTF-8", got, place=position(found.text, at))
-    return found.text
+    decoded = decode(data)
+    if decoded.assumed:
+        at, word = decoded.example
+        got = f"the byte 0x{decoded.text[at].encode('cp1252')[0]:02x} ({word!r} in {decoded.encoding})"
+        raise UnreadableError("expected UTF-8", got, place=position(decoded.text, at))
+    return decoded.text
 
 
 def _near(path: Path) -> str:
     """The name in the folder that a missing file was probably meant to have."""
     try:
-        names = sorted(p.name for p in islice(path.parent.iterdir(), _TOLD))
+        names = sorted(p.name for p in islice(path.parent.iterdir(), _MOST_PLACES))
     except OSError:
         return ""
     alike = get_close_matches(
@@ -158,8 +211,8 @@ def _absent(name: str, reason: Reason, detail: str) -> tuple[SourceCheck, str]:
 def _check(name: str, passage: Passage, source: SourceCheck, text: str) -> PassageCheck:
     if not source.found:
         return PassageCheck(name, "unavailable", (), source.detail, source)
-    status, found, detail = _locate(passage, text)
-    return PassageCheck(name, status, found[:_TOLD], detail, source)
+    status, places, detail = _locate(passage, text)
+    return PassageCheck(name, status, places[:_MOST_PLACES], detail, source)
 
 
 def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
@@ -187,13 +240,13 @@ def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
 
 
 def _occurrences(words: str, text: str) -> tuple[int, ...]:
-    """Where the words stand, overlaps included; one more than is told at most."""
-    found: list[int] = []
+    """Where the words stand, overlaps included; one more than are listed at most."""
+    places: list[int] = []
     at = text.find(words)
-    while at >= 0 and len(found) <= _TOLD:
-        found.append(at)
+    while at >= 0 and len(places) <= _MOST_PLACES:
+        places.append(at)
         at = text.find(words, at + 1)
-    return tuple(found)
+    return tuple(places)
 
 
 def _list(places: tuple[int, ...]) -> str:

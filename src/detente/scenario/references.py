@@ -9,48 +9,58 @@ from pydantic import BaseModel
 from pydantic_core import InitErrorDetails
 
 from detente.scenario.alignment import TIES, check_alignment
-from detente.scenario.field_types import parse_id
+from detente.scenario.field_types import Target, parse_id
 from detente.scenario.identifiers import ends_of, entries, exists, get, ids, items
 from detente.scenario.problems import Loc, fault
+from detente.scenario.walk import walk_references
 
 
-def check_references(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
-    """Every reference to a missing id, every id or stance given twice, every issue without a stance."""
-    sources, passages, figures, issues = (ids(data, k) for k in ("sources", "passages", "figures", "issues"))
-    for name in figures or ():
+def check_references(data: Mapping[str, Any], kind: type[BaseModel]) -> Iterator[InitErrorDetails]:
+    """Every reference to a missing id, every id or stance given twice, every issue without a stance.
+
+    ``kind`` is the model of the scenario, whose annotations say what refers to what.
+    """
+    known = _known(data)
+    for loc, name, refers in walk_references(kind, data):
+        yield from exists(_CALLED.get(refers.target, refers.target), name, known[refers.target], loc)
+    passages = ids(data, "passages")
+    for name in ids(data, "figures") or ():
         if passages and name in passages:
             what, remedy = "this id names a passage already", "rename one of them"
             yield fault(what, got=name, remedy=remedy, loc=("figures", name))
-    for name, passage in items(data, "passages"):
-        yield from exists("source", get(passage, "source"), sources, ("passages", name, "source"))
-    backing = None if passages is None or figures is None else passages | figures
     for name, issue in items(data, "issues"):
-        yield from _because(get(issue, "reversion"), backing, ("issues", name, "reversion"))
         yield from _setter(data, name, get(get(issue, "rule"), "setter"))
-    flat: dict[str, None] = {}
     for path, loc, actor in _actors(get(data, "actors"), ("actors",), ""):
-        flat[path] = None
-        for key in ("capability", "size", "autonomy", "threshold"):
-            yield from _because(get(actor, key), backing, (*loc, key))
         if "/" in path and get(actor, "votes") is not None:
             what, remedy = "a member has no votes of its own", "give them to the actor it belongs to"
             yield fault(what, got=get(actor, "votes"), remedy=remedy, loc=(*loc, "votes"))
-        for i, issue in enumerate(entries(get(actor, "consent"))):
-            yield from exists("issue", issue, issues, (*loc, "consent", i))
-    # without actors that could be read, nobody can be missing among them
-    everyone = flat if flat else None
-    yield from _stances(data, everyone, issues, backing)
-    yield from _ties(data, everyone, backing)
+    yield from _stances(data, known["issue"])
+    yield from _ties(data)
     yield from check_alignment(data)
-    if issues == {} and get(data, "ties") in (None, [], ()):
+    if known["issue"] == {} and get(data, "ties") in (None, [], ()):
         remedy = "add an issue, or ties between the actors"
         yield fault("there is nothing to be settled and nobody tied", remedy=remedy, loc=("issues",))
-    yield from _beside(data, everyone, issues, backing)
+
+
+#: What messages call the targets of references, if not by their own name.
+_CALLED: Mapping[Target, str] = {"evidence": "passage or figure", "member": "actor"}
+
+
+def _known(data: Mapping[str, Any]) -> dict[Target, dict[str, None] | None]:
+    """The ids that may be referred to; None if they cannot be read, so that nothing can be missing."""
+    passages, figures = ids(data, "passages"), ids(data, "figures")
+    everyone = dict.fromkeys(path for path, _, _ in _actors(get(data, "actors"), ("actors",), ""))
+    return {
+        "source": ids(data, "sources"),
+        "evidence": None if passages is None or figures is None else passages | figures,
+        "issue": ids(data, "issues"),
+        "actor": ids(data, "actors"),
+        "member": everyone or None,
+    }
 
 
 def _setter(data: Mapping[str, Any], issue: str, named: Any) -> Iterator[InitErrorDetails]:
     loc, actors, setter = ("issues", issue, "rule", "setter"), ids(data, "actors"), parse_id(named)
-    yield from exists("actor", named, actors, loc)
     if setter is None or actors is None or setter not in actors:
         return
     for stance in entries(get(data, "stances")):
@@ -63,15 +73,10 @@ def _setter(data: Mapping[str, Any], issue: str, named: Any) -> Iterator[InitErr
     )
 
 
-def _ties(
-    data: Mapping[str, Any], flat: dict[str, None] | None, backing: dict[str, None] | None
-) -> Iterator[InitErrorDetails]:
+def _ties(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, ...], int] = {}
     for i, tie in enumerate(entries(get(data, "ties"))):
         kind, (start, end) = parse_id(get(tie, "kind")), ends_of(tie)
-        yield from exists("actor", start, flat, ("ties", i, "from"))
-        yield from exists("actor", end, flat, ("ties", i, "to"))
-        yield from _because(get(tie, "value"), backing, ("ties", i, "value"))
         if kind is None or start is None or end is None:
             continue
         if start == end:
@@ -84,21 +89,12 @@ def _ties(
         seen.setdefault(named, i)
 
 
-def _stances(
-    data: Mapping[str, Any],
-    flat: dict[str, None] | None,
-    issues: dict[str, None] | None,
-    backing: dict[str, None] | None,
-) -> Iterator[InitErrorDetails]:
+def _stances(data: Mapping[str, Any], issues: dict[str, None] | None) -> Iterator[InitErrorDetails]:
     seen: dict[tuple[str, str], int] = {}
     stances = get(data, "stances")
     taken, unclear = set[str](), "stances" in data and not isinstance(stances, list | tuple)
     for i, stance in enumerate(entries(stances)):
         actor, issue = parse_id(get(stance, "actor")), parse_id(get(stance, "issue"))
-        yield from exists("actor", get(stance, "actor"), flat, ("stances", i, "actor"))
-        yield from exists("issue", get(stance, "issue"), issues, ("stances", i, "issue"))
-        for key in ("position", "salience"):
-            yield from _because(get(stance, key), backing, ("stances", i, key))
         if issue is None or issues is None or issue not in issues:
             unclear = True
             continue
@@ -114,72 +110,6 @@ def _stances(
         if name not in taken:
             what, remedy = "no actor takes a stance on this issue", "add one, or leave the issue out"
             yield fault(what, remedy=remedy, loc=("issues", name))
-
-
-def _beside(
-    data: Mapping[str, Any],
-    flat: dict[str, None] | None,
-    issues: dict[str, None] | None,
-    backing: dict[str, None] | None,
-) -> Iterator[InitErrorDetails]:
-    """The references of fighting, money, steps and events."""
-    for key in ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events", "outcomes"):
-        yield from _backed(get(data, key), backing, (key,))
-    states = ids(data, "actors")
-    for loc, kind in _NAMED:
-        known, what = {"issue": (issues, "issue"), "state": (states, "actor"), "actor": (flat, "actor")}[kind]
-        for place, name in _at(data, loc, ()):
-            yield from exists(what, name, known, place)
-    for key, below in (("budgets", "states"), ("alliance", "allies")):
-        for name, _ in items(get(data, key), below):
-            yield from exists("actor", name, states, (key, below, name, "[key]"))
-
-
-# where ids stand beside actors, issues and stances: * is every entry; a state is an actor, no member of one
-_NAMED = (
-    (("conflict", "issue"), "issue"),
-    (("conflict", "a", "actors", "*"), "state"),
-    (("conflict", "b", "actors", "*"), "state"),
-    (("conflict", "patrons", "*", "actor"), "actor"),
-    (("conflict", "guarantee", "issue"), "issue"),
-    (("conflict", "guarantee", "by", "*"), "actor"),
-    (("budgets", "financing"), "issue"),
-    (("trade", "*", "exporter"), "state"),
-    (("trade", "*", "importer"), "state"),
-    (("trade", "*", "issue"), "issue"),
-)
-
-
-def _at(node: Any, keys: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, Any]]:
-    if not keys:
-        yield loc, node
-    elif keys[0] != "*":
-        yield from _at(get(node, keys[0]), keys[1:], (*loc, keys[0]))
-    elif isinstance(node, Mapping):
-        for name, value in node.items():
-            yield from _at(value, keys[1:], (*loc, str(name)))
-    else:
-        for i, value in enumerate(entries(node)):
-            yield from _at(value, keys[1:], (*loc, i))
-
-
-def _backed(node: Any, backing: dict[str, None] | None, loc: Loc) -> Iterator[InitErrorDetails]:
-    """Every ``because`` below a node."""
-    yield from _because(node, backing, loc)
-    if isinstance(node, Mapping):
-        for name, value in node.items():
-            yield from _backed(value, backing, (*loc, str(name)))
-    elif isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            yield from _backed(getattr(node, name), backing, (*loc, name))
-    else:
-        for i, value in enumerate(entries(node)):
-            yield from _backed(value, backing, (*loc, i))
-
-
-def _because(quantity: Any, backing: dict[str, None] | None, loc: Loc) -> Iterator[InitErrorDetails]:
-    for i, name in enumerate(entries(get(quantity, "because"))):
-        yield from exists("passage or figure", name, backing, (*loc, "because", i))
 
 
 def _actors(actors: Any, loc: Loc, above: str) -> Iterator[tuple[str, Loc, Any]]:

@@ -1,6 +1,6 @@
-"""What a scenario may hold: the models behind the YAML file.
+"""All that a scenario may hold: the model behind the YAML file.
 
-Every model is frozen and refuses unknown keys. ``Scenario`` reports all problems at once, references
+Every part is frozen and refuses unknown keys. ``Scenario`` reports all problems at once, references
 included.
 """
 
@@ -11,214 +11,32 @@ from functools import cached_property
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from detente.scenario.alignment import LEANING, PROPENSITY, TIES, Alignment, Known
+from detente.scenario.actors import Actor, Stance, Tie
+from detente.scenario.alignment import Alignment, Known
 from detente.scenario.burden import Alliance, Budgets, Trade
 from detente.scenario.conflict import Conflict
 from detente.scenario.consistency import check_whole
-from detente.scenario.field_types import (
-    LARGEST,
-    ActorPath,
-    Around,
-    Day,
-    DistinctKeys,
-    EachOnce,
-    Id,
-    LongText,
-    Number,
-    NumericKey,
-    PartialDay,
-    Sha256,
-    SourcePath,
-    Text,
-    Whole,
-    Words,
-)
+from detente.scenario.field_types import Day, Id, LongText, Text
 from detente.scenario.identifiers import unread
+from detente.scenario.issues import Issue
+from detente.scenario.paths import section_of, split_path
 from detente.scenario.problems import ENOUGH, Loc, fault, faults_of, refuse
 from detente.scenario.quantity import Quantity
 from detente.scenario.references import check_references
-from detente.scenario.sections import (
-    CAPABILITY,
-    AnyNumber,
-    NotNegative,
-    Part,
-    Percent,
-    Share,
-    SomeShare,
-    walk,
-)
+from detente.scenario.sections import Part, Span
+from detente.scenario.sources import Figure, Passage, Source
 from detente.scenario.timeline import Event, Links, Steps
+from detente.scenario.walk import walk_quantities
 
-ActorKind = Literal["state", "faction", "bloc", "organisation", "firm", "public", "person", "party"]
-RuleKind = Literal["majority", "qualified", "unanimity"]
 Basis = Literal["passage", "figure", "assumption"]
-
-#: The keys of a scenario beside actors, issues and stances that hold quantities.
-BESIDE = ("alignment", "conflict", "budgets", "alliance", "trade", "steps", "events")
 
 #: Members within members, at most.
 DEEPEST = 16
 
-
-def _sorted_scale(scale: dict[float, str]) -> dict[float, str]:
-    if len(scale) < 2:
-        remedy = "add for example {0: ..., 100: ...}"
-        raise refuse([fault("expected at least two labelled points", got=scale, remedy=remedy)])
-    return dict(sorted(scale.items()))
-
-
-Capability = Annotated[Quantity, AfterValidator(CAPABILITY.check), CAPABILITY]
-Point = Annotated[NumericKey, Field(ge=0, le=100)]
-Scale = Annotated[dict[Point, Text], AfterValidator(_sorted_scale), DistinctKeys]
-
-
-class Source(Part):
-    """A text, and where to find it."""
-
-    title: Text = Field(description="The text's title.")
-    publisher: Text | None = Field(None, description="Who published it.")
-    author: Text | None = Field(None, description="Who wrote it.")
-    date: PartialDay | None = Field(None, description="When: YYYY-MM-DD, YYYY-MM or YYYY.")
-    file: SourcePath | None = Field(None, description="The text's file, inside the folder of sources.")
-    sha256: Sha256 | None = Field(None, description="The SHA-256 of that file, 64 hexadecimal digits.")
-    note: LongText | None = Field(None, description="Anything a reader should know about the source.")
-
-
-class Passage(Part):
-    """An exact span of a source: a text quote and a text position (W3C Web Annotation, 2017)."""
-
-    source: Id = Field(description="The id of the source quoted.")
-    exact: Words = Field(description="The words, exactly as they stand in the source.")
-    start: Annotated[Whole, Field(ge=0)] | None = Field(
-        None, description="Where they begin: characters (Unicode code points) before them."
-    )
-    prefix: Around | None = Field(None, description="The words just before, to tell apart equal passages.")
-    suffix: Around | None = Field(None, description="The words just after, to tell apart equal passages.")
-    speaker: Text | None = Field(None, description="Whose words or claim it is, if not the author's.")
-    note: LongText | None = Field(None, description="Anything a reader should know about the passage.")
-
-
-class Figure(Part):
-    """A published number."""
-
-    value: Number = Field(description="The number.")
-    unit: Text = Field(description="Its unit, for example USD bn.")
-    year: Annotated[Whole, Field(ge=1, le=9999)] = Field(description="The year it is about.")
-    dataset: Text = Field(description="The data set it is taken from.")
-    series: Text | None = Field(None, description="The series within the data set.")
-    note: LongText | None = Field(None, description="Anything a reader should know about the figure.")
-
-
-class Rule(Part):
-    """How an issue is put to the vote, and who proposes."""
-
-    kind: RuleKind = Field(description="A simple majority, a qualified majority, or unanimity.")
-    quota: Annotated[Number, Field(gt=0.5, le=1)] | None = Field(
-        None, description="The share of votes that a qualified majority needs, above 0.5 and up to 1."
-    )
-    setter: Id | None = Field(None, description="The actor who proposes, an id.")
-
-    @model_validator(mode="after")
-    def _quota_where_it_belongs(self) -> Self:
-        if self.kind == "qualified" and self.quota is None:
-            raise refuse([fault("a qualified majority needs a quota", remedy="add for example quota: 0.65")])
-        if self.kind != "qualified" and self.quota is not None:
-            what, remedy = "only a qualified majority has a quota", "write kind: qualified, or remove it"
-            raise refuse([fault(what, got=self.quota, remedy=remedy, loc=("quota",))])
-        return self
-
-
-class Issue(Part):
-    """A question whose answers lie on a scale from 0 to 100."""
-
-    label: Text | None = Field(None, description="A short name for charts.")
-    question: LongText = Field(description="What is to be settled.")
-    scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
-    reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
-    rule: Rule | None = Field(None, description="How it is put to the vote, where it is.")
-    note: LongText | None = Field(None, description="Anything a reader should know about the issue.")
-
-
-class Actor(Part):
-    """Whoever takes part; ``members`` are the factions that make its position."""
-
-    label: Text = Field(description="The actor's name.")
-    kind: ActorKind = Field(description="What sort of actor it is.")
-    capability: Capability = Field(
-        description="The influence it could bring to bear: any positive unit, one unit throughout."
-    )
-    size: NotNegative | None = Field(
-        None, description="Its weight in alignments, in any unit; its capability without it."
-    )
-    members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
-    consent: Annotated[tuple[Id, ...], EachOnce, Field(description="Issues that need its agreement.")] = ()
-    autonomy: Share | None = Field(
-        None, description="How far its own stance, the leader's, prevails over its members': 0 to 1."
-    )
-    inner: Text | None = Field(
-        None, description="The model by which its members settle its position; mean without it."
-    )
-    threshold: SomeShare | None = Field(
-        None, description="The share of its members' capability that ratification takes; 0.5 without it."
-    )
-    votes: Annotated[Number, Field(ge=0)] | None = Field(
-        None, description="Its votes where issues are put to the vote; not for members."
-    )
-    note: LongText | None = Field(None, description="Anything a reader should know about the actor.")
-
-
-class Stance(Part):
-    """What one actor wants on one issue, and how much it cares."""
-
-    actor: ActorPath = Field(description="The actor's id; a member as actor/member.")
-    issue: Id = Field(description="The issue's id.")
-    position: Percent = Field(description="The outcome it wants, on the issue's scale, 0 to 100.")
-    salience: Percent = Field(description="How much it cares, 0 (not at all) to 100 (above all else).")
-    note: LongText | None = Field(None, description="Anything a reader should know about the stance.")
-
-
-class Tie(Part):
-    """How one actor stands to another; ``from_`` is ``from`` in a file."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    kind: Id = Field(
-        description="What sort of tie it is: influence, propensity, or an ingredient of the alignment."
-    )
-    from_: ActorPath = Field(
-        alias="from", description="The actor it goes out from; a member as actor/member."
-    )
-    to: ActorPath = Field(description="The actor it goes to.")
-    value: AnyNumber = Field(description="How strong it is, within the bounds of its kind.")
-    since: Day | None = Field(None, description="Its first day; without it, it was always there.")
-    until: Day | None = Field(None, description="The day on which it ends; without it, it goes on.")
-    note: LongText | None = Field(None, description="Anything a reader should know about the tie.")
-
-    @model_validator(mode="after")
-    def _within_its_kind(self) -> Self:
-        low, high = TIES.get(self.kind, (-LARGEST, LARGEST))
-        if self.kind == PROPENSITY:
-            low, high = LEANING.low, LEANING.high
-        if self.value.low < low or self.value.high > high:
-            what, remedy = f"expected values within {low:g} to {high:g}", f"that is the range of {self.kind}"
-            got = self.value.low if self.value.is_constant else [self.value.low, self.value.high]
-            raise refuse([fault(what, got=got, remedy=remedy, loc=("value",))])
-        return self
-
-    @property
-    def path(self) -> str:
-        """What its value goes by among the scenario's quantities."""
-        dated = f".{self.since.isoformat()}" if self.since else ""
-        return f"ties.{self.kind}.{self.from_}.{self.to}{dated}"
+#: The sections whose quantities come first, in this order.
+_FIRST = ("actors", "issues")
 
 
 class Scenario(Part):
@@ -266,14 +84,14 @@ class Scenario(Part):
         if deep := _too_deep(data.get("actors"), ("actors",), 1):
             remedy = f"keep members to {DEEPEST} levels"
             raise refuse([fault("members are nested too deeply", remedy=remedy, loc=deep)])
-        faults = list(islice(check_references(unread(data, cls.model_fields)), ENOUGH))
+        faults = list(islice(check_references(unread(data, cls.model_fields), cls), ENOUGH))
         try:
-            made = handler(data)
+            scenario = handler(data)
         except ValidationError as why:
             faults = faults_of(why) + faults
-        if faults or (faults := list(islice(check_whole(made), ENOUGH))):
+        if faults or (faults := list(islice(check_whole(scenario), ENOUGH))):
             raise refuse(faults)
-        return made
+        return scenario
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
@@ -283,41 +101,76 @@ class Scenario(Part):
     __hash__ = None  # type: ignore[assignment]
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy without what was looked up before; prefer ``replace``, which validates."""
-        made = super().model_copy(update=update, deep=deep)
-        for name in ("_flat", "_quantities", "_stances"):
-            made.__dict__.pop(name, None)
+        """Return a copy without what was looked up before; prefer ``replace``, which validates."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name, value in vars(Scenario).items():
+            if isinstance(value, cached_property):
+                copy.__dict__.pop(name, None)
         if update:
-            made._places = made._text = None
-        return made
+            copy._places = copy._text = None
+        return copy
 
     def replace(self, **parts: Any) -> Scenario:
-        """The same scenario with some of its parts replaced, validated; raises ValidationError."""
+        """Return the same scenario with some of its parts replaced, validated.
+
+        Parameters
+        ----------
+        **parts
+            The new value of each section that changes.
+
+        Raises
+        ------
+        ValidationError
+            If the whole is no longer a valid scenario.
+        """
         return Scenario(**{**{k: getattr(self, k) for k in self.model_fields_set}, **parts})
 
     def flat_actors(self) -> dict[str, Actor]:
-        """Every actor and member by path (``us``, ``us/america-first``), depth first."""
+        """Return every actor and member by path (``us``, ``us/america-first``), depth first."""
         return dict(self._flat)
 
     def stance(self, actor: str, issue: str) -> Stance | None:
-        """The stance of that actor (``us`` or ``us/america-first``) on that issue, if it takes one."""
+        """Return the stance of an actor on an issue, None if it takes none.
+
+        Parameters
+        ----------
+        actor
+            An actor, ``us``, or a member, ``us/america-first``.
+        issue
+            The issue's id.
+        """
         return self._stances.get((actor, issue))
 
     def quantities(self) -> dict[str, Quantity]:
-        """Every quantity by path: actors depth first, then reversions, then stances, then ties.
+        """Return every quantity by path: actors depth first, then issues, then stances, then the rest.
 
         Paths read ``actors.us.members.america-first.capability``, ``issues.territory.reversion``,
         ``stances.us/america-first.territory.position`` and ``...salience``, ``ties.influence.us.uk``;
-        a tie that begins at a date has that after it.
+        a tie that begins at a date has that after it. ``detente.scenario.paths`` spells them.
         """
-        return dict(self._quantities)
+        return {path: quantity for path, (quantity, _) in self._numbers.items()}
+
+    def spans(self) -> dict[str, Span]:
+        """Return the values that every quantity of ``quantities`` may take, by path."""
+        return {path: span for path, (_, span) in self._numbers.items()}
 
     def basis(self, quantity: Quantity | str) -> Basis:
-        """What a quantity (or the one at that path) rests on: a passage before a figure before nothing."""
-        found = self._quantities[quantity] if isinstance(quantity, str) else quantity
-        if any(i in self.passages for i in found.because):
+        """Return what a quantity rests on: a passage before a figure before nothing.
+
+        Parameters
+        ----------
+        quantity
+            The quantity, or its path.
+
+        Raises
+        ------
+        KeyError
+            If there is no quantity at that path.
+        """
+        because = (self._numbers[quantity][0] if isinstance(quantity, str) else quantity).because
+        if any(i in self.passages for i in because):
             return "passage"
-        return "figure" if any(i in self.figures for i in found.because) else "assumption"
+        return "figure" if any(i in self.figures for i in because) else "assumption"
 
     @property
     def text(self) -> str | None:
@@ -330,52 +183,57 @@ class Scenario(Part):
         return self._file
 
     def where(self, path: str | Loc, *, of_key: bool = False) -> tuple[int, int] | None:
-        """Line and column (1-based) of the value at a path of the file it was read from, or of its key.
+        """Return line and column, from 1, of the value at a path of the file it was read from.
 
-        None where the path leads nowhere, or the scenario was read from no file.
-        Takes the file's own paths (``stances.0.position``) and those of ``quantities()``.
+        Parameters
+        ----------
+        path
+            The file's own path (``stances.0.position``), or one of ``quantities()``.
+        of_key
+            Whether the place of the key is meant.
+
+        Returns
+        -------
+        tuple of int, or None
+            None if the path leads nowhere, or the scenario was read from no file.
         """
         return None if self._places is None else self._places.where(path, of_key=of_key)
 
     @cached_property
     def _flat(self) -> dict[str, Actor]:
-        return dict(_walk(self.actors, ""))
+        return dict(_flatten(self.actors, ""))
 
     @cached_property
     def _stances(self) -> dict[tuple[str, str], Stance]:
         return {(s.actor, s.issue): s for s in self.stances}
 
     @cached_property
-    def _quantities(self) -> dict[str, Quantity]:
-        found = {
-            f"actors.{p.replace('/', '.members.')}.capability": a.capability for p, a in self._flat.items()
-        }
-        for p, a in self._flat.items():
-            here = {"size": a.size, "autonomy": a.autonomy, "threshold": a.threshold}
-            found |= {f"actors.{p.replace('/', '.members.')}.{k}": q for k, q in here.items() if q}
-        found |= {f"issues.{k}.reversion": i.reversion for k, i in self.issues.items() if i.reversion}
-        for s in self.stances:
-            found[f"stances.{s.actor}.{s.issue}.position"] = s.position
-            found[f"stances.{s.actor}.{s.issue}.salience"] = s.salience
-        found |= {t.path: t.value for t in self.ties}
-        for key in BESIDE:
-            found |= {path: quantity for path, quantity, _ in walk(getattr(self, key), key)}
-        return found
+    def _numbers(self) -> dict[str, tuple[Quantity, Span]]:
+        numbers = ((path, (quantity, span)) for path, quantity, span in walk_quantities(self))
+        return dict(sorted(numbers, key=lambda number: _rank(number[0])))
 
 
-def _walk(actors: Mapping[str, Actor], above: str) -> Iterator[tuple[str, Actor]]:
+def _rank(path: str) -> tuple[int, bool]:
+    """What a quantity's place among all of them is judged by; every actor's capability comes first."""
+    section = section_of(path)
+    place = _FIRST.index(section) if section in _FIRST else len(_FIRST)
+    return place, section == "actors" and split_path(path)[-1] != "capability"
+
+
+def _flatten(actors: Mapping[str, Actor], above: str) -> Iterator[tuple[str, Actor]]:
     for name, actor in actors.items():
         yield above + name, actor
-        yield from _walk(actor.members, f"{above}{name}/")
+        yield from _flatten(actor.members, f"{above}{name}/")
 
 
 def _too_deep(actors: Any, loc: Loc, level: int) -> Loc | None:
+    """The keys that lead to members nested too deeply, None without any."""
     if not isinstance(actors, Mapping) or not actors:
         return None
     if level > DEEPEST:
         return loc
     for name, actor in actors.items():
         members = actor.get("members") if isinstance(actor, Mapping) else getattr(actor, "members", None)
-        if found := _too_deep(members, (*loc, str(name), "members"), level + 1):
-            return found
+        if deep := _too_deep(members, (*loc, str(name), "members"), level + 1):
+            return deep
     return None

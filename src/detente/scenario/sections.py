@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from detente.scenario.problems import ENOUGH, fault, refuse
 from detente.scenario.quantity import Quantity
@@ -20,32 +28,22 @@ class Met:
     problems: int = 0
 
 
-class Part(BaseModel):
-    """A part of a scenario: frozen, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _count_problems(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
-        met = info.context
-        if not isinstance(met, Met):
-            return handler(data)
-        if met.problems > ENOUGH:
-            # the scenario is refused already: what stands here is never seen
-            return cls.model_construct()
-        try:
-            return handler(data)
-        except ValidationError as why:
-            met.problems += why.error_count()
-            raise
-
-
 @dataclass(frozen=True)
 class Span:
     """The values that a quantity may take: all its support lies from ``low`` to ``high``.
 
-    ``open_low`` and ``open_high`` leave the end itself out. ``words`` says what is expected.
+    As a mark on a quantity's annotation it checks the quantity, and names itself in the JSON schema.
+
+    Parameters
+    ----------
+    name
+        What the JSON schema calls it.
+    words, remedy
+        What is expected, and what to write instead of a quantity that leaves it.
+    low, high
+        The least and greatest value.
+    open_low, open_high
+        Whether the end itself is left out.
     """
 
     name: str
@@ -56,14 +54,40 @@ class Span:
     open_low: bool = False
     open_high: bool = False
 
-    def check(self, quantity: Quantity) -> Quantity:
-        """The quantity; raises ValidationError where its support leaves the span."""
+    def holds(self, quantity: Quantity) -> bool:
+        """Return whether all of a quantity's support lies within the span."""
         low = quantity.low <= self.low if self.open_low else quantity.low < self.low
         high = quantity.high >= self.high if self.open_high else quantity.high > self.high
-        if low or high:
-            got = quantity.low if quantity.is_constant else [quantity.low, quantity.high]
-            raise refuse([fault(f"expected {self.words}", got=got, remedy=self.remedy)])
+        return not (low or high)
+
+    def check(self, quantity: Quantity) -> Quantity:
+        """Return the quantity.
+
+        Raises
+        ------
+        ValidationError
+            If its support leaves the span.
+        """
+        if not self.holds(quantity):
+            raise refuse([fault(f"expected {self.words}", got=support(quantity), remedy=self.remedy)])
         return quantity
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {SPAN_KEY: self.name}
+
+
+#: The key under which a schema of pydantic's names the span of a quantity.
+SPAN_KEY = "span"
+
+
+def support(quantity: Quantity) -> float | list[float]:
+    """Return a quantity's only value, or its least and greatest."""
+    return quantity.low if quantity.is_constant else [quantity.low, quantity.high]
 
 
 INFINITE = float("inf")
@@ -81,43 +105,42 @@ RATE = Span("rate", "per cent a year, above -100", "write 4 for 4 per cent a yea
 CAPABILITY = Span("capability", "a capability of 0 or more", "write 0 or more, in any unit", 0, INFINITE)
 ANY = Span("number", "a number", "write a number", -INFINITE, INFINITE)
 
-PerCent = Annotated[Quantity, AfterValidator(PER_CENT.check), PER_CENT]
-Share = Annotated[Quantity, AfterValidator(SHARE.check), SHARE]
-BelowOne = Annotated[Quantity, AfterValidator(BELOW_ONE.check), BELOW_ONE]
-SomeShare = Annotated[Quantity, AfterValidator(SOME.check), SOME]
-NotNegative = Annotated[Quantity, AfterValidator(NOT_NEGATIVE.check), NOT_NEGATIVE]
-Positive = Annotated[Quantity, AfterValidator(POSITIVE.check), POSITIVE]
-Ratio = Annotated[Quantity, AfterValidator(RATIO.check), RATIO]
-Rate = Annotated[Quantity, AfterValidator(RATE.check), RATE]
+PerCent = Annotated[Quantity, PER_CENT]
+Share = Annotated[Quantity, SHARE]
+BelowOne = Annotated[Quantity, BELOW_ONE]
+SomeShare = Annotated[Quantity, SOME]
+NotNegative = Annotated[Quantity, NOT_NEGATIVE]
+Positive = Annotated[Quantity, POSITIVE]
+Ratio = Annotated[Quantity, RATIO]
+Rate = Annotated[Quantity, RATE]
+Capability = Annotated[Quantity, CAPABILITY]
 AnyNumber = Annotated[Quantity, ANY]
-Percent = Annotated[Quantity, AfterValidator(PERCENT.check), PERCENT]
+Percent = Annotated[Quantity, PERCENT]
 
 
-@cache
-def spans(kind: type[BaseModel]) -> Mapping[str, Span]:
-    """The span of every quantity among a part's own keys."""
-    found = {}
-    for key, field in kind.model_fields.items():
-        metadata = [*field.metadata]
-        for choice in get_args(field.annotation):
-            metadata += getattr(choice, "__metadata__", ())
-        if here := [m for m in metadata if isinstance(m, Span)]:
-            found[key] = here[0]
-    return found
+class Part(BaseModel):
+    """A part of a scenario: frozen, no unknown keys.
 
+    Every quantity, id and part among its fields is found by ``detente.scenario.walk`` from the annotations.
+    """
 
-def walk(part: Any, path: str) -> Iterator[tuple[str, Quantity, Span]]:
-    """Every quantity below a part with its path and span, in the order of the keys."""
-    if isinstance(part, Mapping):
-        for key, value in part.items():
-            yield from walk(value, f"{path}.{key}")
-    elif isinstance(part, tuple):
-        for i, value in enumerate(part):
-            yield from walk(value, f"{path}.{i}")
-    elif isinstance(part, Part):
-        for key in type(part).model_fields:
-            value = getattr(part, key)
-            if isinstance(value, Quantity):
-                yield f"{path}.{key}", value, spans(type(part))[key]
-            else:
-                yield from walk(value, f"{path}.{key}")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def own_spans(self) -> Mapping[str, Span]:
+        """Return the spans that depend on what else the part says, by field."""
+        return {}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _count_problems(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
+        met = info.context
+        if not isinstance(met, Met):
+            return handler(data)
+        if met.problems > ENOUGH:
+            # the scenario is refused already: what stands here is never seen
+            return cls.model_construct()
+        try:
+            return handler(data)
+        except ValidationError as why:
+            met.problems += why.error_count()
+            raise

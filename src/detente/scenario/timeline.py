@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field, Strict, WithJsonSchema
 
 from detente.scenario.field_types import Day, LongText, Text, Whole
 from detente.scenario.problems import fault, refuse
@@ -25,7 +25,11 @@ def _period(value: Any) -> Any:
 
 
 NumberPath = Annotated[Text, AfterValidator(partial(unicodedata.normalize, "NFC"))]
-Period = Annotated[Text, AfterValidator(_period)]
+Period = Annotated[
+    Text,
+    AfterValidator(_period),
+    WithJsonSchema({"type": "string", "minLength": 1, "pattern": f"^{PERIOD.pattern}$"}),
+]
 Switch = Annotated[bool, Strict()]
 
 
@@ -58,9 +62,9 @@ class Steps(Part):
 
     def dates(self, start: date) -> tuple[date, ...]:
         """The dates of all rounds, the first included; a day that a month lacks becomes its last."""
-        found = PERIOD.fullmatch(self.every)
-        assert found is not None  # noqa: S101  validated above
-        number, unit = int(found[1]), found[2]
+        period = PERIOD.fullmatch(self.every)
+        assert period is not None  # noqa: S101  validated above
+        number, unit = int(period[1]), period[2]
         return tuple(_after(start, number * i, unit) for i in range(self.count + 1))
 
 

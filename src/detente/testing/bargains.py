@@ -60,8 +60,9 @@ def bargains(
     if influence or (influence is None and draw(st.booleans())):
         ties = _array(draw, st.sampled_from([0.0, 0.0, 0.2, 0.5, 1.0]), (d, n, n)) * ~np.eye(n, dtype=bool)
     votes = _array(draw, st.integers(1, 9).map(float), (n,)) if draw(st.booleans()) else None
-    here: Bools = ~np.asarray(np.isnan(position).any(axis=0))
-    rules = tuple(_rule(draw, np.flatnonzero(here[:, i])) for i in range(k)) if draw(st.booleans()) else None
+    present: Bools = ~np.asarray(np.isnan(position).any(axis=0))
+    ruled = draw(st.booleans())
+    rules = tuple(_rule(draw, np.flatnonzero(present[:, i])) for i in range(k)) if ruled else None
     consent = _array(draw, st.sampled_from([0.0, 1.0]), (n, k)) > 0
     scale = np.tile([0.0, 100.0], (k, 1))
     level = _array(draw, st.floats(0.01, 0.99), (d, k))
@@ -73,8 +74,8 @@ def _array(draw: st.DrawFn, values: st.SearchStrategy[float], shape: tuple[int, 
     return np.array(draw(st.lists(values, min_size=size, max_size=size)), dtype=np.float64).reshape(shape)
 
 
-def _rule(draw: st.DrawFn, here: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Rule | None:
-    setter = draw(st.none() | st.sampled_from([int(i) for i in here]))
+def _rule(draw: st.DrawFn, present: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Rule | None:
+    setter = draw(st.none() | st.sampled_from([int(i) for i in present]))
     quota = draw(st.sampled_from([0.6, 2 / 3, 0.9]))
     rules = (
         None,

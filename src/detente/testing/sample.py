@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from detente.forecasts import Forecast
+from detente.records import to_plain
 from detente.scenario import Scenario, loads
 
 #: Two towns dispute a river: every part of a scenario, with numbers that are easy to follow.
@@ -133,10 +134,10 @@ def _data() -> xr.Dataset:
         "salience": (("draw", "actor", "issue"), one[:, None, None] * per_issue[:, :, 1]),
         "reversion": (("draw", "issue"), np.outer(one, [45.0, 10.0, 30.0])),
         "outcome": (("model", "issue", "draw"), np.array(list(outcome.values()))),
-        **_fighting(run, one),
-        **_winsets(run, one),
-        **_renewal(run),
-        **_money(run, one),
+        **_conflict(run, one),
+        **_ratification(run, one),
+        **_guarantee(run),
+        **_burden(run, one),
         **_rounds(run, one),
     }
     return xr.Dataset(
@@ -170,32 +171,32 @@ def _data() -> xr.Dataset:
     )
 
 
-def _fighting(run: Any, one: Any) -> dict[str, Any]:
+def _conflict(run: Any, one: Any) -> dict[str, Any]:
     never = np.inf
     return {
-        "fighting.line": (("draw", "month"), np.stack([45 * one, 45 + run / 10, 45 + run / 5], axis=1)),
-        "fighting.force_a": (("draw", "month"), np.outer(one, [100.0, 95.0, 90.0])),
-        "fighting.force_b": (("draw", "month"), np.outer(one, [70.0, 60.0, 50.0])),
-        "fighting.end": (("draw", "lacking"), np.stack([45 + run / 5, 45 - run / 5, 50 + run / 5], axis=1)),
-        "fighting.collapse_a": (
+        "conflict.line": (("draw", "month"), np.stack([45 * one, 45 + run / 10, 45 + run / 5], axis=1)),
+        "conflict.force_a": (("draw", "month"), np.outer(one, [100.0, 95.0, 90.0])),
+        "conflict.force_b": (("draw", "month"), np.outer(one, [70.0, 60.0, 50.0])),
+        "conflict.end": (("draw", "lacking"), np.stack([45 + run / 5, 45 - run / 5, 50 + run / 5], axis=1)),
+        "conflict.collapse_a": (
             ("draw", "lacking"),
             np.stack([never * one, np.where(_upto(4), 5.0, never), never * one], axis=1),
         ),
-        "fighting.collapse_b": (
+        "conflict.collapse_b": (
             ("draw", "lacking"),
             np.stack([np.where(_upto(n), 5.0, 7.0) for n in (2, 1, 6)], axis=1),
         ),
-        "fighting.least": (("draw",), 40 + run / 5),
-        "fighting.most": (("draw",), 60 - run / 5),
-        "fighting.stopped_end": (("patron", "after", "draw"), np.array([[50 + run / 5, 47 + run / 5]])),
-        "fighting.stopped_collapse": (
+        "conflict.least": (("draw",), 40 + run / 5),
+        "conflict.most": (("draw",), 60 - run / 5),
+        "conflict.stopped_end": (("patron", "after", "draw"), np.array([[50 + run / 5, 47 + run / 5]])),
+        "conflict.stopped_collapse": (
             ("patron", "after", "draw"),
             np.array([[np.where(_upto(6), 5.0, 7.0), np.where(_upto(3), 5.0, 7.0)]]),
         ),
     }
 
 
-def _winsets(run: Any, one: Any) -> dict[str, Any]:
+def _ratification(run: Any, one: Any) -> dict[str, Any]:
     nothing = np.nan * one
     ratifies = np.stack([_upto(8), _upto(5), _upto(10)], axis=1)
     concession = np.full((10, 3, 3), np.nan)
@@ -213,23 +214,24 @@ def _winsets(run: Any, one: Any) -> dict[str, Any]:
     blocking = np.stack([_upto(n) for n in (0, 0, 0, 4, 0, 1, 6)], axis=1)
     joint = np.stack([np.where(_upto(5), np.nan, -run / 10), nothing, nothing], axis=1)
     return {
-        "winset.overlap": (("draw",), _upto(6)),
-        "winset.alone": (("draw", "consenting", "issue", "end"), alone),
-        "winset.overlap_alone": (("draw", "issue"), np.stack([_upto(1), _upto(3), _upto(10)], axis=1)),
-        "winset.package": (("draw", "issue"), np.stack([45 + run / 5, 20 * one, 40 * one], axis=1)),
-        "winset.ratifies": (("draw", "consenting"), ratifies),
-        "winset.margin": (("draw", "consenting"), np.where(ratifies, 0.1, -0.1)),
-        "winset.shortfall": (("draw", "consenting"), np.where(ratifies, 0.0, 0.25)),
-        "winset.concession": (("draw", "consenting", "issue"), concession),
-        "winset.keeps": (("draw", "consenting", "issue"), keeps),
-        "winset.joint": (("draw", "issue"), joint),
-        "winset.least_gain": (("draw",), run / 1000),
-        "winset.in_range": (("draw",), _upto(7)),
-        "winset.blocking": (("draw", "coalition"), blocking),
+        "ratification.overlap": (("draw",), _upto(6)),
+        "ratification.alone": (("draw", "consenting", "issue", "end"), alone),
+        "ratification.overlap_alone": (("draw", "issue"), np.stack([_upto(1), _upto(3), _upto(10)], axis=1)),
+        "ratification.package": (("draw", "issue"), np.stack([45 + run / 5, 20 * one, 40 * one], axis=1)),
+        "ratification.put": (("draw",), _upto(10)),
+        "ratification.ratifies": (("draw", "consenting"), ratifies),
+        "ratification.margin": (("draw", "consenting"), np.where(ratifies, 0.1, -0.1)),
+        "ratification.shortfall": (("draw", "consenting"), np.where(ratifies, 0.0, 0.25)),
+        "ratification.concession": (("draw", "consenting", "issue"), concession),
+        "ratification.keeps": (("draw", "consenting", "issue"), keeps),
+        "ratification.joint": (("draw", "issue"), joint),
+        "ratification.least_gain": (("draw",), run / 1000),
+        "ratification.in_range": (("draw",), _upto(7)),
+        "ratification.blocking": (("draw", "coalition"), blocking),
     }
 
 
-def _renewal(run: Any) -> dict[str, Any]:
+def _guarantee(run: Any) -> dict[str, Any]:
     rows = {
         "strength": run / 100,
         "fights": _upto(2),
@@ -240,14 +242,14 @@ def _renewal(run: Any) -> dict[str, Any]:
         "needed": np.where(_upto(9), 0.5, np.nan),
         "lasts": _upto(5),
     }
-    return {f"renewal.{k}": (("draw",), v) for k, v in rows.items()}
+    return {f"guarantee.{k}": (("draw",), v) for k, v in rows.items()}
 
 
-def _money(run: Any, one: Any) -> dict[str, Any]:
+def _burden(run: Any, one: Any) -> dict[str, Any]:
     bill = {"extra": 0.01, "money": 20.0, "cuts": 0.004, "taxes": 0.003, "borrowing": 0.003, "social": 0.02}
     per_target = {k: [v * (1 + run / 100), 3 * v * (1 + run / 100)] for k, v in bill.items()}
     per_target |= {"debt": [0.6 + run / 500, 0.7 + run / 500], "debt_without": [0.6 * one, 0.6 * one]}
-    budget = {f"budget.{k}": (("state", "target", "draw"), np.array([v])) for k, v in per_target.items()}
+    budgets = {f"burden.{k}": (("state", "target", "draw"), np.array([v])) for k, v in per_target.items()}
     sharing = {
         "sharing.spending": np.stack([20 + run / 5, 90 + run], axis=1),
         "sharing.burden": np.stack([0.01 * one, 0.01 + run / 5e3], axis=1),
@@ -263,7 +265,7 @@ def _money(run: Any, one: Any) -> dict[str, Any]:
         "importer": -0.001 - run / 5e4,
     }
     return {
-        **budget,
+        **budgets,
         **{k: (("draw", "ally"), v) for k, v in sharing.items()},
         "sharing.exploitation": (("draw",), run / 100),
         **{f"trade.{k}": (("flow", "draw"), v[None]) for k, v in costs.items()},
@@ -326,7 +328,7 @@ def _manifest(draws: int) -> dict[str, Any]:
     pledge = {"settlements": [], "shares": shares, "social": []}
     nothing: dict[str, Any] = {"settlements": [], "shares": [], "social": []}
     return {
-        "format": 1,
+        "format": 2,
         "title": scenario.title,
         "as_of": "2025-01-31",
         "scenario_sha256": "0" * 64,
@@ -338,7 +340,7 @@ def _manifest(draws: int) -> dict[str, Any]:
         "versions": {"detente": "0.1.0"},
         "key": "0123456789ab",
         "left_out": {"setter": ["no issue names a setter"]},
-        "links": describe_links(scenario, on),
+        "links": [to_plain(link) for link in describe_links(scenario, on)],
         "ablation": [
             {"link": "conflict", **effects},
             {"link": "guarantee", **pledge},

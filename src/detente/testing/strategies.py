@@ -152,7 +152,7 @@ def alignments(
     pairs = [(a, b) for i, a in enumerate(actors) for b in actors[i + 1 :]]
     if not pairs or draw(st.booleans()):
         return None, ()
-    made = {
+    parts = {
         name: Ingredient(
             weight=draw(quantities(-2, 2, backing)), otherwise=draw(st.none() | quantities(-1, 1))
         )
@@ -160,13 +160,13 @@ def alignments(
     }
     ties = [
         {"kind": kind, "from": a, "to": b, "value": draw(quantities(-1, 1, backing)), "since": since}
-        for kind in ("propensity", *made)
+        for kind in ("propensity", *parts)
         for a, b in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
         for since in [draw(st.none() | st.dates())]
     ]
     fixed = draw(st.dictionaries(st.sampled_from(actors), st.sampled_from(["east", "west"]), max_size=2))
     alignment = Alignment(
-        ingredients=made,
+        ingredients=parts,
         blocs=draw(st.integers(2, 4)),
         susceptibility=draw(st.none() | quantities(0, 1, backing)),
         fixed=fixed,

@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "list_answers"]
 
 
-def list_answers(made: Forecast) -> tuple[Answer, ...]:
-    """Every question that the forecast has an answer to, in a fixed order."""
-    told = made.told
-    found: list[Answer] = []
-    if "winset" in told:
-        found += [answer_package(made, told["winset"]), answer_blockers(made, told["winset"])]
-    if "conflict" in told:
-        found += answer_conflict(made, told["conflict"])
-    if "burden" in told:
-        found += answer_burden(made, told["burden"])
-    if "rounds" in told:
-        found += answer_rounds(made, told["rounds"])
-    if rows := made.manifest.get("ablation"):
-        found.append(answer_links(made, rows))
-    return tuple(found)
+def list_answers(forecast: Forecast) -> tuple[Answer, ...]:
+    """List the answers to every question that the forecast answers, in a fixed order."""
+    answers: list[Answer] = []
+    if (ratification := forecast.ratification) is not None:
+        answers += [answer_package(forecast, ratification), answer_blockers(forecast, ratification)]
+    if forecast.conflict is not None:
+        answers += answer_conflict(forecast, forecast.conflict)
+    if forecast.burden is not None:
+        answers += answer_burden(forecast, forecast.burden)
+    if forecast.rounds:
+        answers += answer_rounds(forecast, forecast.rounds)
+    if forecast.link_effects:
+        answers.append(answer_links(forecast, forecast.link_effects))
+    return tuple(answers)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from detente.scenario.display_names import ingredient_names
+from detente.scenario.paths import section_of, split_path
 from detente.shares import percent
 from detente.wording.phrases import count_noun
 
@@ -46,7 +47,7 @@ def describe_backing(scenario: Scenario) -> str:
         text = f"{count_noun(len(quoted), 'fragment')}, {count_noun(words, 'word')} in all"
         said.append(f"{_citing(len(on_passages))} passages: {text}.")
     if on_figures:
-        kinds = Counter(p.split(".")[1] for p in on_figures if p.startswith("ties."))
+        kinds = Counter(split_path(p)[1] for p in on_figures if section_of(p) == "ties")
         names = ingredient_names(scenario)
         ties = "; ".join(f"{names.get(kind, kind)}: {n}" for kind, n in kinds.most_common())
         tied = f", {kinds.total()} of them for ties between actors ({ties})" if kinds else ""

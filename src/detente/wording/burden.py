@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from detente.results import telling
+from detente.results.link_effects import choose_carrier
 from detente.wording.answer import Answer
 from detente.wording.phrases import (
     describe_basis,
@@ -16,22 +16,25 @@ from detente.wording.phrases import (
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
+    from detente.results.basis import Basis
+    from detente.results.burden import AllyShare, Burden
+    from detente.results.interval import Interval
 
 
-def answer_burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
+def answer_burden(forecast: Forecast, burden: Burden) -> Iterator[Answer]:
     """What defence shares, an alliance and tariffs cost."""
-    if "bills" in told:
+    if burden.bills is not None and burden.basis is not None:
         rows = tuple(
             (
-                b["label"],
-                f"{b['target']:g} %",
-                format_interval(b["money"]),
-                format_interval(b["extra"], 100, 2),
-                format_interval(b["cuts"], 100, 2),
-                format_interval(b["social"], 100, 1),
-                f"{format_interval(b['debt'], 100)}, without {format_median(b['debt_without'], 100)}",
+                b.label,
+                f"{b.target:g} %",
+                format_interval(b.money),
+                format_interval(b.extra, 100, 2),
+                format_interval(b.cuts, 100, 2),
+                format_interval(b.social, 100, 1),
+                f"{format_interval(b.debt, 100)}, without {format_median(b.debt_without, 100)}",
             )
-            for b in told["bills"]
+            for b in burden.bills
         )
         columns = (
             "state",
@@ -42,45 +45,45 @@ def answer_burden(made: Forecast, told: Mapping[str, Any]) -> Iterator[Answer]:
             "% of social spending",
             "debt, % of GDP, and without the rise",
         )
-        targets = join_names([f"{t:g} %" for t in dict.fromkeys(b["target"] for b in told["bills"])])
+        targets = join_names([f"{t:g} %" for t in dict.fromkeys(b.target for b in burden.bills)])
         question = (
             f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
         )
         said = [
-            f"In {told['by']}, the year in which the share is reached, against today's defence share, in "
+            f"In {burden.by}, the year in which the share is reached, against today's defence share, in "
             "that year's prices."
         ]
-        if "burden" in made.manifest["links_on"]:
+        if "burden" in forecast.manifest["links_on"]:
             said.append(
-                f"What cuts pay is the settlement of {telling.carrier(made.scenario)}, the same for every "
+                f"What cuts pay is the settlement of {choose_carrier(forecast.scenario)}, the same for every "
                 "state; its intervals leave out that models err."
             )
-        yield Answer("burden", question, tuple(said), columns, rows, describe_basis(told["basis"]))
-    if "sharing" in told:
-        yield _sharing(told)
-    if "trade" in told:
+        yield Answer("burden", question, tuple(said), columns, rows, describe_basis(burden.basis))
+    if burden.sharing is not None and burden.sharing_basis is not None:
+        yield _sharing(burden.sharing, burden.sharing_basis, burden.exploitation)
+    if burden.trade is not None and burden.trade_basis is not None:
         costs = tuple(
             (
-                t["label"],
-                format_interval(t["rate"], 100, 1),
-                format_interval(t["exporter"], 100, 2),
-                format_interval(t["importer"], 100, 2),
+                t.label,
+                format_interval(t.rate, 100, 1),
+                format_interval(t.exporter, 100, 2),
+                format_interval(t.importer, 100, 2),
             )
-            for t in told["trade"]
+            for t in burden.trade
         )
         sides = ("tariff", "rate, %", "exporter loses, % of its GDP", "importer loses, % of its GDP")
-        rests = describe_basis(told["trade_basis"])
+        rests = describe_basis(burden.trade_basis)
         yield Answer("burden", "What do tariffs cost each side?", (), sides, costs, rests)
 
 
-def _sharing(told: Mapping[str, Any]) -> Answer:
+def _sharing(sharing: Sequence[AllyShare], basis: Basis, correlation: Interval | None) -> Answer:
     """Who would carry the alliance; what no draw changes is said to be so and left out of the table."""
     question = "Who would carry the alliance if each answered the others?"
-    rests = describe_basis(told["sharing_basis"])
-    spenders = [s for s in told["sharing"] if s["spending"]["high"] > 0]
+    rests = describe_basis(basis)
+    spenders = [s for s in sharing if s.spending is not None and s.spending.high > 0]
     if len(spenders) == 1:
         text: tuple[str, ...] = (
-            f"No answer: in this model {spenders[0]['label']} spends what it would spend alone, and each "
+            f"No answer: in this model {spenders[0].label} spends what it would spend alone, and each "
             "other ally nothing in at least nine draws of ten. That is a corner of the model, which the "
             "numbers stated do not leave. The shares and the rank correlation of income and burden follow "
             "from it alone and are left out.",
@@ -88,20 +91,19 @@ def _sharing(told: Mapping[str, Any]) -> Answer:
         return Answer("burden", question, text, basis=rests)
     rows = tuple(
         (
-            s["label"],
-            format_interval(s["burden"], 100, 2),
-            format_interval(s["spending"]),
-            format_interval(s["alone"]),
+            s.label,
+            format_interval(s.burden, 100, 2),
+            format_interval(s.spending),
+            format_interval(s.alone),
         )
-        for s in told["sharing"]
+        for s in sharing
     )
     heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
-    linked = told["exploitation"]
     text = ()
-    if linked is not None and linked["low"] < linked["high"]:
-        text += (f"Rank correlation of income and burden: {format_interval(linked, 1, 2)}.",)
+    if correlation is not None and correlation.low < correlation.high:
+        text += (f"Rank correlation of income and burden: {format_interval(correlation, 1, 2)}.",)
     else:
         text += ("The rank correlation of income and burden hardly differs between draws and is left out.",)
-    if len(spenders) < len(told["sharing"]):
+    if len(spenders) < len(sharing):
         text += ("An ally that spends nothing leaves it to those that gain more (a corner of the model).",)
     return Answer("burden", question, text, heads, rows, rests)

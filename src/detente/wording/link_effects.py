@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from detente.scenario.display_names import actor_names
 from detente.shares import format_share
@@ -14,36 +14,38 @@ from detente.wording.phrases import (
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
+    from detente.results.link_effects import LinkEffect
 
 
-def answer_links(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Answer:
+def answer_links(forecast: Forecast, effects: Sequence[LinkEffect]) -> Answer:
     """What each link between the parts changes."""
     rows: list[tuple[str, ...]] = []
-    for row in told:
-        changed = [cells for cells in _changes(made, row) if cells[1] != cells[2]]
-        rows += [(row["link"], *cells) for cells in changed or [("nothing", "", "")]]
+    for effect in effects:
+        changed = [cells for cells in _changes(forecast, effect) if cells[1] != cells[2]]
+        rows += [(effect.link, *cells) for cells in changed or [("nothing", "", "")]]
     text = ("Each link switched off alone, on the same draws; what does not change is left out.",)
     columns = ("link", "what it changes", "without it", "with it")
     return Answer("links", "What does each link between the parts change?", text, columns, tuple(rows))
 
 
-def _changes(made: Forecast, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _changes(forecast: Forecast, effect: LinkEffect) -> Iterator[tuple[str, str, str]]:
     """What the link bears on, without it and with it, as shown."""
-    named = actor_names(made.scenario)
-    for cell in row["settlements"]:
-        if cell["shift"] is not None:
-            what = f"{issue_label(made, cell['issue'])}, {cell['model']}: median"
-            yield what, f"{cell['without']:.1f}", f"{cell['with']:.1f}"
-    for cell in row["shares"]:
-        of = made.draws
-        if cell["of"] in {"ratified", "in_range"}:
-            of = made.told["winset"]["put"] or of
-        x, y = ("not known" if p is None else format_share(p, of) for p in (cell["without"], cell["with"]))
-        yield SHARES[cell["of"]], x, y
-    for cell in row["social"]:
-        if cell["without"] is not None and cell["with"] is not None:
-            what = f"{named[cell['state']]}, {cell['target']:g} %: cuts of social spending"
-            yield what, f"{100 * cell['without']:.1f} %", f"{100 * cell['with']:.1f} %"
+    named = actor_names(forecast.scenario)
+    for moved in effect.settlements:
+        if moved.shift is not None:
+            what = f"{issue_label(forecast, moved.issue)}, {moved.model}: median"
+            yield what, f"{moved.without:.1f}", f"{moved.with_link:.1f}"
+    for share in effect.shares:
+        draws = forecast.draws
+        if share.subject in {"ratified", "in_range"} and forecast.ratification is not None:
+            draws = forecast.ratification.put or draws
+        ends = share.without, share.with_link
+        off, on = ("not known" if end is None else format_share(end, draws) for end in ends)
+        yield SHARES[share.subject], off, on
+    for cuts in effect.social:
+        if cuts.without is not None and cuts.with_link is not None:
+            what = f"{named[cuts.state]}, {cuts.target:g} %: cuts of social spending"
+            yield what, f"{100 * cuts.without:.1f} %", f"{100 * cuts.with_link:.1f} %"
 
 
 #: What the shares of draws in an ablation are of.

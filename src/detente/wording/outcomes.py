@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.results.interval import LEVEL
 from detente.scenario.display_names import issue_names
 from detente.wording.answers import Answer
 from detente.wording.phrases import count_noun
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
+    from detente.results.outcomes import Score
 
 
-def answer_outcomes(made: Forecast) -> Answer | None:
+def answer_outcomes(forecast: Forecast) -> Answer | None:
     """What happened, and how far the forecast was off, in words; None if nothing is known."""
-    found = made.told.get("outcomes")
-    if not found:
+    outcomes = forecast.outcomes
+    if not outcomes:
         return None
-    names = issue_names(made.scenario)
-    leads = {s.issue: s.headline for s in made.summary()}
+    names = issue_names(forecast.scenario)
+    leads = {s.issue: s.headline for s in forecast.summary()}
     rows, errors = [], dict[str, list[float]]()
-    for row in found:
-        scores = {s["model"]: s for s in row["scores"]}
+    for outcome in outcomes:
+        scores = {s.model: s for s in outcome.scores}
         for model, score in scores.items():
-            errors.setdefault(model, []).append(abs(score["error"]))
-        lead = scores.get(leads[row["issue"]])
+            errors.setdefault(model, []).append(abs(score.error))
+        lead = scores.get(leads[outcome.issue])
         said = ("no outcome", "", "", "") if lead is None else _cells(lead)
-        rows.append((names[row["issue"]], f"{row['settlement']:g}", row["date"], *said, row["source"]))
-    means = "; ".join(f"{m} {np.mean(e):.0f}" for m, e in errors.items() if len(e) == len(found))
+        rows.append((names[outcome.issue], f"{outcome.settlement:g}", outcome.date, *said, outcome.source))
+    means = "; ".join(f"{m} {np.mean(e):.0f}" for m, e in errors.items() if len(e) == len(outcomes))
     text = [
         "The scenario states what came of it. That is compared with the forecast and changes nothing in it.",
-        f"Mean distance of the medians from what happened over {count_noun(len(found), 'outcome')}, in "
+        f"Mean distance of the medians from what happened over {count_noun(len(outcomes), 'outcome')}, in "
         f"points of 100: {means}. The issues of one case do not tell models apart.",
     ]
-    text += [f"{names[r['issue']]}: {r['note']}" for r in found if r["note"]]
-    columns = ("issue", "happened", "by", "model", "median", "off by", "in its 80 % interval", "source")
+    text += [f"{names[r.issue]}: {r.note}" for r in outcomes if r.note]
+    columns = ("issue", "happened", "by", "model", "median", "off by", f"in its {LEVEL} % interval", "source")
     return Answer("outcomes", "What happened?", tuple(text if means else text[:1]), columns, tuple(rows))
 
 
-def _cells(score: dict[str, Any]) -> tuple[str, str, str, str]:
-    inside = {True: "yes", False: "no", None: "–"}[score["inside"]]
-    return score["model"], f"{score['median']:.0f}", f"{score['error']:+.0f}", inside
+def _cells(score: Score) -> tuple[str, str, str, str]:
+    inside = {True: "yes", False: "no", None: "–"}[score.inside]
+    return score.model, f"{score.median:.0f}", f"{score.error:+.0f}", inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.scenario.display_names import issue_names
@@ -10,22 +10,25 @@ from detente.scenario.timeline import months_after
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
+    from detente.results.basis import Basis
+    from detente.results.interval import Interval
 
 
-def format_interval(told: Mapping[str, float] | None, unit: float = 1.0, digits: int = 0) -> str:
+def format_interval(interval: Interval | None, unit: float = 1.0, digits: int = 0) -> str:
     """Median and interval, in a unit and with so many digits; none where there is nothing."""
-    if told is None:
+    if interval is None:
         return "none"
     # a rounded zero has no sign
     middle, low, high = (
-        f"{round(told[k] * unit, digits) + 0.0:,.{digits}f}" for k in ("median", "low", "high")
+        f"{round(end * unit, digits) + 0.0:,.{digits}f}"
+        for end in (interval.median, interval.low, interval.high)
     )
     return middle if low == high else f"{middle} [{low}, {high}]"
 
 
-def format_median(told: Mapping[str, float] | None, unit: float) -> str:
+def format_median(interval: Interval | None, unit: float) -> str:
     """The median alone."""
-    return "none" if told is None else f"{told['median'] * unit:,.0f}"
+    return "none" if interval is None else f"{interval.median * unit:,.0f}"
 
 
 def join_names(names: Sequence[str]) -> str:
@@ -33,14 +36,14 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def issue_label(made: Forecast, issue: str) -> str:
+def issue_label(forecast: Forecast, issue: str) -> str:
     """An issue's name."""
-    return issue_names(made.scenario)[issue]
+    return issue_names(forecast.scenario)[issue]
 
 
-def in_months(made: Forecast, months: float) -> str:
+def in_months(forecast: Forecast, months: float) -> str:
     """The day that many months after the scenario's."""
-    return months_after(made.scenario.as_of, months).isoformat() if months else "at once"
+    return months_after(forecast.scenario.as_of, months).isoformat() if months else "at once"
 
 
 def count_noun(number: float, thing: str) -> str:
@@ -48,10 +51,10 @@ def count_noun(number: float, thing: str) -> str:
     return f"{number:g} {thing}" + ("" if number == 1 else "s")
 
 
-def describe_basis(counts: Mapping[str, int]) -> str:
+def describe_basis(basis: Basis) -> str:
     """What an answer rests on, in a sentence."""
-    total = sum(counts.values())
+    total = basis.passage + basis.figure + basis.assumption
     return (
-        f"Rests on {total} numbers: {counts['passage']} with quoted passages, {counts['figure']} with "
-        f"published figures, {counts['assumption']} assumed."
+        f"Rests on {total} numbers: {basis.passage} with quoted passages, {basis.figure} with "
+        f"published figures, {basis.assumption} assumed."
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from detente.results import telling
+from detente.results.basis import count_bases
+from detente.scenario.paths import section_of
 from detente.shares import format_share
 from detente.wording.answer import Answer
 from detente.wording.phrases import (
@@ -16,40 +17,46 @@ from detente.wording.phrases import (
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
+    from detente.results.rounds import Round
 
 
-def answer_rounds(made: Forecast, told: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:
+def answer_rounds(forecast: Forecast, rounds: Sequence[Round]) -> Iterator[Answer]:
     """How the settlement and the fighting change over the rounds."""
-    paths = made.scenario.quantities()
+    paths = forecast.scenario.quantities()
     # what the forecast rests on and what moves it
-    rests = describe_basis(telling.basis(made.scenario, {p.partition(".")[0] for p in paths}))
+    rests = describe_basis(count_bases(forecast.scenario, set(map(section_of, paths))))
     text: tuple[str, ...] = ("Each date's settlement is computed as if there had been none before it.",)
-    spans = {i: [format_interval(r["settlement"][i]) for r in told] for i in made.issues}
+    spans = {i: [format_interval(r.settlement[i]) for r in rounds] for i in forecast.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
-    if still := [f"{issue_label(made, i)} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
+    names = {i: issue_label(forecast, i) for i in forecast.issues}
+    if still := [f"{names[i]} {shown[0]}" for i, shown in spans.items() if len(set(shown)) == 1]:
         text += (f"The same in every round: {'; '.join(still)}.",)
-    columns: tuple[str, ...] = ("date", *(issue_label(made, i) for i in moving)) if moving else ()
-    rows = tuple((r["date"], *(spans[i][n] for i in moving)) for n, r in enumerate(told)) if moving else ()
+    columns: tuple[str, ...] = ("date", *(names[i] for i in moving)) if moving else ()
+    rows = tuple((r.date, *(spans[i][n] for i in moving)) for n, r in enumerate(rounds)) if moving else ()
     yield Answer("rounds", "How does the settlement change from round to round?", text, columns, rows, rests)
-    words = {"overlap": "a package suits all", "ratified": "settlement ratified", "lasts": "would last"}
-    keys = [k for k in words if told[0][k] is not None]
-    line = told[0]["line"] is not None
-    if not keys and not line and not any(r["events"] for r in told):
-        return
-    cells = {"line of contact": [format_interval(r["line"]) for r in told]} if line else {}
-    cells |= {
-        words[k]: [format_share(r[k], r["put"] if k == "ratified" else made.draws) for r in told]
-        for k in keys
+    shares = {
+        "a package suits all": [(r.overlap, forecast.draws) for r in rounds],
+        "settlement ratified": [(r.ratified, r.put) for r in rounds],
+        "would last": [(r.lasts, forecast.draws) for r in rounds],
     }
-    cells["events"] = ["; ".join(r["events"]) for r in told]
+    shares = {name: row for name, row in shares.items() if row[0][0] is not None}
+    line = rounds[0].line is not None
+    if not shares and not line and not any(r.events for r in rounds):
+        return
+    cells = {"line of contact": [format_interval(r.line) for r in rounds]} if line else {}
+    cells |= {
+        name: ["" if share is None else format_share(share, draws) for share, draws in row]
+        for name, row in shares.items()
+    }
+    cells["events"] = ["; ".join(r.events) for r in rounds]
     moving = [name for name, shown in cells.items() if len(set(shown)) > 1]
     columns = ("date", *moving) if moving else ()
     rows = (
-        tuple((r["date"], *(cells[name][n] for name in moving)) for n, r in enumerate(told)) if moving else ()
+        tuple((r.date, *(cells[name][n] for name in moving)) for n, r in enumerate(rounds)) if moving else ()
     )
     moved: tuple[str, ...] = ()
-    steps = made.scenario.steps
-    if steps is not None and steps.concession is not None and "ratified" in keys:
+    steps = forecast.scenario.steps
+    if steps is not None and steps.concession is not None and rounds[0].ratified is not None:
         moved = (
             "Positions move towards each round's settlement, those of the members who ratify too: where more "
             "ratify later, that rule makes them.",

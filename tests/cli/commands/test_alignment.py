@@ -320,8 +320,8 @@ def test_a_wrong_call_or_table_says_what_to_do(unix, words, code, hint):
 
 def test_alignments_that_share_the_least_energy_are_judged_together(tmp_path):
     from detente.catalog import load
-    from detente.forecasts.alignment.blocs import forecast_alignment
     from detente.forecasts.alignment.propensities import build_situation
+    from detente.forecasts.alignment.summary import align_situation
     from detente.report.alignment import page_html
 
     said = " ".join(detente("align", "unix-1988", cwd=tmp_path).stdout.split())
@@ -329,7 +329,7 @@ def test_alignments_that_share_the_least_energy_are_judged_together(tmp_path):
     assert f"{rank} Nothing about the ties is uncertain" in said
     assert "The 2 likeliest have 1 to 3 actors on the wrong side." in said
     assert "The likeliest has" not in said
-    page = page_html(forecast_alignment(build_situation(load("unix-1988"))))
+    page = page_html(align_situation(build_situation(load("unix-1988"))))
     assert "The 2 likeliest have 1 to 3 actors on the wrong side." in page
     assert page.count('<td class="n">tied</td></tr>') >= 2
     assert '<td class="n">certain</td>' not in page

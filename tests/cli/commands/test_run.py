@@ -62,7 +62,7 @@ def test_explain(output, detente, model):
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["--model", "nash"], "challenge and spatial"),
+        (["--model", "nash"], "challenge, exchange and spatial"),
         (["--actor", "rusia"], "'russia'"),
         (["--issue", "teritory"], "'territory'"),
     ],

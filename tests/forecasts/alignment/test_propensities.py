@@ -16,8 +16,10 @@ from detente.forecasts.alignment.propensities import (
     build_situation,
     has_ties,
 )
+from detente.forecasts.alignment.summary import summarise_alignment, summarise_turning
 from detente.forecasts.alignment.turning import UnknownActorError, find_turning_points
 from detente.scenario import loads
+from detente.wording.alignment import describe_standing
 
 CASE = """
 detente: 1
@@ -137,7 +139,8 @@ def test_probabilities_sum_to_one_and_agree_with_the_draws(case):
     bloc = made.alignment.bloc
     share = (bloc[:, 0] == bloc[:, 1]).mean()
     assert made.alignment.together[0, 1] == pytest.approx(share, abs=1e-9)
-    assert made.to_dict() == forecast_alignment(build_situation(case, draws=256, seed=4), seed=4).to_dict()
+    again = forecast_alignment(build_situation(case, draws=256, seed=4), seed=4)
+    assert summarise_alignment(made) == summarise_alignment(again)
 
 
 def test_an_actor_held_stays(case):
@@ -193,11 +196,11 @@ def test_the_likeliest_alignment_heads_though_another_is_best_at_the_best_values
     assert not made.at_best_values
     assert made.misplaced(made.likeliest) == 0
     assert made.misplaced(made.landscape.minimum.bloc[0]) == 1
-    said = made.to_dict()["likeliest"]
-    assert said["at_best_values"] is False
+    result = summarise_alignment(made)
+    assert result.likeliest.at_best_values is False
     # the third leans to nobody: both its places are equally good
-    assert said["probability"] == pytest.approx(apart / 2)
-    assert made.standing() == (
+    assert result.likeliest.probability == pytest.approx(apart / 2)
+    assert describe_standing(result) == (
         f"One of 2 that are equally likely: it has the least energy in {50 * apart:.0f} % of draws, but not "
         "at the best values."
     )
@@ -238,8 +241,8 @@ def test_only_the_ties_of_the_ingredients_chosen_count_for_who_is_left_out(case)
 def test_a_day_beyond_the_dates_of_the_ties_is_said_to_be(day, said):
     found = build_situation(loads(SKEWED), draws=8, at=day)
     assert found.undated == said
-    assert forecast_alignment(found).to_dict()["undated"] == (said or None)
-    assert find_turning_points(found).to_dict()["undated"] == (said or None)
+    assert summarise_alignment(forecast_alignment(found)).undated == (said or None)
+    assert summarise_turning(find_turning_points(found)).undated == (said or None)
 
 
 def test_undated_ties_hold_before_the_first_date_and_after_the_case():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from detente.models import list_missing_needs, model
 from detente.models.alignment.arrays import Field
 from detente.models.alignment.triangle import KINDS, PLACES, measure_triangles
 
@@ -82,3 +83,9 @@ def test_triangles_are_ranked_by_how_near_they_are_to_turning_over_draws():
 def test_two_actors_make_no_triangle():
     with pytest.raises(ValueError, match="three"):
         measure_triangles(Field.of(np.ones(2), np.zeros((2, 2))))
+
+
+def test_a_pair_lacks_what_a_triangle_needs():
+    pair, three = (Field.of(np.ones(n), np.ones((n, n))) for n in (2, 3))
+    assert list_missing_needs(model("triangle"), pair) == ("there are fewer than three actors",)
+    assert list_missing_needs(model("triangle"), three) == ()

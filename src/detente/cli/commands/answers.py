@@ -14,7 +14,11 @@ from detente.cli.tables import count_noun
 from detente.cli.terminal_table import sheet
 from detente.errors import WrongCallError
 from detente.forecasts import Forecast, forecast
-from detente.results.telling import carrier
+from detente.records import to_plain
+from detente.results.burden import Burden
+from detente.results.conflict import Conflict
+from detente.results.link_effects import choose_carrier
+from detente.results.ratification import Ratification
 from detente.shares import FEWEST
 from detente.wording.answers import Answer, list_answers
 
@@ -41,28 +45,40 @@ def show_answers(
     """Forecast what the part needs, and print it."""
     scenario = catalog.load(case)
     with waiting("forecasting"):
-        made = forecast(scenario, [carrier(scenario)], draws=draws, seed=seed, without=without or ())
-        found = made.told.get(part)
-    if found is None:
+        run = forecast(
+            scenario,
+            [choose_carrier(scenario)],
+            draws=draws,
+            seed=seed,
+            without=without or (),
+            alignment=False,
+        )
+        results: dict[str, Ratification | Conflict | Burden | None] = {
+            "winset": run.ratification,
+            "conflict": run.conflict,
+            "burden": run.burden,
+        }
+        result = results[part]
+    if result is None:
         raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
     if json:
-        off = [row["name"] for row in made.manifest["links"] if not row["on"]]
+        off = [link.name for link in run.links if not link.on]
         head = {"detente": part, "version": 1, "title": scenario.title, "draws": draws, "seed": seed}
-        print_json({**head, "links_off": off, **found})
+        print_json({**head, "links_off": off, **to_plain(result)})
         return
     say(f"[bold]{escape(scenario.title)}[/bold]  as of {scenario.as_of.isoformat()}")
-    for answer in list_answers(made):
+    for answer in list_answers(run):
         if answer.part == part:
             say("", *answered(answer))
     say(f"{count_noun(draws, 'draw')}, seed {seed}. {_brackets(draws)} {SHARES}")
 
 
-def everything(made: Forecast) -> list[RenderableType]:
+def everything(run: Forecast) -> list[RenderableType]:
     """Every answer, and the ablation table."""
     parts: list[RenderableType] = []
-    for answer in list_answers(made):
+    for answer in list_answers(run):
         parts += ["", *answered(answer)]
-    return [*parts, f"{_brackets(made.draws)} {SHARES}"] if parts else []
+    return [*parts, f"{_brackets(run.draws)} {SHARES}"] if parts else []
 
 
 def _brackets(draws: int) -> str:

@@ -66,7 +66,7 @@ def list_traits(m: Model) -> ModelEntry:
         m.references,
         m.traits.baseline,
         m.traits.issues,
-        tuple(sorted(m.traits.needs)),
+        m.traits.need_names,
         m.traits.breaks,
         {name: dataclasses.asdict(v) for name, v in m.variants.items()},
     )
@@ -109,7 +109,7 @@ def describe_model(m: Model) -> list[RenderableType]:
             table.add_row(name, *(setting(getattr(v, name)) for v in m.variants.values()))
         parts += ["", table]
     if m.traits.needs:
-        parts += ["", f"needs: {', '.join(sorted(m.traits.needs))}"]
+        parts += ["", f"needs: {', '.join(m.traits.need_names)}"]
     for law, why in m.traits.breaks.items():
         parts += [f"breaks the law '{law}': {escape(why)}"]
     parts += ["", *(escape(r) for r in m.references)]

@@ -14,12 +14,14 @@ from rich.markup import escape
 from detente.cli.console import print_json, say
 from detente.cli.failures import require_files
 from detente.cli.terminal_table import plain_table
-from detente.errors import WrongCallError
+from detente.errors import UnusableDataError, WrongCallError
 from detente.formats.networks import Body, read_body
 from detente.models.registry import nearest
 from detente.models.voting.game import Game
-from detente.models.voting.power import Power, power
+from detente.models.voting.power import Power
+from detente.models.voting.power import power as find_power
 from detente.names import plain_name
+from detente.results.voting import PlayerPower, PowerDocument, PowerError, VotingRule
 
 _NUMBER = re.compile(r"-?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?|[0-9]+/[0-9]+)")
 
@@ -44,7 +46,7 @@ def voting_power(
     blocking: Sequence[str] | None,
     json: bool,
 ) -> None:
-    """Shapley-Shubik and Banzhaf indices of a voting body."""
+    """Print the Shapley-Shubik and Banzhaf indices of a voting body."""
     require_files(file)
     vetoes = [plain_name(name) for name in vetoes or ()]
     body = read_body(file)
@@ -56,65 +58,77 @@ def voting_power(
     ]
     others += [[_blocking(body, text)] for text in blocking or ()]
     try:
-        game = _game(body, first, others, vetoes, either=either)
-        found = power(game)
-    except ValueError as why:
+        power = find_power(_game(body, first, others, vetoes, either=either))
+    except UnusableDataError as why:
         raise WrongCallError(str(why)) from None
+    document = _summarise_power(file, body, power, first, others, vetoes, either=either)
     if json:
-        print_json(
-            {
-                "detente": "power",
-                "version": 1,
-                "file": str(file),
-                "rules": [{"name": body.rules[r.column], "quota": r.quota} for r in first],
-                "veto": vetoes,
-                "any_rule": either,
-                "alternatives": [
-                    [{"name": body.rules[r.column], "quota": r.quota} for r in way] for way in others
-                ],
-                "exact": found.error == (0.0, 0.0),
-                "error": {"shapley_shubik": found.error[0], "banzhaf": found.error[1]},
-                "players": [
-                    {
-                        "player": player,
-                        "weights": [float(row[i]) for row in body.weight],
-                        "exact_weights": [str(row[i]) for row in body.weight],
-                        "shapley_shubik": float(found.shapley_shubik[i]),
-                        "banzhaf": float(found.banzhaf[i]),
-                        "banzhaf_absolute": float(found.banzhaf_absolute[i]),
-                        "swings": str(found.swings[i]),
-                    }
-                    for i, player in enumerate(body.players)
-                ],
-                "winning": str(found.winning),
-                "passage": float(found.passage),
-            }
-        )
+        print_json(document)
         return
-    exact = found.error == (0.0, 0.0)
     table = plain_table("player", *map(escape, body.rules), "Shapley-Shubik", "Banzhaf", "absolute", "swings")
-    for i, player in enumerate(body.players):
+    for i, player in enumerate(document.players):
         table.add_row(
-            escape(player),
+            escape(player.player),
             *(_plain(row[i]) for row in body.weight),
-            f"{found.shapley_shubik[i]:.5f}",
-            f"{found.banzhaf[i]:.5f}",
-            f"{found.banzhaf_absolute[i]:.5f}",
-            str(found.swings[i]) if exact else f"{found.swings[i]:.5e}",
+            f"{player.shapley_shubik:.5f}",
+            f"{player.banzhaf:.5f}",
+            f"{player.banzhaf_absolute:.5f}",
+            player.swings if document.exact else f"{power.swings[i]:.5e}",
         )
     joint = " or " if either else " and "
     ways = [joint.join(r.says for r in first), *(" and ".join(r.says for r in way) for way in others)]
     veto = f"; never without {', '.join(vetoes)}" if vetoes else ""
-    passes = f"Passes with {', or with '.join(ways)}{veto}: {_passage(found, len(body.players))}"
+    passes = f"Passes with {', or with '.join(ways)}{veto}: {_describe_passage(document)}"
     say(table, "", escape(passes))
 
 
-def _passage(found: Power, players: int) -> str:
-    if found.error == (0.0, 0.0):
-        return f"{found.winning} of {2**players} coalitions"
-    shapley, banzhaf = (f"{x:.0e}" for x in found.error)
+def _summarise_power(
+    file: Path,
+    body: Body,
+    power: Power,
+    first: Sequence[_Rule],
+    others: Sequence[Sequence[_Rule]],
+    vetoes: Sequence[str],
+    *,
+    either: bool,
+) -> PowerDocument:
+    return PowerDocument(
+        detente="power",
+        version=1,
+        file=str(file),
+        rules=_list_rules(body, first),
+        veto=tuple(vetoes),
+        any_rule=either,
+        alternatives=tuple(_list_rules(body, way) for way in others),
+        exact=power.error == (0.0, 0.0),
+        error=PowerError(*power.error),
+        players=tuple(
+            PlayerPower(
+                player=player,
+                weights=tuple(float(row[i]) for row in body.weight),
+                exact_weights=tuple(str(row[i]) for row in body.weight),
+                shapley_shubik=float(power.shapley_shubik[i]),
+                banzhaf=float(power.banzhaf[i]),
+                banzhaf_absolute=float(power.banzhaf_absolute[i]),
+                swings=str(power.swings[i]),
+            )
+            for i, player in enumerate(body.players)
+        ),
+        winning=str(power.winning),
+        passage=float(power.passage),
+    )
+
+
+def _list_rules(body: Body, rules: Sequence[_Rule]) -> tuple[VotingRule, ...]:
+    return tuple(VotingRule(body.rules[r.column], r.quota) for r in rules)
+
+
+def _describe_passage(document: PowerDocument) -> str:
+    if document.exact:
+        return f"{document.winning} of {2 ** len(document.players)} coalitions"
+    shapley, banzhaf = f"{document.error.shapley_shubik:.0e}", f"{document.error.banzhaf:.0e}"
     return (
-        f"{found.passage:.3%} of coalitions\n".replace("%", " %")
+        f"{document.passage:.3%} of coalitions\n".replace("%", " %")
         + f"Too many coalitions to count: computed, Shapley-Shubik to {shapley}, Banzhaf to {banzhaf}"
     )
 

@@ -72,12 +72,12 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
 
 def _only_sides(case: str, scenario: Scenario, out: Path | None, *, json: bool) -> None:
     """The report of a case in which nothing is to be settled: who sides with whom."""
-    from detente.forecasts.alignment.blocs import forecast_alignment
     from detente.forecasts.alignment.propensities import build_situation
+    from detente.forecasts.alignment.summary import align_situation
     from detente.report.alignment import page_html
     from detente.report.page import write_page
 
-    html = page_html(forecast_alignment(build_situation(scenario)))
+    html = page_html(align_situation(build_situation(scenario)))
     page = write_page(html, out) if out is not None else _beside(case, html)
     _show_page(page, page.parent, json=json)
 

@@ -12,7 +12,7 @@ from typing import Any
 from rich.markup import escape
 
 from detente.cli import tables
-from detente.cli.commands.explain import trajectory
+from detente.cli.commands.explain import trace_positions
 from detente.cli.console import note, print_json, say
 from detente.cli.progress import bar
 from detente.cli.run_planning import (
@@ -110,7 +110,7 @@ def _histories(made: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
     bargain = to_bargain(central(made.scenario), made.issues)
     axes = {"actors": list(made.scenario.actors), "dimensions": list(made.issues)}
     return {
-        c.label: axes | trajectory(c, bargain)
+        c.label: axes | trace_positions(c, bargain)
         for c in chosen
         if c.model.slug == "spatial" and c.label in made.models
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -13,12 +13,12 @@ from rich.padding import Padding
 
 from detente import catalog
 from detente.cli.console import print_json, say
-from detente.cli.system_shapes import Link
 from detente.cli.terminal_table import plain_table
 from detente.forecasts.graph import active_links
 from detente.forecasts.link_effects import describe_links
-from detente.results.outcomes import source_of
-from detente.results.telling import parts
+from detente.results.basis import count_parts
+from detente.results.link_effects import LinkStatus
+from detente.results.outcomes import name_sources
 from detente.scenario import Quantity, Scenario
 from detente.scenario.alignment import TIES
 from detente.scenario.display_names import actor_names, full_actor_names, issue_names, typed
@@ -68,14 +68,14 @@ class ShowDocument:
     """What ``detente show CASE --json`` prints."""
 
     detente: Literal["show"]
-    version: Literal[1]
+    version: Literal[2]
     title: str
     as_of: datetime.date
     issues: Mapping[str, IssueEntry]
     actors: Mapping[str, ActorEntry]
     quantities: Mapping[str, QuantityEntry]
     basis: Mapping[Basis, int]
-    links: tuple[Link, ...]
+    links: tuple[LinkStatus, ...]
 
 
 def show_scenario(case: str, *, json: bool) -> None:
@@ -91,7 +91,7 @@ def document_scenario(s: Scenario) -> ShowDocument:
     """Return the document of a scenario, every quantity with its support, best value and basis."""
     return ShowDocument(
         detente="show",
-        version=1,
+        version=2,
         title=s.title,
         as_of=s.as_of,
         issues={
@@ -104,7 +104,7 @@ def document_scenario(s: Scenario) -> ShowDocument:
             for path, q in s.quantities().items()
         },
         basis=count_support(s),
-        links=tuple(cast("list[Link]", describe_links(s, active_links(s)))),
+        links=tuple(describe_links(s, active_links(s))),
     )
 
 
@@ -151,7 +151,7 @@ def _list_known(s: Scenario) -> list[RenderableType]:
     """Return what is known to have come of the issues."""
     names = issue_names(s)
     rows = [
-        (names[issue], f"{point:g}", k.date.isoformat(), source_of(s, k), k.note or "")
+        (names[issue], f"{point:g}", k.date.isoformat(), name_sources(s, k), k.note or "")
         for k in sorted(s.outcomes, key=lambda k: k.date)
         for issue, point in k.settlements.items()
     ]
@@ -166,14 +166,14 @@ def _list_known(s: Scenario) -> list[RenderableType]:
 def list_links(s: Scenario) -> list[RenderableType]:
     """Return the links between the parts of a scenario, nothing if it has only issues and stances."""
     on = active_links(s)
-    if not on and not parts(s).keys() - {"alignment"}:
+    if not on and not count_parts(s).keys() - {"alignment"}:
         return []
     table = plain_table("link", "", "from", "to", "passes")
     for link in describe_links(s, on):
-        for i, each in enumerate(link["passes"]):
-            head = (link["name"], "on" if link["on"] else "off") if i == 0 else ("", "")
-            style = "" if link["on"] else "dim"
-            table.add_row(*head, each["from"], each["to"], f"{each['what']}: {each['words']}", style=style)
+        for i, each in enumerate(link.passes):
+            head = (link.name, "on" if link.on else "off") if i == 0 else ("", "")
+            style = "" if link.on else "dim"
+            table.add_row(*head, each.source, each.target, f"{each.what}: {each.words}", style=style)
     return [table, ""]
 
 

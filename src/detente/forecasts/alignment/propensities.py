@@ -14,8 +14,10 @@ from detente.draws import Draws, central, draw
 from detente.errors import DataError, UnknownNameError
 from detente.models.alignment.arrays import Field, Floats
 from detente.models.registry import nearest
+from detente.results.alignment import LeftOut
 from detente.scenario.alignment import PROPENSITY, TIES, Alignment
 from detente.scenario.display_names import actor_names, ingredient_names
+from detente.scenario.paths import actor_path, ingredient_path, is_within
 
 if TYPE_CHECKING:
     from detente.scenario import Known, Scenario, Tie
@@ -30,15 +32,6 @@ class NoTiesError(DataError, ValueError):
 
 class UnknownIngredientError(UnknownNameError):
     """No ingredient of that name; the message names the nearest."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """An actor that takes no part in an alignment, and why."""
-
-    actor: str
-    label: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -68,11 +61,6 @@ class Situation:
     undated: str = ""
     because: Mapping[tuple[str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
-    def names(self, actors: Iterable[str]) -> list[str]:
-        """What these actors are called."""
-        called = dict(zip(self.actors, self.labels, strict=True))
-        return [called.get(a, a) for a in actors]
-
     @property
     def unmoved(self) -> tuple[str, ...]:
         """The actors that lean to nobody, in no draw: any side suits them as well."""
@@ -99,6 +87,13 @@ def has_ties(scenario: Scenario) -> bool:
     return any(t.kind not in TIES for t in scenario.ties)
 
 
+def is_anybody_tied(scenario: Scenario) -> bool:
+    """Whether at least two actors are tied by ties of alignment on the scenario's day."""
+    stated = scenario.alignment or Alignment()
+    ties, actors = _tied(_in_force(scenario, scenario.as_of), stated, tuple(stated.ingredients))
+    return bool(ties) and len(actors) > 1
+
+
 def build_situation(
     scenario: Scenario,
     *,
@@ -118,10 +113,10 @@ def build_situation(
     ingredient has.
     """
     day = at or scenario.as_of
-    now = _on(scenario, day)
-    stated = now.alignment or Alignment()
+    in_force = _on(scenario, day)
+    stated = in_force.alignment or Alignment()
     chosen = _chosen(stated, ingredients)
-    ties, actors = _tied(now, stated, chosen)
+    ties, actors = _tied(in_force, stated, chosen)
     if not ties or len(actors) < 2:
         outside = _undated(scenario, day).partition(":")[0] if has_ties(scenario) else ""
         raise NoTiesError(
@@ -136,11 +131,11 @@ def build_situation(
         total = sum(parts.values(), np.zeros_like(given))
         cut = np.clip(total, -1.0, 1.0)
         clipped = int(np.triu(np.abs(total[0]) > 1.0 + _SLACK, 1).sum())
-        return Field.of(_sizes(now, actors, drawn), cut, held), parts, clipped
+        return Field.of(_sizes(in_force, actors, drawn), cut, held), parts, clipped
 
-    names = actor_names(now)
-    best, parts, clipped = fields(central(now))
-    over, _, _ = fields(draw(now, draws=draws, seed=seed))
+    names = actor_names(in_force)
+    best, parts, clipped = fields(central(in_force))
+    over, _, _ = fields(draw(in_force, draws=draws, seed=seed))
     # an outcome without settlements that names no sides says that there were none
     known = [k for k in scenario.outcomes if k.sides or not k.settlements]
     return Situation(
@@ -150,7 +145,7 @@ def build_situation(
         over=over,
         best=best,
         parts={k: v[0] for k, v in parts.items()},
-        part_labels={k: ingredient_names(now).get(k, k) for k in parts},
+        part_labels={k: ingredient_names(in_force).get(k, k) for k in parts},
         blocs=max(blocs or stated.blocs, len(sides)),
         sides=sides,
         clipped=clipped,
@@ -158,7 +153,7 @@ def build_situation(
         watch=tuple((a, b) for a, b in stated.watch if a in actors and b in actors),
         left_out=tuple(
             LeftOut(a, names[a], _why_left_out(scenario, a, day, chosen))
-            for a in now.actors
+            for a in in_force.actors
             if a not in actors
         ),
         undated=_undated(scenario, day),
@@ -185,9 +180,9 @@ def _why_left_out(scenario: Scenario, actor: str, day: date, chosen: Iterable[st
 def _undated(scenario: Scenario, day: date) -> str:
     """What is assumed of a day before or after everything that the scenario dates."""
     dated = [d for t in scenario.ties if t.kind not in TIES for d in (t.since, t.until) if d]
-    bearing = ("alignment.", *(t.path for t in scenario.ties if t.kind not in TIES))
-    sizes = tuple(f"actors.{a}.{key}" for a in scenario.actors for key in ("size", "capability"))
-    dated += [e.date for e in scenario.events if e.set.startswith(bearing) or e.set in sizes]
+    bearing = ("alignment", *(t.path for t in scenario.ties if t.kind not in TIES))
+    sizes = tuple(actor_path(a, key) for a in scenario.actors for key in ("size", "capability"))
+    dated += [e.date for e in scenario.events if is_within(e.set, bearing) or e.set in sizes]
     if day > (last := max([scenario.as_of, *dated])):
         what = "last change of a tie is dated" if last in dated else "case is as of"
         return f"The {what} {last}: what follows is held as at that date, not forecast."
@@ -206,8 +201,10 @@ def leanings(drawn: Draws, day: date) -> tuple[tuple[str, ...], Floats, Floats]:
     return actors, _sizes(drawn.scenario, actors, drawn), np.clip(total, -1.0, 1.0)
 
 
-def of_arrays(title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int) -> Situation:
-    """The situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
+def build_table_situation(
+    title: str, names: tuple[str, ...], size: Floats, propensity: Floats, blocs: int
+) -> Situation:
+    """Return the situation of a plain table: sizes (N,) and propensities (N, N) that are certain."""
     one = Field.of(size, propensity)
     return Situation(
         title, names, names, one, one, {PROPENSITY: one.propensity[0]}, {PROPENSITY: PROPENSITY}, blocs
@@ -222,11 +219,11 @@ def _chosen(stated: Alignment, ingredients: Iterable[str] | None) -> tuple[str, 
     return tuple(i for i in stated.ingredients if ingredients is None or i in set(ingredients))
 
 
-def _tied(now: Scenario, stated: Alignment, chosen: Iterable[str]) -> tuple[list[Tie], tuple[str, ...]]:
+def _tied(in_force: Scenario, stated: Alignment, chosen: Iterable[str]) -> tuple[list[Tie], tuple[str, ...]]:
     """The ties of alignment, and the actors that they or a side hold, in the scenario's order."""
-    ties = [t for t in now.ties if t.kind == PROPENSITY or t.kind in chosen]
+    ties = [t for t in in_force.ties if t.kind == PROPENSITY or t.kind in chosen]
     tied = {end for t in ties for end in (t.from_, t.to)} | set(stated.fixed)
-    return ties, tuple(a for a in now.actors if a in tied)
+    return ties, tuple(a for a in in_force.actors if a in tied)
 
 
 def _parts(
@@ -240,32 +237,31 @@ def _parts(
     shape = (drawn.n, len(actors), len(actors))
     place = {a: i for i, a in enumerate(actors)}
     given = np.zeros(shape)
-    found: dict[str, Floats] = {}
+    by_kind: dict[str, Floats] = {}
     for kind in chosen:
         ingredient = stated.ingredients[kind]
-        path = f"alignment.ingredients.{kind}"
         value = np.zeros(shape)
         if ingredient.otherwise is not None:
-            value += drawn.values[f"{path}.otherwise"][:, None, None]
-        found[kind] = value
+            value += drawn.values[ingredient_path(kind, "otherwise")][:, None, None]
+        by_kind[kind] = value
     plain = np.zeros(shape)
     for tie in ties:
         i, j = place[tie.from_], place[tie.to]
-        into = plain if tie.kind == PROPENSITY else found[tie.kind]
+        into = plain if tie.kind == PROPENSITY else by_kind[tie.kind]
         into[:, i, j] = into[:, j, i] = drawn.values[tie.path]
         if tie.kind == PROPENSITY:
             given[:, i, j] = given[:, j, i] = 1.0
     apart = ~np.eye(len(actors), dtype=bool)
-    for kind, value in found.items():
-        weight = drawn.values[f"alignment.ingredients.{kind}.weight"][:, None, None]
-        found[kind] = np.where(apart & (given == 0), weight * value, 0.0)
+    for kind, value in by_kind.items():
+        weight = drawn.values[ingredient_path(kind, "weight")][:, None, None]
+        by_kind[kind] = np.where(apart & (given == 0), weight * value, 0.0)
     if given.any():
-        found[PROPENSITY] = plain
-    return found, given
+        by_kind[PROPENSITY] = plain
+    return by_kind, given
 
 
-def _sizes(now: Scenario, actors: Iterable[str], drawn: Draws) -> Floats:
-    paths = [f"actors.{a}.{'capability' if now.actors[a].size is None else 'size'}" for a in actors]
+def _sizes(in_force: Scenario, actors: Iterable[str], drawn: Draws) -> Floats:
+    paths = [actor_path(a, "capability" if in_force.actors[a].size is None else "size") for a in actors]
     return np.reshape([drawn.values[p] for p in paths], (len(paths), drawn.n)).T
 
 
@@ -279,25 +275,23 @@ def _in_force(scenario: Scenario, day: date) -> Scenario:
 
 def _on(scenario: Scenario, day: date) -> Scenario:
     """The scenario with the ties of a day, and the numbers that events have set by then."""
-    now = _in_force(scenario, day)
+    in_force = _in_force(scenario, day)
     past = {e.set: e.value for e in scenario.events if e.date <= day}
     if not past:
-        return now
+        return in_force
     actors, alignment = dict(scenario.actors), scenario.alignment
     for name, actor in actors.items():
-        here = {k: past[p] for k in ("size", "capability") if (p := f"actors.{name}.{k}") in past}
-        actors[name] = actor.model_copy(update=here)
+        changes = {k: past[p] for k in ("size", "capability") if (p := actor_path(name, k)) in past}
+        actors[name] = actor.model_copy(update=changes)
     if alignment is not None:
-        made = {
+        ingredients = {
             name: one.model_copy(
                 update={
-                    k: past[p]
-                    for k in ("weight", "otherwise")
-                    if (p := f"alignment.ingredients.{name}.{k}") in past
+                    k: past[p] for k in ("weight", "otherwise") if (p := ingredient_path(name, k)) in past
                 }
             )
             for name, one in alignment.ingredients.items()
         }
-        alignment = alignment.model_copy(update={"ingredients": made})
-    ties = tuple(t.model_copy(update={"value": past[t.path]}) if t.path in past else t for t in now.ties)
+        alignment = alignment.model_copy(update={"ingredients": ingredients})
+    ties = tuple(t.model_copy(update={"value": past[t.path]}) if t.path in past else t for t in in_force.ties)
     return scenario.model_copy(update={"ties": ties, "actors": actors, "alignment": alignment})

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.forecasts.alignment.propensities import leanings
 from detente.forecasts.nodes.settlement import stated_influence
+from detente.scenario.paths import SUSCEPTIBILITY
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
@@ -32,7 +33,7 @@ def derive_influence(now: State, received: Mapping[str, Any]) -> Mapping[str, An
     actors, size, propensity = leanings(now.drawn, now.date)
     pull = size[:, None, :] * np.maximum(propensity, 0.0)
     total = pull.sum(axis=2, keepdims=True)
-    share = now.value("alignment.susceptibility")[:, None, None]
+    share = now.value(SUSCEPTIBILITY)[:, None, None]
     follows = share * np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)
     n = len(now.drawn.actors)
     places = np.array([now.drawn.actors.index(a) for a in actors], np.intp)

@@ -12,13 +12,14 @@ from detente.forecasts.nodes.state import Purse
 from detente.models.arrays import Floats
 from detente.models.burden import fiscal, tariffs
 from detente.models.burden import sharing as alliances
+from detente.scenario.paths import OTHERS, ally_path, budget_path, trade_path
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
 
 
 @dataclass(frozen=True)
-class Bill:
+class BudgetOutput:
     """What it takes a state to reach a defence share: the path, by year, as fractions of GDP."""
 
     state: str
@@ -62,14 +63,14 @@ def finance_defence(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
                     debt_without=purse.without,
                 )
             )
-            bills.append(Bill(state, target, path))
+            bills.append(BudgetOutput(state, target, path))
     return {"bills": tuple(bills)}
 
 
 def initial_purse(now: State, state: str) -> Purse:
     """A state's finances as the scenario states them."""
     gdp, debt, defence = (
-        now.value(f"budgets.states.{state}.gdp"),
+        now.value(budget_path(state, "gdp")),
         _part(now, state, "debt"),
         _part(now, state, "defence"),
     )
@@ -83,9 +84,9 @@ def share_alliance_burden(now: State, received: Mapping[str, Any]) -> Mapping[st
         return {}
 
     def column(key: str) -> Floats:
-        return np.column_stack([now.value(f"alliance.allies.{a}.{key}") for a in stated.allies])
+        return np.column_stack([now.value(ally_path(a, key)) for a in stated.allies])
 
-    others = now.value("alliance.others") if stated.others is not None else None
+    others = now.value(OTHERS) if stated.others is not None else None
     allies = alliances.Alliance(column("income"), column("taste"), column("private"), others)
     return {"contributions": alliances.share_defence_burden(allies)}
 
@@ -96,7 +97,7 @@ def price_tariffs(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
     for name, stated in now.drawn.scenario.trade.items():
 
         def part(key: str, name: str = name) -> Floats:
-            return now.value(f"trade.{name}.{key}") / 100.0
+            return now.value(trade_path(name, key)) / 100.0
 
         after = part("after")
         settled = received.get("settlement", {}).get(stated.issue)
@@ -111,8 +112,8 @@ def price_tariffs(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
                 after,
                 part("exports"),
                 part("imports"),
-                now.value(f"trade.{name}.pass_through"),
-                now.value(f"trade.{name}.elasticity"),
+                now.value(trade_path(name, "pass_through")),
+                now.value(trade_path(name, "elasticity")),
             )
         )
     return {"tariffs": costs, "rates": rates} if costs else {}
@@ -120,4 +121,4 @@ def price_tariffs(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _part(now: State, state: str, key: str) -> Floats:
     """A number stated in per cent, as a fraction."""
-    return now.value(f"budgets.states.{state}.{key}") / 100.0
+    return now.value(budget_path(state, key)) / 100.0

@@ -15,6 +15,7 @@ from detente.models.conflict import attrition
 from detente.models.conflict.range import BargainingRange, Dispute
 from detente.models.conflict.range import find_bargaining_range as bargaining_range
 from detente.models.registry import model
+from detente.scenario.paths import front_path, patron_path, side_path
 from detente.scenario.timeline import months_between
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _WHOLE = float(np.nextafter(1.0, 0.0))
 
 
 @dataclass(frozen=True)
-class Fighting:
+class ConflictOutput:
     """The course of the fighting and the range; ``patrons`` names what each course after the first lacks.
 
     ``stopped`` has the line at the end and the supplied side's time of collapse (D,), inf where it holds,
@@ -43,20 +44,20 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
     """``reversion``: the line when the months are over, (D,), and its issue; ``consent``: who fights.
 
     ``range``: what both sides prefer to fighting on, the line read as side a's share of the stake.
-    ``fighting``: all of it.
+    ``conflict``: all of it.
     """
     conflict = now.drawn.scenario.conflict
     if conflict is None:
         return {}
-    found = simulate_fighting(now, float(conflict.months), conflict.months)
-    line = found.line[:, 0, -1]
+    course = simulate_fighting(now, float(conflict.months), conflict.months)
+    line = course.line[:, 0, -1]
     share = line / 100.0
     beliefs = {
-        f"belief_{side}": np.clip(share + sign * now.value(f"conflict.{side}.optimism"), 0.0, 1.0)
+        f"belief_{side}": np.clip(share + sign * now.value(side_path(side, "optimism")), 0.0, 1.0)
         for side, sign in (("a", 1.0), ("b", -1.0))
         if getattr(conflict, side).optimism is not None
     }
-    costs = now.value("conflict.a.cost"), now.value("conflict.b.cost")
+    costs = now.value(side_path("a", "cost")), now.value(side_path("b", "cost"))
     dispute = Dispute(share, *costs, np.zeros_like(line), np.full_like(line, 100.0), **beliefs)
     wanted = bargaining_range(dispute)
     names = tuple(conflict.patrons) if now.details else ()
@@ -70,7 +71,7 @@ def project_fighting(now: State, received: Mapping[str, Any]) -> Mapping[str, An
         "reversion": (conflict.issue, line),
         "consent": (conflict.issue, (*conflict.a.actors, *conflict.b.actors)),
         "range": (conflict.issue, wanted),
-        "fighting": Fighting(found, wanted, names, stopped),
+        "conflict": ConflictOutput(course, wanted, names, stopped),
     }
 
 
@@ -91,7 +92,7 @@ def simulate_fighting(
     """The fighting from the date on for ``months``; ``stop`` ends patrons' flows that many months on."""
     conflict = now.drawn.scenario.conflict
     assert conflict is not None  # noqa: S101  only asked of a scenario that fights
-    here = now.forces or initial_forces(now)
+    forces = now.forces or initial_forces(now)
     same = np.ones(now.drawn.n)
     # one clock for all rounds: months since the scenario's date
     begin, gone = now.drawn.scenario.as_of, months_since_start(now, now.date)
@@ -100,20 +101,20 @@ def simulate_fighting(
         start = 0.0 if patron.since is None else months_between(begin, patron.since) - gone
         end = np.inf if patron.until is None else months_between(begin, patron.until) - gone
         end = min(end, (stop or {}).get(name, np.inf))
-        flow = now.value(f"conflict.patrons.{name}.flow")
+        flow = now.value(patron_path(name, "flow"))
         patrons.append(attrition.Patron(patron.side, flow, start * same, end * same))
     war = attrition.War(
-        here.a,
-        here.b,
-        now.value("conflict.a.kill"),
-        now.value("conflict.b.kill"),
-        _threshold(now.value("conflict.a.collapse"), here.first_a, here.a),
-        _threshold(now.value("conflict.b.collapse"), here.first_b, here.b),
+        forces.a,
+        forces.b,
+        now.value(side_path("a", "kill")),
+        now.value(side_path("b", "kill")),
+        _threshold(now.value(side_path("a", "collapse")), forces.first_a, forces.a),
+        _threshold(now.value(side_path("b", "collapse")), forces.first_b, forces.b),
         attrition.Front(
-            here.line,
-            now.value("conflict.front.mobility"),
-            now.value("conflict.front.hold"),
-            now.value("conflict.front.top"),
+            forces.line,
+            now.value(front_path("mobility")),
+            now.value(front_path("hold")),
+            now.value(front_path("top")),
             0.0 * same,
             100.0 * same,
         ),
@@ -122,10 +123,10 @@ def simulate_fighting(
         tuple(patrons),
         now.details and stop is None,
     )
-    found: attrition.AttritionOutcome = attrition.simulate_attrition(
+    outcome: attrition.AttritionOutcome = attrition.simulate_attrition(
         war, model("attrition").variants[conflict.law]
     )
-    return found
+    return outcome
 
 
 def months_since_start(now: State, day: date) -> float:
@@ -135,8 +136,8 @@ def months_since_start(now: State, day: date) -> float:
 
 def initial_forces(now: State) -> Forces:
     """The forces as the scenario states them."""
-    a, b = now.value("conflict.a.force"), now.value("conflict.b.force")
-    return Forces(a, b, now.value("conflict.front.line"), a, b)
+    a, b = now.value(side_path("a", "force")), now.value(side_path("b", "force"))
+    return Forces(a, b, now.value(front_path("line")), a, b)
 
 
 def _threshold(share: Floats, start: Floats, left: Floats) -> Floats:

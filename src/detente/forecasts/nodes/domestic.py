@@ -10,6 +10,7 @@ import numpy as np
 from detente.models.arrays import Floats
 from detente.models.domestic.position import Household, PositionParams
 from detente.models.domestic.position import settle_household as settle_inside
+from detente.scenario.paths import actor_path, stance_path, tie_path
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
@@ -40,25 +41,25 @@ def combine_members(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
         actor = now.drawn.scenario.actors[name]
         if name in own:
             for k, issue in enumerate(now.drawn.issues):
-                made, salience[:, i, k] = _stance(now, name, actor, issue)
+                stance, salience[:, i, k] = _stance(now, name, actor, issue)
                 # without weight inside it has no salience, and stands where its members do on average
-                position[:, i, k] = np.where(np.isnan(made), position[:, i, k], made)
+                position[:, i, k] = np.where(np.isnan(stance), position[:, i, k], stance)
     return {"stances": (position, salience)}
 
 
 def _stance(now: State, path: str, actor: Actor, issue: str) -> tuple[Floats, Floats]:
     """Position and salience (D,) of an actor, NaN and 0 where neither it nor its members take a stance."""
-    own = f"stances.{path}.{issue}"
+    position, salience = (stance_path(path, issue, key) for key in ("position", "salience"))
     none = np.full(now.drawn.n, np.nan), np.zeros(now.drawn.n)
-    leader = (now.value(f"{own}.position"), now.value(f"{own}.salience")) if _has(now, own) else none
+    leader = (now.value(position), now.value(salience)) if position in now.drawn.values else none
     if not actor.members:
         return leader
     inside = [_stance(now, f"{path}/{m}", member, issue) for m, member in actor.members.items()]
-    weights = [now.value(f"{member_path(f'{path}/{m}')}.capability") for m in actor.members]
+    weights = [now.value(actor_path(f"{path}/{m}", "capability")) for m in actor.members]
     # without autonomy a stance of the actor's own is taken as is
     whole = np.ones(now.drawn.n)
-    autonomy = now.value(f"{member_path(path)}.autonomy") if actor.autonomy is not None else whole
-    made = settle_inside(
+    autonomy = now.value(actor_path(path, "autonomy")) if actor.autonomy is not None else whole
+    settled = settle_inside(
         Household(
             np.column_stack([x for x, _ in inside]),
             np.column_stack([s for _, s in inside]),
@@ -71,7 +72,7 @@ def _stance(now: State, path: str, actor: Actor, issue: str) -> tuple[Floats, Fl
         ),
         PositionParams(actor.inner or "mean"),
     )
-    return made.position, made.salience
+    return settled.position, settled.salience
 
 
 def _lenders(scenario: Scenario, path: str) -> list[tuple[str, str]]:
@@ -96,18 +97,18 @@ def _lent(now: State, path: str, actor: Actor) -> Floats | None:
     if not ties:
         return None
     inside = [f"{path}/{member}" for member in actor.members]
-    held, own = np.asarray(sum(now.value(f"{member_path(m)}.capability") for m in inside)), worth(now, path)
+    held, own = np.asarray(sum(now.value(actor_path(m, "capability")) for m in inside)), worth(now, path)
     unit = np.divide(held, own, out=np.zeros(now.drawn.n), where=own > 0)
     lent = np.zeros((now.drawn.n, len(ties), len(inside)))
     for o, (source, member) in enumerate(ties):
-        share = now.value(f"ties.influence.{source}.{member}")
+        share = now.value(tie_path("influence", source, member))
         lent[:, o, inside.index(member)] = share * worth(now, source) * unit
     return lent
 
 
 def worth(now: State, path: str) -> Floats:
     """Capability (D,) in the unit of those at the table; a member's is its share of its actor's."""
-    top = now.value(f"{member_path(path.split('/', maxsplit=1)[0])}.capability")
+    top = now.value(actor_path(path.split("/", maxsplit=1)[0], "capability"))
     return top * inner_share(now, path)
 
 
@@ -118,20 +119,11 @@ def inner_share(now: State, path: str) -> Floats:
     while "/" in path:
         above, _, _ = path.rpartition("/")
         members = every[above].members
-        whole = np.asarray(sum(now.value(f"{member_path(f'{above}/{m}')}.capability") for m in members))
+        whole = np.asarray(sum(now.value(actor_path(f"{above}/{m}", "capability")) for m in members))
         # where nobody has any, all count alike
         alike = np.full(now.drawn.n, 1.0 / len(members))
         share = share * np.divide(
-            now.value(f"{member_path(path)}.capability"), whole, out=alike, where=whole > 0
+            now.value(actor_path(path, "capability")), whole, out=alike, where=whole > 0
         )
         path = above
     return share
-
-
-def _has(now: State, own: str) -> bool:
-    return f"{own}.position" in now.drawn.values
-
-
-def member_path(path: str) -> str:
-    """The path of an actor's quantities."""
-    return "actors." + path.replace("/", ".members.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.models.conflict import guarantee, shift
+from detente.scenario.paths import guarantee_path, side_path
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.state import State
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Renewal:
+class GuaranteeOutput:
     """The pledge as settled, and its effect; arrays are (D,).
 
     ``strength``, 0 to 1, the part of the whole pledge that is agreed. Without a settlement it is 0: what
@@ -40,7 +41,7 @@ class Renewal:
 
 
 def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``renewal``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
+    """``guarantee``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
 
     In a draw without a settlement the strength is 0.
     """
@@ -50,7 +51,7 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     stated = conflict.guarantee
 
     def value(key: str) -> Floats:
-        return now.value(f"conflict.guarantee.{key}")
+        return now.value(guarantee_path(key))
 
     settled = received.get("settlement", {}).get(stated.issue)
     strength = np.zeros(now.drawn.n) if settled is None else np.nan_to_num(settled) / 100.0
@@ -72,13 +73,13 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     other = "b" if stated.challenger == "a" else "a"
     path = shift.PowerPath(
         np.column_stack([1.0 - value("p_now"), 1.0 - alone]),
-        now.value(f"conflict.{other}.cost"),
-        now.value(f"conflict.{stated.challenger}.cost"),
+        now.value(side_path(other, "cost")),
+        now.value(side_path(stated.challenger, "cost")),
         value("discount"),
         removed,
     )
     return {
-        "renewal": Renewal(
+        "guarantee": GuaranteeOutput(
             strength, pledge, removed, shift.judge_power_shift(path).war, shift.needed_strength(path)
         )
     }

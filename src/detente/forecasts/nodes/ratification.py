@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecasts.nodes.domestic import inner_share, member_path
+from detente.forecasts.nodes.domestic import inner_share
 from detente.models.arrays import Bools, Floats
 from detente.models.domestic.ratification import Ratification, RatificationParams, Ratifiers
 from detente.models.domestic.ratification import ratify_agreement as ratify
+from detente.scenario.paths import actor_path, stance_path
 from detente.scenario.ratifiers import ratifiers_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MAJORITY = 0.5
 
 
 @dataclass(frozen=True)
-class Winsets:
+class RatificationOutput:
     """Who must consent to a package on which issues, and what they make of it.
 
     ``members`` are the paths of each actor's ratifiers. ``put`` (D,) tells in which draws a settlement was
@@ -56,7 +57,7 @@ def needs_ratification(scenario: Scenario) -> bool:
 
 
 def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``winsets``, nothing where nobody's consent is needed or no issue has a reversion point.
+    """``ratification``, nothing where nobody's consent is needed or no issue has a reversion point.
 
     Whoever must consent to some issue judges the whole package, by all issues with a reversion point.
     """
@@ -100,7 +101,7 @@ def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
         at = settlement[issue]
         inside = (at >= span.least_point) & (at <= span.most_point)
         in_range = np.where(put & ~np.isnan(at), inside, np.nan)
-    return {"winsets": Winsets(actors, members, issues, put, result, in_range, least_gain)}
+    return {"ratification": RatificationOutput(actors, members, issues, put, result, in_range, least_gain)}
 
 
 def _ratifiers(
@@ -118,19 +119,19 @@ def _ratifiers(
     threshold = np.full((draws, n), MAJORITY)
     for i, name in enumerate(actors):
         if now.drawn.scenario.actors[name].threshold is not None:
-            threshold[:, i] = now.value(f"{member_path(name)}.threshold")
+            threshold[:, i] = now.value(actor_path(name, "threshold"))
         led = name in members[i] and len(members[i]) > 1
-        left = 1.0 - now.value(f"{member_path(name)}.autonomy") if led else 1.0
+        left = 1.0 - now.value(actor_path(name, "autonomy")) if led else 1.0
         for m, path in enumerate(members[i]):
             share = inner_share(now, path)
             capability[:, i, m] = 1.0 - left if led and path == name else left * share
         for k, issue in enumerate(issues):
-            taking = [p for p in members[i] if f"stances.{p}.{issue}.position" in now.drawn.values]
+            taking = [p for p in members[i] if stance_path(p, issue, "position") in now.drawn.values]
             for m, path in enumerate(members[i]):
                 # where no member takes a stance, the actor's own counts for each
-                own = f"stances.{path if taking else name}.{issue}"
-                if f"{own}.position" in now.drawn.values:
-                    position[:, i, m, k] = now.value(f"{own}.position")
-                    salience[:, i, m, k] = now.value(f"{own}.salience")
+                own = path if taking else name
+                if stance_path(own, issue, "position") in now.drawn.values:
+                    position[:, i, m, k] = now.value(stance_path(own, issue, "position"))
+                    salience[:, i, m, k] = now.value(stance_path(own, issue, "salience"))
     scale = now.drawn.scale[[now.column(i) for i in issues]]
     return Ratifiers(position, salience, capability, threshold, reversion, proposal, scale)

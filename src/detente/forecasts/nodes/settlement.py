@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.draws import Draws
-from detente.models import Bargain, Outcome, Rule
+from detente.models import Bargain, Configured, Outcome, Rule, configure, run_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.forecasts.nodes.state import State
+    from detente.scenario import Tie
+
+#: Followed as links are switched off, besides the model passed on: the least models whose outcome rests on
+#: the reversion point, and on whom actors follow.
+FOLLOWED = ("nash", "influence")
+
+
+def follow_models(now: State, on: Collection[str]) -> tuple[Configured, ...]:
+    """List the models that the forecast follows besides those it shows: those that links are measured by.
+
+    The model passed on comes first. "influence" is among them if anybody may follow anybody.
+    """
+    labels = [now.carrier]
+    if on:
+        follows = "alignment" in on or _influence_ties(now.drawn)
+        labels += FOLLOWED if follows else FOLLOWED[:1]
+    return tuple(configure(label) for label in dict.fromkeys(labels))
+
+
+def solve_models(
+    models: Iterable[Configured],
+    bargain: Bargain,
+    solve: Callable[[Configured, Bargain], Outcome] | None = None,
+) -> dict[str, Outcome]:
+    """Solve each model once on a bargain: the one place where a forecast solves settlement models.
+
+    Parameters
+    ----------
+    models : iterable of Configured
+        The models; of those with the same label one is solved.
+    bargain : Bargain
+        What they settle.
+    solve : callable, optional
+        Solves one model on a bargain; by default ``run_model``.
+
+    Returns
+    -------
+    dict of str to Outcome
+        By label, in the order of ``models``.
+    """
+    each_once = {each.label: each for each in models}
+    return {label: (solve or run_model)(each, bargain) for label, each in each_once.items()}
 
 
 def settle_issues(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -86,13 +128,18 @@ def to_bargain(drawn: Draws, issues: Sequence[str] | None = None) -> Bargain:
 def stated_influence(drawn: Draws) -> np.ndarray[Any, np.dtype[np.float64]] | None:
     """The ties of influence between actors at the table, (D, to, from), or None where there are none."""
     place = {actor: i for i, actor in enumerate(drawn.actors)}
-    ties = [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= place.keys()]
+    ties = _influence_ties(drawn)
     if not ties:
         return None
     influence = np.zeros((drawn.n, len(place), len(place)))
     for tie in ties:
-        influence[:, place[tie.to], place[tie.from_]] = drawn.values[f"ties.influence.{tie.from_}.{tie.to}"]
+        influence[:, place[tie.to], place[tie.from_]] = drawn.values[tie.path]
     return influence
+
+
+def _influence_ties(drawn: Draws) -> list[Tie]:
+    at_table = set(drawn.actors)
+    return [t for t in drawn.scenario.ties if t.kind == "influence" and {t.from_, t.to} <= at_table]
 
 
 def _rule(drawn: Draws, issue: str) -> Rule | None:

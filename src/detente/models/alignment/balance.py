@@ -14,7 +14,20 @@ from detente.models.registry import register
 
 @dataclass(frozen=True)
 class BalanceParams:
-    """How long the proof of the frustration index may take, in seconds, and the seed of its search."""
+    """How long to look for the proof of the frustration index.
+
+    Parameters
+    ----------
+    time_limit : float
+        Seconds that the proof may take, above 0.
+    seed : int
+        Seed of the search.
+
+    Raises
+    ------
+    ValueError
+        If the time limit is not positive.
+    """
 
     time_limit: float = 60.0
     seed: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,9 +18,21 @@ TIES = 256  # tied minima that are listed
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to look: ``branches`` of implicit enumeration, then ``time_limit`` seconds of programming.
+    """How many blocs there may be, and how hard to look for the least energy.
 
-    ``blocs`` is the most blocs that actors may form, 2 or more.
+    Parameters
+    ----------
+    blocs : int
+        The most blocs that actors may form, at least 2.
+    branches : int
+        Branches of implicit enumeration before programming begins, at least 1.
+    time_limit : float
+        Seconds of programming, above 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     blocs: int = 2
@@ -31,6 +44,11 @@ class Effort:
             raise UnusableOptionError(f"blocs must be 2 or more, not {self.blocs}")
         if self.branches < 1 or self.time_limit <= 0:
             raise UnusableOptionError("branches and time_limit must be positive")
+
+    @property
+    def breaks(self) -> Mapping[str, str]:
+        """The laws that this number of blocs breaks."""
+        return {"switch": "there is no other side among three blocs"} if self.blocs > 2 else {}
 
 
 @dataclass(frozen=True)

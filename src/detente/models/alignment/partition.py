@@ -9,15 +9,33 @@ import numpy as np
 
 from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.alignment.arrays import Ints, Ties
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
 class GroupsParams:
-    """``groups`` that must all be filled, and ``alpha``, 0 to 1: what a hostile tie within a group counts.
+    """How many groups, what counts against them, and how hard to look.
 
-    A friendly tie between groups counts 1 - alpha. Up to ``exact_to`` actors the optimum is proved, if
-    ``time_limit`` seconds allow; above, it is the best of ``restarts`` seeded local searches.
+    Parameters
+    ----------
+    groups : int
+        Groups that must all be filled, at least 1.
+    alpha : float
+        What a hostile tie within a group counts, above 0 and below 1; a friendly tie between groups
+        counts 1 - alpha.
+    restarts : int
+        Seeded local searches, at least 1, of which the best is taken above ``exact_to`` actors.
+    exact_to : int
+        Actors up to which the optimum is proved, if ``time_limit`` allows.
+    time_limit : float
+        Seconds, above 0.
+    seed : int
+        Seed of the searches.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     groups: int = 3
@@ -61,6 +79,9 @@ class Groups:
         "Doreian, P. and Mrvar, A. (1996). A partitioning approach to structural balance. Social "
         "Networks 18(2): 149-168.",
     ),
+    traits=Traits(
+        breaks={"switch": "groups are not two sides of one quarrel, and every group must be filled"}
+    ),
     variants={"default": GroupsParams(), "two": GroupsParams(groups=2)},
 )
 def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Groups:
@@ -77,7 +98,7 @@ def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Grou
     cost = [(1 - alpha if x > 0 else alpha) * Fraction(str(x)) for x in ties.sign.tolist()]
     whole, unit = whole_numbers(cost)  # whole numbers give bounds that can be rounded up
     shift = max(sum(map(abs, whole)).bit_length() - 52, 0)
-    found = groups.best_groups(
+    best = groups.best_groups(
         ties.n,
         ties.a,
         ties.b,
@@ -90,13 +111,13 @@ def partition_network(ties: Ties, params: GroupsParams = GroupsParams()) -> Grou
         seed=params.seed,
     )
     scale = unit * (1 << shift)
-    parted = found.label[ties.a] != found.label[ties.b]
+    parted = best.label[ties.a] != best.label[ties.b]
     return Groups(
-        found.label,
-        float(Fraction(found.cost) * scale),
-        float(Fraction(found.bound) * scale),
-        found.bound >= found.cost,
-        found.method,
+        best.label,
+        float(Fraction(best.cost) * scale),
+        float(Fraction(best.bound) * scale),
+        best.bound >= best.cost,
+        best.method,
         np.flatnonzero(~parted & (ties.sign < 0)),
         np.flatnonzero(parted & (ties.sign > 0)),
     )

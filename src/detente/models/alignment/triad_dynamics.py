@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,16 +11,30 @@ from numpy.typing import ArrayLike
 
 from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.alignment.arrays import Floats, Ints
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 ENDS: tuple[Literal["balanced", "jammed", "moving"], ...] = ("balanced", "jammed", "moving")
 
 
 @dataclass(frozen=True)
 class TriadParams:
-    """``rule`` "constrained" or "local", the latter with the probability ``friendly`` (p in the paper).
+    """Which tie of the network changes, and for how long.
 
-    One unit of time is as many updates as there are ties; at most ``time`` units are run.
+    Parameters
+    ----------
+    rule : {"constrained", "local"}
+        How a tie is chosen; see ``run_triad_dynamics``.
+    friendly : float
+        With "local", the probability p of the paper that the hostile tie of three changes, 0 to 1.
+    time : int
+        Units of time to run at most, at least 1; one is as many updates as there are ties.
+    seed : int
+        Seed of the updates.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range.
     """
 
     rule: str = "constrained"
@@ -34,6 +49,13 @@ class TriadParams:
             raise UnusableOptionError(f"friendly is a probability, not {self.friendly}")
         if self.time < 1:
             raise UnusableOptionError(f"time must be 1 or more, not {self.time}")
+
+    @property
+    def breaks(self) -> Mapping[str, str]:
+        """The laws that this rule breaks, besides those of the model."""
+        if self.rule == "local":
+            return {"switch": "which tie of an unbalanced triad changes rests on which of them is hostile"}
+        return {}
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,9 @@ class Course:
         "Physical Review E 72: 036121.",
         "Antal, T., Krapivsky, P. L. and Redner, S. (2006). Social balance on networks: the dynamics of "
         "friendship and enmity. Physica D 224: 130-136.",
+    ),
+    traits=Traits(
+        breaks={"order": "ties and triads are drawn by the places of their actors, so names choose others"}
     ),
     variants={"constrained": TriadParams(), "local": TriadParams(rule="local")},
 )

@@ -10,13 +10,19 @@ from numpy.typing import NDArray
 
 from detente.errors import UnusableDataError
 from detente.models.alignment.arrays import Field, Floats, Ints
-from detente.models.registry import NoParams, register
+from detente.models.needs import Need
+from detente.models.registry import NoParams, Traits, register
 
 #: Kinds by the number of friendly sides, and "open" where a side is exactly 0.
 KINDS = ("unit veto", "stable marriage", "romantic triangle", "menage a trois", "open")
 
 #: Places from worst to best, in Wu's order: more friends first, then hostility between the other two.
 PLACES = ("outcast", "foe", "wing", "partner", "friend", "pivot")
+
+
+THREE_ACTORS = Need(
+    "three actors", "there are fewer than three actors", lambda field: field.size.shape[1] >= 3
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,10 @@ class Triangles:
         "Politics 33(4): 485-515.",
         "Wu, Y.-S. (1996). Exploring dual triangles: the development of Taipei-Washington-Beijing "
         "relations. Issues and Studies 32(10): 26-52.",
+    ),
+    traits=Traits(
+        needs=frozenset({THREE_ACTORS}),
+        breaks={"switch": "kinds count friends; only whether the count is odd outlasts a turn"},
     ),
 )
 def measure_triangles(field: Field, params: NoParams = NoParams()) -> Triangles:  # noqa: ARG001

@@ -20,10 +20,16 @@ Side = Literal["a", "b"]
 class AttritionParams:
     """The law of loss: a force loses ``kill * enemy^enemy_exponent * own^own_exponent`` a unit of time.
 
-    Exponents 1 and 0 are Lanchester's square law (aimed fire), 1 and 1 his linear law (fire into an
-    area), w and 1-w Helmbold's (1965). The enemy exponent is above 0 and above the own exponent less 1.
-    ``pieces`` is the number of numerical pieces in a step: the square law's forces are exact with any,
-    the other laws' have an error that falls with its fourth power, as does the line of contact's.
+    Parameters
+    ----------
+    enemy_exponent : float
+        Above 0 and above the own exponent less 1. Exponents 1 and 0 are Lanchester's square law
+        (aimed fire), 1 and 1 his linear law (fire into an area), w and 1-w Helmbold's (1965).
+    own_exponent : float
+        At least 0.
+    pieces : int
+        Numerical pieces in a step, at least 1. The square law's forces are exact with any; the
+        other laws' have an error that falls with its fourth power, as does the line of contact's.
     """
 
     enemy_exponent: float = 1.0

@@ -16,8 +16,12 @@ from detente.models.registry import register
 class ShiftParams:
     """Who gets the surplus of peace once power has settled.
 
-    ``declining``: the declining side, the most peaceful case, so that war follows under any bargaining
-    procedure (Powell 2006). ``rising``: the rising side, which makes every offer (Fearon 1995).
+    Parameters
+    ----------
+    surplus : {"declining", "rising"}
+        "declining": the declining side, the most peaceful case, so that war follows under any
+        bargaining procedure (Powell 2006). "rising": the rising side, which makes every offer
+        (Fearon 1995).
     """
 
     surplus: Literal["declining", "rising"] = "declining"
@@ -44,8 +48,8 @@ class PowerPath:
         """The path (D, T) of power with the guarantee: its share of every shift since step 0 undone."""
         if self.guaranteed is None:
             return self.p
-        now = self.p[:, :1]
-        return now + (1.0 - self.guaranteed[:, None]) * (self.p - now)
+        first = self.p[:, :1]
+        return first + (1.0 - self.guaranteed[:, None]) * (self.p - first)
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,9 @@ def judge_power_shift(path: PowerPath, params: ShiftParams = ShiftParams()) -> S
         high = np.minimum(most, whole - war_r[:, t])
         forced[:, t] = low - high > 1e-12
         high = low if params.surplus == "rising" else np.maximum(high, low)
-        here = forced[:, t]
-        whole = np.where(here, 1.0 - k_d - k_r, whole)
-        low, high = np.where(here, war_d[:, t], low), np.where(here, war_d[:, t], high)
+        fought = forced[:, t]
+        whole = np.where(fought, 1.0 - k_d - k_r, whole)
+        low, high = np.where(fought, war_d[:, t], low), np.where(fought, war_d[:, t], high)
     war: Bools = np.any(forced, axis=1)
     when = np.where(war, forced.argmax(axis=1), -1.0)
     return ShiftOutcome(war, when, forced, low, high, 1.0 - whole)

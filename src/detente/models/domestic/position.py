@@ -13,7 +13,13 @@ from detente.models.registry import configure, register
 
 @dataclass(frozen=True)
 class PositionParams:
-    """The settlement model by which members settle the actor's position, as ``configure`` reads it."""
+    """How members settle the actor's position.
+
+    Parameters
+    ----------
+    inner : str
+        The settlement model by which they do, as ``configure`` reads it.
+    """
 
     inner: str = "mean"
 
@@ -100,27 +106,27 @@ def _mixed(
     weight = capability * member
     total = weight.sum(axis=1)
     inner = np.full_like(total, np.nan)
-    here = total > 0
-    if here.any():
+    weighed = total > 0
+    if weighed.any():
         chosen = configure(params.inner)
         # a member without a stance has no weight, so that its place on the scale does not matter
         place = np.where(stance, household.position, household.low)
         issue = OneIssue(
-            place[here],
-            member[here],
-            capability[here],
-            household.reversion[here],
+            place[weighed],
+            member[weighed],
+            capability[weighed],
+            household.reversion[weighed],
             household.low,
             household.high,
         )
-        inner[here] = chosen.model.compute(issue, chosen.params).settlement
-    share = np.divide(weight, total[:, None], out=np.zeros_like(weight), where=here[:, None])
+        inner[weighed] = chosen.model.compute(issue, chosen.params).settlement
+    share = np.divide(weight, total[:, None], out=np.zeros_like(weight), where=weighed[:, None])
 
     held = capability.sum(axis=1)
     attention = np.divide(weight.sum(axis=1), held, out=np.zeros_like(total), where=held > 0)
     own = np.where(np.isnan(household.leader), 0.0, household.autonomy)
-    own = np.where(here, own, np.where(np.isnan(household.leader), 0.0, 1.0))
-    position = np.where(own < 1, (1.0 - own) * np.where(here, inner, np.nan), 0.0) + np.where(
+    own = np.where(weighed, own, np.where(np.isnan(household.leader), 0.0, 1.0))
+    position = np.where(own < 1, (1.0 - own) * np.where(weighed, inner, np.nan), 0.0) + np.where(
         own > 0, own * household.leader, 0.0
     )
     salience = (1.0 - own) * attention + np.where(own > 0, own * household.leader_salience, 0.0)

@@ -17,10 +17,15 @@ from detente.models.registry import register
 
 @dataclass(frozen=True)
 class RatificationParams:
-    """How a member's loss grows with distance from its position: quadratic or absolute.
+    """How a member's loss grows with distance from its position, and what is computed.
 
-    ``moves`` asks for the moves of the agreement that bring actors in, and for win-sets on each issue alone;
-    without it they are NaN.
+    Parameters
+    ----------
+    loss : {"quadratic", "absolute"}
+        The loss.
+    moves : bool
+        Whether to find the moves of the agreement that bring actors in, and win-sets on each issue
+        alone; they are NaN without it.
     """
 
     loss: Literal["quadratic", "absolute"] = "quadratic"

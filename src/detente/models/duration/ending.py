@@ -22,7 +22,13 @@ KINDS: tuple[EndKind, ...] = ("agreement", "victory", "other")
 
 @dataclass(frozen=True)
 class Ridge:
-    """``penalty``: half of it times each squared coefficient is added to the loss (standardised columns)."""
+    """How far coefficients are held back.
+
+    Parameters
+    ----------
+    penalty : float
+        Half of it times each squared coefficient is added to the loss, on columns of unit variance.
+    """
 
     penalty: float = 10.0
 

@@ -24,7 +24,7 @@ def minimise_loss(loss: Callable[[Floats], tuple[float, Floats]], first: Floats)
 
     # not L-BFGS-B: its threads cost fifty times the work on two parameters
     with np.errstate(over="ignore", invalid="ignore"):  # a step too far is taken back
-        found = minimize(  # type: ignore[no-untyped-call]
+        best = minimize(  # type: ignore[no-untyped-call]
             scaled, first, jac=True, method="BFGS", options={"gtol": 1e-9}
         )
-    return np.asarray(found.x, dtype=np.float64)
+    return np.asarray(best.x, dtype=np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from detente.models.arrays import Floats
 from detente.models.duration.spells import Spells
-from detente.models.registry import register
+from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,14 @@ class PiecewiseExponential:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Where the hazard may change: ``cuts`` in days, rising, those that few ends separate left out.
+    """Where the hazard may change.
 
-    Every piece keeps at least ``least`` ends.
+    Parameters
+    ----------
+    cuts : tuple of float
+        Ages in days, rising; those that few ends separate are left out.
+    least : int
+        The fewest ends in a piece.
     """
 
     cuts: tuple[float, ...] = (7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1461.0, 2922.0)
@@ -47,6 +52,7 @@ class Pieces:
         "Friedman, M. (1982). Piecewise exponential models for survival data with covariates. Annals of "
         "Statistics 10(1): 101-113.",
     ),
+    traits=Traits(breaks={"time": "the ages at which the hazard may change are given in days"}),
     variants={"default": Pieces()},
 )
 def fit_piecewise_exponential(spells: Spells, params: Pieces = Pieces()) -> PiecewiseExponential:

@@ -42,8 +42,8 @@ class Blend:
 @cache
 def _file() -> dict[str, Any]:
     text = files("detente.models.settlement").joinpath("blend.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    fit: dict[str, Any] = json.loads(text)
+    return fit
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 import numpy as np
 
 from detente.errors import UnusableDataError, UnusableOptionError
-from detente.models.arrays import OneIssue, Outcome
+from detente.models.arrays import Bargain, OneIssue, Outcome
+from detente.models.history import Event, Play
 from detente.models.registry import Traits, register
 
 if TYPE_CHECKING:
@@ -26,15 +27,35 @@ OFFERS = ("none", "conflict", "compromise", "capitulation")
 class ChallengeParams:
     """One reading of the model; the paper leaves open what these choose.
 
-    ``exponents``: a pair is judged with each side's ``own`` risk exponent, or with the ``focal`` actor's on
-    both sides. ``votes``: the probability of success counts votes ``linear`` in distance, or ``curved`` by
-    each voter's exponent. ``total``: it is taken over the votes on the ``pair``, or over those on all pairs
-    (``global``). ``choice``: of its offers an actor takes the ``least-move``, or goes ``by-kind``: a
-    conflict before a compromise before a capitulation, the least move among the first and last, and among
-    compromises the smallest weighted position. ``median``: the ``midpoint`` of the lower and upper weighted
-    medians, or the ``lower``. ``span``: distances are parts of the range of positions in that ``round``, or
-    at the ``start``. ``report``: the settlement is the last round's ``median`` or ``mean``. ``q``, 0 to 1:
-    the probability that the status quo stays without a challenge. ``rounds``: at least 1.
+    Parameters
+    ----------
+    exponents : {"own", "focal"}
+        Whether a pair is judged with each side's own risk exponent, or with the focal actor's on
+        both sides.
+    votes : {"linear", "curved"}
+        Whether the probability of success counts votes linear in distance, or curved by each
+        voter's exponent.
+    total : {"pair", "global"}
+        Whether it is taken over the votes on the pair, or over those on all pairs.
+    choice : {"least-move", "by-kind"}
+        Which of its offers an actor takes: the least move; or a conflict before a compromise before
+        a capitulation, the least move among the first and last, and among compromises the smallest
+        weighted position.
+    median : {"midpoint", "lower"}
+        The midpoint of the lower and upper weighted medians, or the lower.
+    span : {"round", "start"}
+        Whether distances are parts of the range of positions in that round, or at the start.
+    report : {"median", "mean"}
+        Which of the last round's is the settlement.
+    q : float
+        The probability that the status quo stays without a challenge, 0 to 1.
+    rounds : int
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     exponents: Literal["own", "focal"] = "own"
@@ -82,6 +103,37 @@ class ChallengeParams:
         )
 
 
+def explain_challenges(bargain: Bargain, params: ChallengeParams) -> tuple[Play, ...]:
+    """Tell which challenges moved whom: one play an issue, of the first draw."""
+    plays = []
+    for k in range(bargain.shape[2]):
+        present = np.flatnonzero(bargain.present(k)).tolist()
+        course = history(bargain.one(k), params)
+        turns = [
+            tuple(_offer_taken(course, t, int(i), present) for i in np.flatnonzero(course.kind[t]))
+            for t in range(len(course.kind))
+        ]
+        position = np.full((len(turns) + 1, bargain.shape[1], 1), np.nan)
+        position[:, present, 0] = course.position
+        ending = f"median {course.median[0]:.1f} at first, {course.median[-1]:.1f} after {len(turns)} rounds"
+        plays.append(Play((k,), tuple(present), tuple(turns), position, ending))
+    return tuple(plays)
+
+
+def _offer_taken(course: History, t: int, i: int, present: list[int]) -> Event:
+    """The offer that the i-th of those ``present`` took in a round."""
+    return Event(
+        present[i],
+        present[course.by[t, i]],
+        OFFERS[course.kind[t, i]],
+        course.position[t, [i]],
+        course.position[t + 1, [i]],
+        True,
+        f"expects {course.mine[t, i]:+.2f} of challenging it, "
+        f"it expects {course.theirs[t, i]:+.2f}; risk exponent {course.risk[t, i]:.2f}",
+    )
+
+
 SCHOLZ = ChallengeParams("focal", "curved", "global", "by-kind", "lower", "start")
 
 
@@ -104,6 +156,7 @@ SCHOLZ = ChallengeParams("focal", "curved", "global", "by-kind", "lower", "start
         }
     ),
     variants={"pairwise": ChallengeParams(), "scholz-code": SCHOLZ},
+    history=explain_challenges,
 )
 def play_challenges(issue: OneIssue, params: ChallengeParams) -> Outcome:
     """Where rounds of challenges and concessions leave the weighted median.

@@ -14,10 +14,22 @@ from detente.models.settlement.spatial_options import ballot, check_option
 
 @dataclass(frozen=True)
 class CondorcetParams:
-    """``victory``, ``election`` and ``vote`` as in ``spatial_options.OPTIONS``.
+    """How positions are voted on and elected; the values are those of ``spatial_options.OPTIONS``.
 
-    Every voter's reference is its own position, so that all change is loss and asymmetric prospect would
-    be the same as proportional; it is refused. Raises ValueError for an unknown value.
+    Parameters
+    ----------
+    victory : str
+        How shares of support become the chance of victory.
+    election : str
+        How the chances of victory over each other become the probability of each position.
+    vote : str
+        How a voter divides its weight. Every voter's reference is its own position, so that all
+        change is loss and asymmetric prospect would be the same as proportional; it is refused.
+
+    Raises
+    ------
+    ValueError
+        If a value is unknown.
     """
 
     victory: str = "linear"

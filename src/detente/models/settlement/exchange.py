@@ -9,15 +9,27 @@ import numpy as np
 
 from detente.errors import UnusableOptionError
 from detente.models.arrays import Bargain, Floats, Outcome
+from detente.models.history import Event, Play, hold_stances
+from detente.models.needs import SEVERAL_ISSUES
 from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
 class ExchangeParams:
-    """``rate``: ``equal`` gains, or ``raiffa``, gains in proportion to the most that each could gain.
+    """At what rate actors trade, and on which outcomes.
 
-    ``terms``: ``current``, potential trades are ranked again after every trade, on the outcomes it leaves;
-    ``initial``, once, on the first outcomes. Raises ValueError for anything else.
+    Parameters
+    ----------
+    rate : {"equal", "raiffa"}
+        Equal gains, or gains in proportion to the most that each could gain.
+    terms : {"current", "initial"}
+        Whether potential trades are ranked again after every trade, on the outcomes it leaves, or
+        once, on the first outcomes.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     rate: Literal["equal", "raiffa"] = "equal"
@@ -48,6 +60,53 @@ class Trade:
     taker_gain: float
 
 
+def explain_trades(bargain: Bargain, params: ExchangeParams) -> tuple[Play, ...]:
+    """Tell who traded what with whom, trade by trade, in the first draw."""
+    stance = ~np.isnan(bargain.position[0])
+    _, _, share = (a[0] for a in _prepare(bargain))
+    voting = bargain.position[0].copy()
+    states, turns = [voting], []
+    for trade in history(bargain, params):
+        turns.append(_exchange(trade, voting, share, bargain))
+        voting = voting.copy()
+        for event in turns[-1]:
+            voting[event.actor] = event.end
+        states.append(voting)
+    count = "1 trade" if len(turns) == 1 else f"{len(turns)} trades"
+    return (
+        Play(
+            tuple(range(bargain.shape[2])),
+            tuple(np.flatnonzero(stance.any(axis=1)).tolist()),
+            tuple(turns),
+            hold_stances(np.array(states), stance),
+            f"{count}, after which no pair gains by another" if turns else "no pair gains by a trade",
+            absent="They trade nothing there",
+        ),
+    )
+
+
+def _exchange(trade: Trade, voting: Floats, share: Floats, bargain: Bargain) -> tuple[Event, Event]:
+    """What giver and taker move in a trade from their voting positions (N, K), and what they gain by it."""
+    width = bargain.scale[:, 1] - bargain.scale[:, 0]
+    salience = bargain.salience[0]
+    moves = {trade.gives: trade.given, trade.takes: trade.taken}
+    events = []
+    for me, other, gives, takes in (
+        (trade.giver, trade.taker, trade.gives, trade.takes),
+        (trade.taker, trade.giver, trade.takes, trade.gives),
+    ):
+        end = voting[me].copy()
+        end[gives] += moves[gives] / share[me, gives]
+        won, lost = (100.0 * abs(moves[k]) / width[k] for k in (takes, gives))
+        gain, loss = salience[me, takes] * won / 100.0, salience[me, gives] * lost / 100.0
+        why = (
+            f"gains {gain:.2f} ({salience[me, takes]:.3g} % of {won:.1f} points on the other issue), loses "
+            f"{loss:.2f} ({salience[me, gives]:.3g} % of {lost:.1f} on this one); rate {won / lost:.2f}"
+        )
+        events.append(Event(me, other, "exchange", voting[me].copy(), end, True, why))
+    return events[0], events[1]
+
+
 @register(
     "exchange",
     name="Exchange of voting positions",
@@ -61,7 +120,7 @@ class Trade:
     ),
     traits=Traits(
         issues="several",
-        needs=frozenset({"several issues"}),
+        needs=frozenset({SEVERAL_ISSUES}),
         breaks={
             "split": "trades are carried out by size, and a half has half as much to trade, so that its "
             "trades come later or with somebody else",
@@ -72,6 +131,7 @@ class Trade:
         "raiffa": ExchangeParams("raiffa"),
         "initial": ExchangeParams(terms="initial"),
     },
+    history=explain_trades,
 )
 def exchange_positions(bargain: Bargain, params: ExchangeParams) -> Outcome:
     """The weighted mean of voting positions after actors have traded them across issues.

@@ -8,6 +8,7 @@ import numpy as np
 
 from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import Floats, OneIssue, Outcome
+from detente.models.needs import INFLUENCE
 from detente.models.registry import Traits, register
 
 #: What an actor keeps of its own position however strong its ties: without it, groups that only follow
@@ -17,7 +18,18 @@ STUBBORN = 1e-12
 
 @dataclass(frozen=True)
 class InfluenceParams:
-    """``strength``, 0 or more, multiplies every tie; raises ValueError below."""
+    """How strong ties are.
+
+    Parameters
+    ----------
+    strength : float
+        Multiplies every tie; at least 0 and finite.
+
+    Raises
+    ------
+    ValueError
+        If the strength is out of range.
+    """
 
     strength: float = 1.0
 
@@ -37,7 +49,7 @@ class InfluenceParams:
         "in Group Processes 16, 1-29.",
     ),
     traits=Traits(
-        needs=frozenset({"influence"}),
+        needs=frozenset({INFLUENCE}),
         breaks={
             "inert": "an actor that does not care about an issue still moves those whom it influences, as "
             "long as it takes a position",

@@ -9,14 +9,25 @@ import numpy as np
 
 from detente.errors import UnusableOptionError
 from detente.models.arrays import OneIssue, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
 class KalaiSmorodinskyParams:
-    """``utility``: its loss with distance, ``quadratic`` or ``absolute``.
+    """What actors lose with distance, and what they may claim.
 
-    ``claims``: ``weighted``, gains in proportion to weight times ideal gain; ``equal``, to ideal gain alone.
+    Parameters
+    ----------
+    utility : {"quadratic", "absolute"}
+        The loss of utility with distance.
+    claims : {"weighted", "equal"}
+        Whether gains are in proportion to weight times ideal gain, or to ideal gain alone.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     utility: Literal["quadratic", "absolute"] = "quadratic"
@@ -40,7 +51,7 @@ class KalaiSmorodinskyParams:
         "Theory with Economic Applications 2. North-Holland.",
     ),
     traits=Traits(
-        reversion=True,
+        needs=frozenset({REVERSION}),
         breaks={
             "split": "the actor that gains least for its claim decides, and two halves claim half each; with "
             "equal claims the law holds",

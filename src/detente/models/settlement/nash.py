@@ -7,12 +7,24 @@ from typing import Literal
 
 from detente.errors import UnusableOptionError
 from detente.models.arrays import OneIssue, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
 class NashParams:
-    """``utility``: loss of utility with distance, ``quadratic`` or ``absolute``."""
+    """What actors lose with distance.
+
+    Parameters
+    ----------
+    utility : {"quadratic", "absolute"}
+        The loss of utility with distance.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
+    """
 
     utility: Literal["quadratic", "absolute"] = "quadratic"
 
@@ -32,7 +44,7 @@ class NashParams:
         "Achen, C. H. (2006). Institutional realism and bargaining models. In Thomson, Stokman, Achen and "
         "König (eds), The European Union Decides. Cambridge University Press.",
     ),
-    traits=Traits(reversion=True),
+    traits=Traits(needs=frozenset({REVERSION})),
     variants={"quadratic": NashParams(), "absolute": NashParams("absolute")},
 )
 def solve_nash_bargain(issue: OneIssue, params: NashParams) -> Outcome:

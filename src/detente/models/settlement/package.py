@@ -9,14 +9,24 @@ import numpy as np
 
 from detente.errors import UnusableDataError, UnusableOptionError
 from detente.models.arrays import Bargain, Bools, Floats, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 
 @dataclass(frozen=True)
 class PackageParams:
-    """``judges``: actors whose consent is needed on some issue judge the ``package``, or ``own`` issues only.
+    """Who judges what.
 
-    Raises ValueError for anything else.
+    Parameters
+    ----------
+    judges : {"package", "own"}
+        Whether actors whose consent is needed on some issue judge the whole package, or their own
+        issues only.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     judges: Literal["package", "own"] = "package"
@@ -36,7 +46,7 @@ class PackageParams:
         "games with incomplete information. Management Science 18(5), 80-106.",
         "Raiffa, H. (1982). The Art and Science of Negotiation. Harvard University Press.",
     ),
-    traits=Traits(issues="several", reversion=True),
+    traits=Traits(issues="several", needs=frozenset({REVERSION})),
     variants={"package": PackageParams(), "own": PackageParams("own")},
 )
 def solve_package_bargain(bargain: Bargain, params: PackageParams) -> Outcome:

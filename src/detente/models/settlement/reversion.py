@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.models.arrays import OneIssue, Outcome
+from detente.models.needs import REVERSION
 from detente.models.registry import NoParams, Traits, register
 
 
@@ -14,7 +15,7 @@ from detente.models.registry import NoParams, Traits, register
         "Romer, T. and Rosenthal, H. (1978). Political resource allocation, controlled agendas, and the "
         "status quo. Public Choice 33(4), 27-43.",
     ),
-    traits=Traits(reversion=True, baseline=True),
+    traits=Traits(needs=frozenset({REVERSION}), baseline=True),
 )
 def settle_at_reversion(issue: OneIssue, params: NoParams) -> Outcome:  # noqa: ARG001
     """The reversion point itself: nothing is agreed.

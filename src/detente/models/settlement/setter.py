@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from detente.models.arrays import Bools, Floats, OneIssue, Outcome, Rule
+from detente.models.needs import REVERSION
 from detente.models.registry import Traits, register
 
 #: Weights that differ by less than this part are equal.
@@ -16,10 +17,19 @@ SLACK = 1e-12
 
 @dataclass(frozen=True)
 class SetterParams:
-    """``rule``: ``stated``, as the issue states it, a simple majority where it does not; or one of the rules.
+    """By which rule a proposal passes.
 
-    ``quota``, above 0.5 and up to 1: the share of votes that ``rule="qualified"`` asks for. Raises
-    ValueError for anything else.
+    Parameters
+    ----------
+    rule : {"stated", "majority", "qualified", "unanimity"}
+        "stated": as the issue states it, a simple majority if it does not.
+    quota : float
+        The share of votes that ``rule="qualified"`` asks for, above 0.5 and up to 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is none of these.
     """
 
     rule: Literal["stated", "majority", "qualified", "unanimity"] = "stated"
@@ -46,7 +56,7 @@ class SetterParams:
         "status quo. Public Choice 33(4), 27-43.",
     ),
     traits=Traits(
-        reversion=True,
+        needs=frozenset({REVERSION}),
         breaks={
             "split": "where no setter is named the actor of greatest weight proposes, and its halves may no "
             "longer be the greatest",

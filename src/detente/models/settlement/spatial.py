@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detente.models.arrays import Bargain, Floats, Outcome
+from detente.models.history import Play
 from detente.models.registry import Traits, register
 from detente.models.settlement.spatial_options import SpatialParams
 
@@ -51,6 +52,13 @@ def luck(bargain: Bargain, params: SpatialParams) -> Floats:
     return np.ascontiguousarray(each)
 
 
+def explain_spatial_turns(bargain: Bargain, params: SpatialParams) -> tuple[Play, ...]:
+    """Tell who challenged whom, turn by turn, in the first draw."""
+    from detente.models.settlement.spatial_history import explain_turns
+
+    return (explain_turns(bargain, params),)
+
+
 @register(
     "spatial",
     name="Spatial model of politics (SMP)",
@@ -75,6 +83,7 @@ def luck(bargain: Bargain, params: SpatialParams) -> Floats:
         "markov": SpatialParams(election="markov-uniform"),
         "ktab": SpatialParams(ktab=True),
     },
+    history=explain_spatial_turns,
 )
 def play_spatial_turns(bargain: Bargain, params: SpatialParams) -> Outcome:
     """Actors challenge, bargain and concede turn by turn; the weighted mean of where they end.

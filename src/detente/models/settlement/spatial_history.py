@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.models.arrays import Bargain, Bools, Floats
+from detente.models.history import Event, Play, hold_stances
 from detente.models.settlement.spatial import luck, prepare
 from detente.models.settlement.spatial_options import SpatialParams
+from detente.shares import percent
 
 Ints = NDArray[np.int64]
 
@@ -72,39 +75,39 @@ def history(
     if affinity is not None and affinity.shape != (n, n):
         raise ValueError(f"affinity must be {(n, n)}, actors by actors, not {affinity.shape}")
     prepared, saliences, powers = prepare(bargain, params)
-    here = np.nonzero(saliences[draw].sum(axis=1))[0]
+    present = np.nonzero(saliences[draw].sum(axis=1))[0]
     state = prepared[draw]
-    ideal = state[here]
-    s, power = saliences[draw][here], powers[draw][here]
+    ideal = state[present]
+    s, power = saliences[draw][present], powers[draw][present]
     fates = luck(bargain, params)[draw]
     low, width = bargain.scale[:, 0], bargain.scale[:, 1] - bargain.scale[:, 0]
     states = [state]
     moves: list[float] = []
     turns: list[Turn] = []
     capped = 0
-    done = len(here) < 2
+    done = len(present) < 2
     while not done and len(turns) < params.turns:
-        x = state[here]
-        fate = fates[len(turns)][here] if len(fates) else power
+        x = state[present]
+        fate = fates[len(turns)][present] if len(fates) else power
         after, risk, sides, why, offer, adopted, odds, cut = turn(
             x, ideal, s, power, params.ballot, params.rules, fate
         )
         state = state.copy()
-        state[here] = after
-        ideal = after if affinity is None else _follow(ideal, after, affinity[np.ix_(here, here)])
+        state[present] = after
+        ideal = after if affinity is None else _follow(ideal, after, affinity[np.ix_(present, present)])
         capped += cut
         moves.append(moved(x, after))
         states.append(state)
         turns.append(
             Turn(
-                _whole(risk, here, n),
-                here[sides[:, 0]],
-                here[sides[:, 1]],
+                _whole(risk, present, n),
+                present[sides[:, 0]],
+                present[sides[:, 1]],
                 why[:, 0],
                 why[:, 1],
                 low + width * offer,
                 adopted,
-                _whole(odds, here, n),
+                _whole(odds, present, n),
             )
         )
         done = settled(len(turns), moves[0], moves[-1])
@@ -116,8 +119,54 @@ def _follow(ideal: Floats, position: Floats, affinity: Floats) -> Floats:
     return moved
 
 
-def _whole(of_some: Floats, here: Ints, n: int) -> Floats:
+def _whole(of_some: Floats, present: Ints, n: int) -> Floats:
     """The array with NaN for those who take no part."""
     every = np.full((n, *of_some.shape[1:]), np.nan)
-    every[here] = of_some
+    every[present] = of_some
     return every
+
+
+def explain_turns(bargain: Bargain, params: SpatialParams) -> Play:
+    """The first draw as a play on all issues; see ``history`` for more of its numbers."""
+    course = history(bargain, params)
+    stance = ~np.isnan(bargain.position[0])
+    turns = tuple(
+        tuple(_sides(turn, before, stance))
+        for before, turn in zip(course.position[:-1], course.turns, strict=True)
+    )
+    count = "1 turn" if len(turns) == 1 else f"{len(turns)} turns"
+    return Play(
+        tuple(range(bargain.shape[2])),
+        tuple(np.flatnonzero(stance.any(axis=1)).tolist()),
+        turns,
+        hold_stances(course.position, stance),
+        f"{count}, " + ("moves died down" if course.settled else "moves went on"),
+        1.0,
+        course.settled,
+        "The model puts them at the weighted mean of the others there, at a salience of 0",
+    )
+
+
+def _sides(turn: Turn, before: Floats, stance: Bools) -> Iterator[Event]:
+    """Both sides of every bargain of a turn."""
+    for b, pair in enumerate(zip(turn.initiator.tolist(), turn.receiver.tolist(), strict=True)):
+        for side, (me, other) in enumerate((pair, pair[::-1])):
+            accepted = bool(turn.adopted[b, side])
+            stay, took, next_best = turn.odds[me]
+            why = (
+                f"expects {turn.gain[b]:+.3f}, prevails with {percent(turn.chance[b])}"
+                if side == 0
+                else f"is challenged; the other prevails with {percent(turn.chance[b])}"
+            )
+            if accepted and not np.isnan(took):
+                rival = "" if np.isnan(next_best) else f", next {percent(next_best)}"
+                why += f"; adopted at {percent(took)} (no change {percent(stay)}{rival})"
+            yield Event(
+                me,
+                other,
+                ("challenges" if side == 0 else "answers") + (", moves" if accepted else ", stays"),
+                hold_stances(before[me], stance[me]),
+                hold_stances(turn.offer[b, side], stance[me]),
+                accepted,
+                why,
+            )

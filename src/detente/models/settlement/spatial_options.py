@@ -76,9 +76,39 @@ def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
 
 @dataclass(frozen=True)
 class SpatialParams:
-    """The options of ``OPTIONS``; ``turns``, the most that are played; ``seed``, of stochastic transitions.
+    """The options of the spatial model of politics; the values of the first nine are those of ``OPTIONS``.
 
-    ``ktab`` reproduces KTAB 1.4 with its rounding and its slips. Raises ValueError for an unknown value.
+    Parameters
+    ----------
+    victory : str
+        How shares of support become the chance of victory.
+    election : str
+        How an actor chooses among the offers put to it.
+    transition : {"deterministic", "stochastic"}
+        Whether the most probable offer is adopted, or one drawn by chance.
+    vote : str
+        How a third party divides its weight between two sides.
+    adjustment : str
+        How far risk attitudes are adjusted in a turn.
+    risk : str
+        The range of risk attitudes.
+    third_parties : str
+        How far third parties commit to the side that they vote for.
+    weights : str
+        How salience and power weigh the two ends of a bargain.
+    bargain : str
+        Who makes offers in a challenge.
+    ktab : bool
+        Whether to reproduce KTAB 1.4 with its rounding and its slips.
+    turns : int
+        The most turns that are played, at least 1.
+    seed : int
+        Seed of stochastic transitions, at least 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is unknown or out of range.
     """
 
     victory: str = "linear"

@@ -116,7 +116,7 @@ def diagram(
     x: Floats,
     y: Floats,
     phase: NDArray[np.int64],
-    here: tuple[float, float],
+    present: tuple[float, float],
     label: str,
 ) -> Markup:
     """Which alignment has the least energy over two propensities, and where they stand today."""
@@ -158,8 +158,8 @@ def diagram(
                 canvas.word(left - 8, at, f"{value:g}", size=_SMALL, colour="muted", anchor="right")
         canvas.word(left + span, top + span + 30, f"{axes[0]} →", size=12, anchor="right")
         canvas.word(0 if narrow else left, 9, f"↑ {axes[1]}", size=12)
-        if all(axis[0] <= at <= axis[-1] for at, axis in zip(here, (x, y), strict=True)):
-            at_x, at_y = left + place(here[0], x), top + span - place(here[1], y)
+        if all(axis[0] <= at <= axis[-1] for at, axis in zip(present, (x, y), strict=True)):
+            at_x, at_y = left + place(present[0], x), top + span - place(present[1], y)
             canvas.dot(at_x, at_y, 120, fill="ink")
             canvas.word(at_x + 11, at_y, "today", size=12, bold=True)
         return canvas.svg(top + span + 40, label, _css(narrow))

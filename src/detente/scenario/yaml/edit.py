@@ -17,7 +17,8 @@ from detente.files.reading import decode
 from detente.scenario.problems import Problem, ScenarioError
 from detente.scenario.scenario import Scenario
 from detente.scenario.yaml.load import read_file, validated
-from detente.scenario.yaml.parse import Located, Place, parse_yaml
+from detente.scenario.yaml.parse import parse_yaml
+from detente.scenario.yaml.places import Located, Place
 from detente.scenario.yaml.write import flow, plain, text_scalar
 
 Path_ = str | Sequence[str | int]
@@ -28,6 +29,22 @@ class Document:
 
     Paths are dotted (``actors.us.capability``, ``stances.0.position``, and for stances and ties also
     ``stances.us.territory.position``, ``ties.influence.us.uk``) or sequences of keys and indices.
+
+    Parameters
+    ----------
+    text
+        The text of the file.
+    name
+        What problems call the file.
+    path
+        Where ``save`` writes it by default.
+    bom
+        Whether the file begins with a byte order mark.
+
+    Raises
+    ------
+    ScenarioError
+        If the text is not YAML.
     """
 
     def __init__(self, text: str, name: str = "<text>", path: Path | None = None, bom: bool = False) -> None:
@@ -36,40 +53,56 @@ class Document:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Document:
-        """The document in a UTF-8 file; raises ScenarioError where it cannot be read or is not YAML."""
+        """Open the document in a UTF-8 file.
+
+        Raises
+        ------
+        ScenarioError
+            If the file cannot be read, is in another encoding, or is not YAML.
+        """
         data = read_file(Path(path))
-        found = parse_yaml(data, os.fspath(path))
+        located = parse_yaml(data, os.fspath(path))
         if (encoding := decode(data).encoding) != "UTF-8":
             what, remedy = "only UTF-8 can be edited in place", "save the file as UTF-8"
             raise ScenarioError([Problem(os.fspath(path), 1, 1, "", what, encoding, remedy)])
-        return cls(found.text, os.fspath(path), Path(path), data.startswith(b"\xef\xbb\xbf"))
+        return cls(located.text, os.fspath(path), Path(path), data.startswith(b"\xef\xbb\xbf"))
 
     @classmethod
     def parse(cls, text: str | bytes, name: str = "<text>") -> Document:
-        """The document in YAML text; raises ScenarioError where it is not YAML."""
+        """Parse the document in YAML text; raises ScenarioError if it is not YAML."""
         return cls(parse_yaml(text, name).text, name)
 
     def text(self) -> str:
-        """The text as it stands."""
+        """Return the text as it stands."""
         return self._text
 
     def scenario(self) -> Scenario:
-        """The scenario in it; raises ScenarioError with everything wrong."""
+        """Return the scenario in it; raises ScenarioError with everything wrong."""
         return validated(self._read, self._name)
 
     def get(self, path: Path_) -> Any:
-        """The plain value at a path (a copy); raises KeyError where there is none."""
+        """Return a copy of the plain value at a path; raises KeyError if there is none."""
         value = self._read.value
         for part in self._read.loc(path):
             value = value[part]
         return copy.deepcopy(value)
 
     def set(self, path: Path_, value: Any) -> None:
-        """Replace the value at a path, or add it where its mapping or list exists.
+        """Replace the value at a path, or add it if its mapping or list exists.
 
-        ``value`` is plain data, a quantity or any other part of a scenario. A list grows by the index after
-        its last. Raises KeyError where there is nothing to add to, ScenarioError where the text there
-        cannot be edited on its own (a value shared by an alias).
+        Parameters
+        ----------
+        path
+            The path; a list grows by the index after its last.
+        value
+            Plain data, a quantity or any other part of a scenario.
+
+        Raises
+        ------
+        KeyError
+            If there is nothing to add to.
+        ScenarioError
+            If the text there cannot be edited on its own, as a value shared by an alias.
         """
         if not path:
             raise KeyError("name a path to set")
@@ -82,18 +115,18 @@ class Document:
         place, key = self._read.root.find(loc)
         old = self.get(loc)
         keep = place.style if isinstance(new, str) and isinstance(old, str) and place.style in "'\"" else ""
-        said = text_scalar(new, keep) if keep else flow(new)
+        written = text_scalar(new, keep) if keep else flow(new)
         start = place.start
         if not place.flow and key is not None:
             start = self._text.index(":", key.end) + 1
-            said = f" {said}{self._text[start : place.start].rstrip()}"
+            written = f" {written}{self._text[start : place.start].rstrip()}"
         elif start == place.end:
             bare = key is not None and ":" not in self._text[key.end : start]
-            said = f": {said}" if bare else f" {said}"
-        self._splice(start, place.end, said, _with(self._read.value, loc, new))
+            written = f": {written}" if bare else f" {written}"
+        self._splice(start, place.end, written, _with(self._read.value, loc, new))
 
     def delete(self, path: Path_) -> None:
-        """Remove a key with its value, or an entry of a list; raises KeyError where there is none."""
+        """Remove a key with its value, or an entry of a list; raises KeyError if there is none."""
         loc = self._read.loc(path)
         if not loc:
             raise KeyError("name a path to delete")
@@ -123,7 +156,25 @@ class Document:
                 self._splice(start, self._line_end(place.end), "", expected)
 
     def save(self, path: str | os.PathLike[str] | None = None) -> Path:
-        """Write the text to ``path``, or where it was opened; the file appears whole or not at all."""
+        """Write the text to a file, which appears whole or not at all.
+
+        Parameters
+        ----------
+        path
+            The file; by default the one that was opened.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        ValueError
+            If there is no path and the document was not opened from a file.
+        OSError
+            If the file cannot be written.
+        """
         target = Path(path) if path is not None else self._path
         if target is None:
             raise ValueError("this document was not opened from a file: give a path")
@@ -185,16 +236,16 @@ class Document:
         what, remedy = "this place cannot be edited on its own", "edit the file by hand"
         return ScenarioError([Problem(self._name, place.line + 1, place.column + 1, "", what, "", remedy)])
 
-    def _splice(self, start: int, end: int, said: str, expected: Any) -> None:
-        text = self._text[:start] + said + self._text[end:]
+    def _splice(self, start: int, end: int, written: str, expected: Any) -> None:
+        text = self._text[:start] + written + self._text[end:]
         line = self._text.count("\n", 0, start)
         try:
-            found = _no_problems(parse_yaml(text, self._name))
+            located = _no_problems(parse_yaml(text, self._name))
         except ScenarioError:
-            found = None
-        if found is None or repr(found.value) != repr(expected):
+            located = None
+        if located is None or repr(located.value) != repr(expected):
             raise self._refused(Place(start, end, line, start - self._text.rfind("\n", 0, start) - 1))
-        self._text, self._read = text, found
+        self._text, self._read = text, located
 
 
 _GONE = object()
@@ -204,18 +255,18 @@ def _with(tree: Any, loc: Sequence[str | int], new: Any) -> Any:
     """The tree with the value at ``loc`` replaced, added or (``_GONE``) removed; shares what stays."""
     if not loc:
         return new
-    made = copy.copy(tree)
+    changed = copy.copy(tree)
     first, rest = loc[0], loc[1:]
     if not rest and new is _GONE:
-        del made[first]
-    elif isinstance(made, list) and first == len(made):
-        made.append(new)
+        del changed[first]
+    elif isinstance(changed, list) and first == len(changed):
+        changed.append(new)
     else:
-        made[first] = _with(made[first] if rest else None, rest, new)
-    return made
+        changed[first] = _with(changed[first] if rest else None, rest, new)
+    return changed
 
 
-def _no_problems(found: Located) -> Located:
-    if found.problems:
-        raise ScenarioError(found.problems)
-    return found
+def _no_problems(located: Located) -> Located:
+    if located.problems:
+        raise ScenarioError(located.problems)
+    return located

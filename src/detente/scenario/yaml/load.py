@@ -22,20 +22,46 @@ from detente.scenario.field_types import is_id
 from detente.scenario.problems import LISTED, Loc, Problem, ScenarioError, quote_value, words
 from detente.scenario.scenario import Scenario
 from detente.scenario.sections import Met
-from detente.scenario.yaml.parse import LARGEST_FILE, Located, parse_yaml, unreadable
+from detente.scenario.yaml.parse import LARGEST_FILE, parse_yaml, unreadable
+from detente.scenario.yaml.places import Located
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario in a YAML file (UTF-8, or UTF-16 with a mark; at most 4 MiB).
+    """Read the scenario in a YAML file.
 
-    Raises ScenarioError with everything wrong in it, line by line, or why the file cannot be read.
+    Parameters
+    ----------
+    path
+        A regular file of at most 4 MiB, in UTF-8, or in UTF-16 or UTF-32 that shows itself as such.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong in the file, line by line, or why it cannot be read.
+
+    See Also
+    --------
+    loads : The same for text, which is checked alike.
     """
     name = os.fspath(path)
     return loads(read_file(Path(name)), name)
 
 
 def loads(text: str | bytes, name: str = "<text>") -> Scenario:
-    """The scenario in YAML text; ``name`` stands for the file in problems. Raises ScenarioError."""
+    """Read the scenario in YAML text, or in the bytes of a file.
+
+    Parameters
+    ----------
+    text
+        The text, of at most 4 MiB in UTF-8, or bytes in UTF-8, UTF-16 or UTF-32.
+    name
+        What problems call the file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong in the text, line by line.
+    """
     with _no_collection():
         return validated(parse_yaml(text, name), name)
 
@@ -53,7 +79,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def validated(located: Located, name: str) -> Scenario:
-    """The scenario in text already read. Raises ScenarioError."""
+    """Return the scenario in text already parsed; raises ScenarioError with everything wrong in it."""
     if not isinstance(located.value, dict):
         got, remedy = quote_value(located.value), "begin with `detente: 1`"
         raise ScenarioError([*located.problems, Problem(name, 1, 1, "", "expected a mapping", got, remedy)])
@@ -70,7 +96,7 @@ def validated(located: Located, name: str) -> Scenario:
 
 
 def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
-    """The bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
+    """Return the bytes of a regular file of at most ``limit``; raises ScenarioError for anything else."""
     try:
         return read_bytes(path, limit)
     except UnreadableError as why:
@@ -80,17 +106,17 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
 def _translated(error: ValidationError, located: Located, name: str) -> ScenarioError:
     by_loc = {e["loc"]: e for e in reversed(error.errors(include_url=False))}
     by_loc = _without_consequences(by_loc, located)
-    found = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
-    told = {(p.line - 1, p.column - 1) for p in located.problems}
-    found = sorted((f for f in found if f[0] not in told), key=lambda pair: pair[0])
+    placed = [(_place(e["type"], loc, located), e) for loc, e in by_loc.items()]
+    known = {(p.line - 1, p.column - 1) for p in located.problems}
+    placed = sorted((f for f in placed if f[0] not in known), key=lambda pair: pair[0])
     # every listed problem costs a search for the nearest word, so only those are put into words
-    listed = found[:LISTED]
-    said = [
+    listed = placed[:LISTED]
+    worded = [
         _as_written(Problem(name, line + 1, column + 1, _path(e["loc"]), *words(e, _keys)), e["loc"], located)
         for (line, column), e in listed
     ]
-    problems = {(p.path, p.what): p for p in reversed(said)}.values()
-    return ScenarioError([*located.problems, *problems], more=len(found) - len(listed))
+    problems = {(p.path, p.what): p for p in reversed(worded)}.values()
+    return ScenarioError([*located.problems, *problems], more=len(placed) - len(listed))
 
 
 def _without_consequences(by_loc: dict[Loc, ErrorDetails], located: Located) -> dict[Loc, ErrorDetails]:

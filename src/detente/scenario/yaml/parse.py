@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from detente.characters import UNSAFE, UNSAFE_VALUE, show_character
 from detente.files.reading import UnreadableError, decode
-from detente.scenario.field_types import parse_id, parse_number
+from detente.scenario.field_types import parse_number
 from detente.scenario.problems import Problem, ScenarioError, quote_value
+from detente.scenario.yaml.places import Located, Place
 
 LARGEST_FILE = 4 * 2**20
 MOST_VALUES = 200_000
@@ -45,8 +46,6 @@ _WORDS = {
     ".NaN": float("nan"),
     ".NAN": float("nan"),
 }
-# lists whose entries also go by what they say, and what of an entry is meant where nothing more is said
-_NAMED = {"stances": (("actor", "issue"), ()), "ties": (("kind", "from", "to"), ("value",))}
 _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _ESCAPED = {
@@ -61,113 +60,6 @@ _ESCAPED = {
     "L": "\u2028",
     "P": "\u2029",
 }
-
-
-_NO_PLACES: dict[str, Place] = {}
-_NO_ITEMS: list[Place] = []
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a value stands: characters ``start`` to ``end``, line and column from 0, and its parts.
-
-    ``keys`` are the places of a mapping's keys, ``parts`` those of its values; ``items`` those of a list.
-    ``count`` and ``height`` are taken with aliases written out. ``merges`` says that a mapping has a merge
-    key, whose keys are not read.
-    """
-
-    start: int
-    end: int
-    line: int
-    column: int
-    style: str = ""
-    flow: bool = True
-    # shared while empty: most values have no parts, and a file may hold very many
-    keys: dict[str, Place] = field(default_factory=lambda: _NO_PLACES)
-    parts: dict[str, Place] = field(default_factory=lambda: _NO_PLACES)
-    items: list[Place] = field(default_factory=lambda: _NO_ITEMS)
-    count: int = 1
-    height: int = 1
-    merges: bool = False
-
-    def find(self, loc: Sequence[str | int]) -> tuple[Place, Place | None]:
-        """The place of the value at ``loc``, or of the nearest one above it, and that of its key."""
-        here, key = self, None
-        for part in loc:
-            if isinstance(part, int) and part < len(here.items):
-                here, key = here.items[part], None
-            elif str(part) in here.parts:
-                here, key = here.parts[str(part)], here.keys[str(part)]
-            else:
-                break
-        return here, key
-
-
-@dataclass(slots=True)
-class Located:
-    """A text's value, the places of its parts, and the problems met on the way that did not stop it."""
-
-    text: str
-    value: Any
-    root: Place
-    problems: list[Problem]
-
-    def loc(self, path: str | Sequence[str | int]) -> tuple[str | int, ...]:
-        """The keys and indices of a dotted path; raises KeyError where there is no such value.
-
-        ``stances.<actor>.<issue>`` stands for the index of that stance, ``ties.<kind>.<from>.<to>`` for
-        the value of that tie, with ``.<since>`` after it where the tie has a first day.
-        """
-        parts = path.split(".") if isinstance(path, str) else [*path]
-        parts = [p if isinstance(p, int) else unicodedata.normalize("NFC", p) for p in parts]
-        found: list[str | int] = []
-        value, place = self.value, self.root
-        while parts:
-            step, used = _step(value, place, [str(p) for p in parts], not found)
-            if step is None:
-                raise KeyError(".".join(map(str, [*found, *parts])))
-            rest = parts[used:]
-            if isinstance(step, int) and not place.items:
-                name = str(parts[0])
-                rest = rest or list(_NAMED[name][1])
-                found.append(name)
-                value, place = value[name], place.parts[name]
-            found.append(step)
-            value = value[step]
-            place = place.items[step] if isinstance(step, int) else place.parts[step]
-            parts = rest
-        return tuple(found)
-
-    def where(self, path: str | Sequence[str | int], *, of_key: bool = False) -> tuple[int, int] | None:
-        """Line and column, from 1, of the value at that path, or of its key; None without one."""
-        try:
-            place, key = self.root.find(self.loc(path))
-        except KeyError:
-            return None
-        if of_key and key is not None:
-            place = key
-        return place.line + 1, place.column + 1
-
-
-def _step(value: Any, place: Place, parts: list[str], top: bool) -> tuple[str | int | None, int]:
-    if place.items:
-        number = int(parts[0]) if parts[0].isdecimal() and len(parts[0]) < 9 else -1
-        return (number, 1) if 0 <= number < len(place.items) else (None, 0)
-    if top and parts[0] in _NAMED and isinstance(value.get(parts[0]), list):
-        keys = _NAMED[parts[0]][0]
-        for i, entry in enumerate(value[parts[0]]):
-            if isinstance(entry, dict) and [parse_id(entry.get(k)) for k in keys] == parts[1 : len(keys) + 1]:
-                # of ties that begin at dates, the date says which
-                dated = [str(entry["since"])] if parts[0] == "ties" and "since" in entry else []
-                used = len(keys) + 1 + len(dated)
-                if parts[len(keys) + 1 : used] == dated:
-                    return i, used
-    # a key may hold dots itself: 42.5
-    for used in range(len(parts), 0, -1):
-        key = ".".join(parts[:used])
-        if key in place.parts:
-            return key, used
-    return None, 0
 
 
 def parse_yaml(text: str | bytes, name: str) -> Located:
@@ -188,15 +80,21 @@ def unreadable(name: str, why: UnreadableError) -> ScenarioError:
 
 
 def _decoded(text: str | bytes, name: str) -> str:
-    if len(text) > LARGEST_FILE:
+    """The text of a file, or text that a file could hold: both are checked alike."""
+    try:
+        data = text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError as why:
+        raise _unsafe(name, str(text), why.start) from None
+    if len(data) > LARGEST_FILE:
         raise _stop(name, "the file is too large", remedy=f"keep it under {LARGEST_FILE // 2**20} MiB")
-    if isinstance(text, bytes):
-        text = _unassumed(text, name)
-    text = text.removeprefix("\ufeff")
-    if bad := UNSAFE.search(text):
-        at = _position(text[: bad.start()])
-        raise _stop(name, _UNSAFE, show_character(bad.group()), "remove it", at=at)
-    return text
+    decoded = _unassumed(data, name).removeprefix("\ufeff")
+    if bad := UNSAFE.search(decoded):
+        raise _unsafe(name, decoded, bad.start())
+    return decoded
+
+
+def _unsafe(name: str, text: str, index: int) -> ScenarioError:
+    return _stop(name, _UNSAFE, show_character(text[index]), "remove it", at=_position(text[:index]))
 
 
 _UNSAFE = "a scenario may not hold this character"
@@ -205,14 +103,14 @@ _UNSAFE = "a scenario may not hold this character"
 def _unassumed(data: bytes, name: str) -> str:
     """The text in bytes that say in what encoding they are: passages are compared letter by letter."""
     try:
-        found = decode(data)
+        decoded = decode(data)
     except UnreadableError as why:
         raise unreadable(name, why) from None
-    if found.assumed:
-        at, word = found.example
-        got = f"the byte 0x{data[at]:02x} ({word!r} in {found.encoding})"
-        raise _stop(name, "expected UTF-8", got, "save the file as UTF-8", at=_position(found.text[:at]))
-    return found.text
+    if decoded.assumed:
+        at, word = decoded.example
+        got = f"the byte 0x{data[at]:02x} ({word!r} in {decoded.encoding})"
+        raise _stop(name, "expected UTF-8", got, "save the file as UTF-8", at=_position(decoded.text[:at]))
+    return decoded.text
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -265,25 +163,25 @@ class _Reader:
             place.style = event.style or ""
             if place.style in ("|", ">"):
                 place.end = place.start + len(self.text[place.start : place.end].rstrip())
-            made = self.scalar(event)
+            value = self.scalar(event)
         else:
             place.flow = bool(event.flow_style)
             compose = self.sequence if isinstance(event, yaml.SequenceStartEvent) else self.mapping
-            made = compose(events, place, depth)
+            value = compose(events, place, depth)
         if event.anchor is not None:
-            self.anchors[event.anchor] = made, place
-        return made, place
+            self.anchors[event.anchor] = value, place
+        return value, place
 
     def alias(self, event: Any, depth: int) -> tuple[Any, Place]:
         if event.anchor not in self.anchors:
             raise self.stop(
                 event, "no such anchor above", quote_value(event.anchor), "define it with & first"
             )
-        found = self.anchors[event.anchor]
-        if found is None:
+        anchored = self.anchors[event.anchor]
+        if anchored is None:
             remedy = "remove the alias"
             raise self.stop(event, "a value cannot contain itself", quote_value(event.anchor), remedy)
-        made, place = found
+        value, place = anchored
         self.count += place.count - 1
         if self.count > MOST_VALUES:
             what = f"with aliases written out there are more than {MOST_VALUES} values"
@@ -291,37 +189,37 @@ class _Reader:
         if depth + place.height - 1 > DEEPEST_VALUE:
             raise self.stop(event, f"values are nested more than {DEEPEST_VALUE} deep", remedy="nest less")
         mark, end = event.start_mark, event.end_mark.index
-        here = replace(
+        alias = replace(
             place, start=mark.index, end=end, line=mark.line, column=mark.column, flow=True, style=""
         )
-        return made, here
+        return value, alias
 
     def sequence(self, events: Iterator[Any], place: Place, depth: int) -> list[Any]:
-        made: list[Any] = []
+        values: list[Any] = []
         place.items = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 _close(place, place.items, event)
                 break
             most = MOST_STANCES if depth == 2 else MOST_ENTRIES
-            if len(made) == most:
+            if len(values) == most:
                 raise self.stop(
                     event, f"there are more than {most} entries in this list", remedy="shorten it"
                 )
             value, part = self.value(events, event, depth + 1)
-            made.append(value)
+            values.append(value)
             place.items.append(part)
-        return made
+        return values
 
     def mapping(self, events: Iterator[Any], place: Place, depth: int) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         place.keys, place.parts = {}, {}
         last: list[Place] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 _close(place, [*place.parts.values(), *last], event)
                 break
-            if len(made) == MOST_ENTRIES or len(last) == MOST_ENTRIES:
+            if len(values) == MOST_ENTRIES or len(last) == MOST_ENTRIES:
                 what = f"there are more than {MOST_ENTRIES} keys in this mapping"
                 raise self.stop(event, what, remedy="shorten it")
             if not isinstance(event, yaml.ScalarEvent):
@@ -333,7 +231,7 @@ class _Reader:
                 self.report(event, "merge keys are not supported", "<<", "write the keys out")
             where = Place(mark.index, event.end_mark.index, mark.line, mark.column, event.style or "")
             value, part = self.value(events, next(events), depth + 1)
-            if key in made:
+            if key in values:
                 before = place.keys[key].line + 1
                 self.report(
                     event,
@@ -344,8 +242,8 @@ class _Reader:
                 last.append(part)
                 place.count += part.count
             elif not merge:
-                made[key], place.keys[key], place.parts[key] = value, where, part
-        return made
+                values[key], place.keys[key], place.parts[key] = value, where, part
+        return values
 
     def safe(self, event: Any) -> str:
         """The text of a scalar; raises ScenarioError at an escape that would act on a terminal."""
@@ -387,9 +285,9 @@ class _Reader:
 
     def syntax(self, why: yaml.MarkedYAMLError) -> ScenarioError:
         mark = why.problem_mark or why.context_mark
-        said = str(why.problem or why.context)
-        what, remedy = next((v for k, v in _SYNTAX.items() if k in said), _UNCLEAR)
-        if said == _UNCLOSED and why.context_mark:
+        problem = str(why.problem or why.context)
+        what, remedy = next((v for k, v in _SYNTAX.items() if k in problem), _UNCLEAR)
+        if problem == _UNCLOSED and why.context_mark:
             mark = why.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if mark and mark.index >= len(self.text):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from detente.scenario.distributions import BaseDistribution, Categorical, Constant, Pert, Uniform
 from detente.scenario.quantity import Quantity
 from detente.scenario.scenario import Scenario
+from detente.scenario.walk import list_fields, list_parts
 
 # text that needs no quotes even within [ ] and { }, and that no YAML reader takes for something else
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .()/%+€$£’‘“”–—…;!'-]*[^ \W])?[.)%!’”]?")
@@ -21,12 +23,18 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def dumps(scenario: Scenario) -> str:
-    """The scenario as plain YAML; ``loads(dumps(s)) == s``. Nothing is kept of comments or layout."""
+    """Write a scenario as YAML text.
+
+    Returns
+    -------
+    str
+        Text for which ``loads(dumps(s)) == s``. Nothing is kept of comments or layout.
+    """
     return "".join(_lines(plain(scenario), ""))
 
 
 def plain(value: Any) -> Any:
-    """A model, or anything within one, as the plain values that its YAML form reads as."""
+    """Return a part of a scenario, or anything within one, as the plain values of its YAML form."""
     if isinstance(value, Quantity):
         return _quantity(value)
     if isinstance(value, BaseDistribution):
@@ -45,9 +53,14 @@ def plain(value: Any) -> Any:
 
 
 def flow(value: Any) -> str:
-    """Plain values as YAML on one line, valid within flow collections too.
+    """Write plain values as YAML on one line, valid within flow collections too.
 
-    Raises TypeError for a value that a scenario cannot hold, ValueError for broken Unicode.
+    Raises
+    ------
+    TypeError
+        If a scenario cannot hold the value.
+    ValueError
+        If there is half a surrogate pair in its text.
     """
     if value is None:
         return "null"
@@ -66,7 +79,7 @@ def flow(value: Any) -> str:
 
 
 def text_scalar(text: str, style: str = "") -> str:
-    """Text as a YAML scalar: in the given quotes if it can be, plain if it is safe so, else double quotes."""
+    """Write text as a YAML scalar: in the quotes given if it can be, else plain or in double quotes."""
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     if not style and _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
@@ -106,28 +119,34 @@ def _distribution(dist: BaseDistribution) -> Any:
 
 def _quantity(quantity: Quantity) -> Any:
     value = _distribution(quantity.dist)
-    beside = {"because": list(quantity.because), "note": quantity.note}
-    beside = {k: v for k, v in beside.items() if v}
-    if not beside:
-        return value
-    return {**(value if isinstance(value, dict) else {"value": value}), **beside}
+    backing = {"because": list(quantity.because), "note": quantity.note}
+    backing = {k: v for k, v in backing.items() if v}
+    form = value if isinstance(value, dict) else {"value": value}
+    return {**form, **backing} if backing else value
 
 
-# what stays on one line: the keys of these mappings are short
-_INLINE = (
-    *("reversion", "rule", "capability", "size", "position", "salience", "consent"),
-    *("fixed", "watch", "weight", "otherwise", "susceptibility", "autonomy", "threshold"),
-)
+#: The sections whose quantities stay on one line, and the mappings that do so too.
+_SHORT_SECTIONS = ("issues", "actors", "stances", "alignment")
+_SHORT = ("rule", "fixed")
+
+
+@cache
+def _short_keys() -> frozenset[str]:
+    """The keys of what stays on one line: run folders hold the digest of a layout that goes by keys alone."""
+    sections = (field.hint for field in list_fields(Scenario) if field.key in _SHORT_SECTIONS)
+    parts = (part for section in sections for part in list_parts(section.innermost.part))
+    fields = (field for part in parts for field in list_fields(part))
+    return frozenset({field.key for field in fields if field.hint.part is Quantity} | {*_SHORT})
 
 
 def _lines(node: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in node.items():
         head = f"{indent}{_key(key)}:"
-        if key in ("stances", "ties", "events", "outcomes") and not indent:
+        if isinstance(value, list) and not indent:
             yield f"{head}\n" if value else f"{head} []\n"
             for entry in value:
                 yield f"{indent}  - {flow(entry)}\n"
-        elif isinstance(value, Mapping) and value and key not in _INLINE:
+        elif isinstance(value, Mapping) and value and key not in _short_keys():
             yield f"{head}\n"
             yield from _lines(value, indent + "  ")
         elif not indent and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):

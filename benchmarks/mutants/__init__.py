@@ -1,0 +1,1 @@
+"""Mutation testing of what is shown: ``make mutants``."""
