@@ -16,8 +16,8 @@ from detente.backtest.durations.scoring import Score
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest
 from detente.forecasts import Forecast, forecast
-from detente.forecasts.alignment.blocs import forecast_alignment
 from detente.forecasts.alignment.propensities import build_situation
+from detente.forecasts.alignment.summary import align_situation
 from detente.report import report_html
 from detente.report.alignment import page_html
 from detente.report.charts.backtest import draw_backtest
@@ -221,7 +221,7 @@ stances:
 @pytest.fixture(scope="module")
 def sides() -> str:
     """The page of three states, of which one pair may turn."""
-    return page_html(forecast_alignment(build_situation(loads(TIES), draws=64, seed=1), seed=1))
+    return page_html(align_situation(build_situation(loads(TIES), draws=64, seed=1), seed=1))
 
 
 def test_the_words_of_an_alignment(sides: str, is_said: IsSaid) -> None:
@@ -232,7 +232,7 @@ def test_the_words_of_an_alignment(sides: str, is_said: IsSaid) -> None:
 @pytest.fixture(scope="module")
 def europe() -> str:
     """The page of seventeen states, more pairs, triangles and turning points than are shown."""
-    return page_html(forecast_alignment(build_situation(catalog.load("europe-1936"), draws=8)))
+    return page_html(align_situation(build_situation(catalog.load("europe-1936"), draws=8)))
 
 
 def test_the_words_of_a_large_alignment(europe: str, is_said: IsSaid) -> None:

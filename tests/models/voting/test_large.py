@@ -98,9 +98,9 @@ def test_waves_and_sums_agree(share):
         count = wave.audible(weights, bits, wave.loudness(chance), room)
         assert count <= len(room)
         waves = wave.decisive(weights, quota, bits, room[:count], chance)
-        sums = sums.decisive(weights, quota, chance)
-        assert np.abs(waves[0] - sums[0]).max() <= waves[2] + sums[2]
-        assert waves[1] == pytest.approx(sums[1], abs=waves[2] + sums[2])
+        summed = sums.decisive(weights, quota, chance)
+        assert np.abs(waves[0] - summed[0]).max() <= waves[2] + summed[2]
+        assert waves[1] == pytest.approx(summed[1], abs=waves[2] + summed[2])
 
 
 def test_a_body_of_190_agrees_with_sampled_orders():
