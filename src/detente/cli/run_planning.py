@@ -35,8 +35,8 @@ def plan_run(
     """Say how long the forecast will take, and draw what it needs."""
     draws, without = asked.get("draws", 4096), asked.get("without", ())
     announce(scenario, chosen, draws=draws, threads=threads, without=without)
-    with bar(1) as told:
-        return plan_forecast(scenario, progress=told, **asked)
+    with bar(1) as on_progress:
+        return plan_forecast(scenario, progress=on_progress, **asked)
 
 
 def announce(
@@ -105,17 +105,17 @@ def find_room(
     raise AssertionError  # count has no end
 
 
-def write_run_report(made: Forecast, page: Path, sources: Path | None) -> Path:
+def write_run_report(result: Forecast, page: Path, sources: Path | None) -> Path:
     """Write the report of a run, and say what its passages are."""
     from detente.report import write_report
 
-    if made.alignment is None and is_anybody_tied(made.scenario):
+    if result.alignment is None and is_anybody_tied(result.scenario):
         note(
             "this run was made by a version that kept no alignments: run the case again to report "
             "who sides with whom"
         )
     with waiting("writing the report"):
-        written = write_report(made, page, sources=sources)
+        written = write_report(result, page, sources=sources)
     if sources is None:
         note("passages are shown as coded; with --sources DIR the report says whether each still stands")
     return written

@@ -25,7 +25,7 @@ INPUTS_ONLY = (
 )
 
 
-def forecast(made: Forecast) -> list[RenderableType]:
+def forecast(run: Forecast) -> list[RenderableType]:
     """Tables per issue: intervals with a picture of the distribution, point and stretch probabilities."""
     from detente.cli.commands.answers import answered, everything
     from detente.models.settlement.blend import track_record
@@ -35,39 +35,39 @@ def forecast(made: Forecast) -> list[RenderableType]:
     from detente.wording.outcomes import answer_outcomes
 
     parts: list[RenderableType] = [
-        f"[bold]{escape(made.scenario.title)}[/bold]  as of {made.scenario.as_of.isoformat()}"
+        f"[bold]{escape(run.scenario.title)}[/bold]  as of {run.scenario.as_of.isoformat()}"
     ]
-    if made.certain:
+    if run.certain:
         parts += [
             "",
             "Nothing in this scenario is uncertain: "
-            + escape(describe_single_outcomes(made.summary(), "by chance")),
+            + escape(describe_single_outcomes(run.summary(), "by chance")),
         ]
-    for issue in made.summary():
+    for issue in run.summary():
         name = typed(issue.label, issue.issue)
         parts += ["", f"[bold]{escape(name)}[/bold]  {escape(issue.question)}"]
-        scale = made.scenario.issues[issue.issue].scale
+        scale = run.scenario.issues[issue.issue].scale
         parts.append("; ".join(f"{at:g} {escape(label)}" for at, label in scale.items()))
-        parts.append(_outcomes(made, issue))
+        parts.append(_outcomes(run, issue))
         parts += _remarks(issue)
-        if issue.certain and not made.certain:
+        if issue.certain and not run.certain:
             settled = escape(describe_single_outcomes([issue], "together with uncertain ones"))
             parts.append(f"Nothing is uncertain on this issue: {settled}")
-    parts += everything(made)
-    if found := answer_outcomes(made):
+    parts += everything(run)
+    if found := answer_outcomes(run):
         parts += ["", *answered(found)]
-    if made.omitted:
-        parts += ["", made.omitted]
-    for label, why in made.manifest["left_out"].items():
+    if run.omitted:
+        parts += ["", run.omitted]
+    for label, why in run.manifest["left_out"].items():
         parts.append(f"{escape(label)} is left out: {escape('; '.join(why))}")
-    parts += ["", describe_support(made.scenario), INPUTS_ONLY]
-    if any(m["model"] == "blend" for m in made.manifest["models"]):
+    parts += ["", describe_support(run.scenario), INPUTS_ONLY]
+    if any(m["model"] == "blend" for m in run.manifest["models"]):
         parts.append(track_record())
     parts.append("")
     return parts
 
 
-def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
+def _outcomes(run: Forecast, issue: IssueSummary) -> Sheet:
     few = issue.draws < FEWEST
     intervals = (
         ("1 draw" if issue.draws == 1 else f"all {issue.draws} draws",) if few else ("50 %", "80 %", "95 %")
@@ -81,7 +81,7 @@ def _outcomes(made: Forecast, issue: IssueSummary) -> Sheet:
             blank = ("–",) * (1 + len(intervals))
             table.add(m.model, *blank, "no outcome", *("" for _ in places), style=style)
             continue
-        outcome = made.outcome(m.model, issue.issue)
+        outcome = run.outcome(m.model, issue.issue)
         spans = [(np.nanmin(outcome), np.nanmax(outcome))] if few else [*m.intervals.values()]
         of = round(m.defined * issue.draws)
         ends = ["–" if m.single else f"{a:.0f}–{b:.0f}" for a, b in spans]

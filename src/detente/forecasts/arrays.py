@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from detente.forecasts.nodes.burden import BudgetOutput
     from detente.forecasts.nodes.conflict import ConflictOutput
     from detente.forecasts.nodes.guarantee import GuaranteeOutput
+    from detente.forecasts.nodes.moment import Moment
     from detente.forecasts.nodes.ratification import RatificationOutput
-    from detente.forecasts.nodes.state import State
 
 #: Of issues that are not put to anybody.
 _NEITHER = {"ratification.keeps": False, "ratification.overlap_alone": False}
 
 
-def label_outputs(now: State, outputs: Mapping[str, Outputs]) -> xr.Dataset | None:
+def label_outputs(moment: Moment, outputs: Mapping[str, Outputs]) -> xr.Dataset | None:
     """Label what the nodes give beyond settlements; None if they give nothing.
 
     Dimensions beside draw: ``month``, ``lacking`` (a patron, or nobody), ``patron`` and ``after``
@@ -36,17 +36,17 @@ def label_outputs(now: State, outputs: Mapping[str, Outputs]) -> xr.Dataset | No
     if conflict := outputs["conflict"].get("conflict"):
         datasets.append(_label_conflict(conflict))
     if ratification := outputs["ratification"].get("ratification"):
-        datasets.append(_label_ratification(now, ratification))
+        datasets.append(_label_ratification(moment, ratification))
     if guarantee := outputs["guarantee"].get("guarantee"):
         datasets.append(_label_guarantee(guarantee))
     if bills := outputs["budgets"].get("bills"):
         datasets.append(_label_budgets(bills))
     if shares := outputs["sharing"].get("contributions"):
-        assert now.drawn.scenario.alliance is not None  # noqa: S101  where there are contributions
+        assert moment.drawn.scenario.alliance is not None  # noqa: S101  where there are contributions
         per_ally = {"spending": shares.spending, "burden": shares.burden, "alone": shares.alone}
         data = {f"sharing.{k}": (("draw", "ally"), v) for k, v in per_ally.items()}
         data["sharing.exploitation"] = (("draw",), shares.exploitation)  # type: ignore[assignment]
-        datasets.append(xr.Dataset(data, coords={"ally": list(now.drawn.scenario.alliance.allies)}))
+        datasets.append(xr.Dataset(data, coords={"ally": list(moment.drawn.scenario.alliance.allies)}))
     if costs := outputs["trade"].get("tariffs"):
         keys = ("exposure", "exports_lost", "exporter", "buyers", "revenue", "importer")
         data = {f"trade.{k}": _stack_flows([getattr(c, k) for c in costs.values()], "flow") for k in keys}
@@ -92,7 +92,7 @@ def _label_conflict(conflict: ConflictOutput) -> xr.Dataset:
     return data
 
 
-def _label_ratification(now: State, ratification: RatificationOutput) -> xr.Dataset:
+def _label_ratification(moment: Moment, ratification: RatificationOutput) -> xr.Dataset:
     result, actors = ratification.result, ratification.actors
     per_actor = ("draw", "consenting")
     data: dict[str, Any] = {
@@ -124,7 +124,7 @@ def _label_ratification(now: State, ratification: RatificationOutput) -> xr.Data
         "end": ["low", "high"],
         "coalition": ["+".join(actors[i] for i in c) for c in sets],
     }
-    return xr.Dataset(data, coords=coords).reindex(issue=list(now.issues), fill_value=_NEITHER)
+    return xr.Dataset(data, coords=coords).reindex(issue=list(moment.issues), fill_value=_NEITHER)
 
 
 def _label_guarantee(guarantee: GuaranteeOutput) -> xr.Dataset:

@@ -105,18 +105,20 @@ def _drawing(scenario: Scenario, draws: int, workers: int, clock: Clock) -> floa
 
 
 def _bargain(drawn: Draws, on: Collection[str]) -> Bargain:
-    now = first_round(drawn, drawn.issues)
-    return settlement.make_bargain(now, inputs_of("settlement", on, run_graph(now, on, until="settlement")))
+    moment = first_round(drawn, drawn.issues)
+    return settlement.make_bargain(
+        moment, inputs_of("settlement", on, run_graph(moment, on, until="settlement"))
+    )
 
 
 def _others(drawn: Draws, on: Collection[str]) -> None:
     """What follows the models in a forecast."""
-    now = first_round(drawn, drawn.issues)
-    followed = settlement.follow_models(now, on)
-    outputs = run_graph(replace(now, settle=lambda b: settlement.solve_models(followed, b)), on)
-    measure_link_effects(now, on, outputs)
+    moment = first_round(drawn, drawn.issues)
+    followed = settlement.follow_models(moment, on)
+    outputs = run_graph(replace(moment, settle=lambda b: settlement.solve_models(followed, b)), on)
+    measure_link_effects(moment, on, outputs)
     if drawn.scenario.steps is not None:
-        run_rounds(now, on, outputs)
+        run_rounds(moment, on, outputs)
 
 
 def _slope(work: Callable[[int], object], clock: Clock) -> float:

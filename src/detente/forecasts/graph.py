@@ -15,7 +15,7 @@ from detente.errors import UnknownNameError
 from detente.forecasts.nodes import alignment, burden, conflict, domestic, guarantee, ratification, settlement
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Scenario
 
 #: What a node gives, by name.
@@ -98,7 +98,7 @@ def active_links(scenario: Scenario, without: Collection[str] = ()) -> tuple[str
 
 
 def run_graph(
-    now: State, on: Collection[str], known: Mapping[str, Outputs] | None = None, until: str | None = None
+    moment: Moment, on: Collection[str], known: Mapping[str, Outputs] | None = None, until: str | None = None
 ) -> dict[str, Outputs]:
     """What every node gives, in the graph's order; nodes in ``known`` are not computed again.
 
@@ -111,7 +111,7 @@ def run_graph(
         if known is not None and name in known:
             outputs[name] = known[name]
         else:
-            outputs[name] = solve(now, inputs_of(name, on, outputs))
+            outputs[name] = solve(moment, inputs_of(name, on, outputs))
     return outputs
 
 

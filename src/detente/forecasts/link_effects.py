@@ -21,7 +21,7 @@ from detente.results.link_effects import (
 )
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Scenario
 
 
@@ -43,13 +43,13 @@ def describe_links(scenario: Scenario, on: Collection[str]) -> tuple[LinkStatus,
 
 
 def measure_link_effects(
-    now: State, on: Collection[str], outputs: Mapping[str, Outputs]
+    moment: Moment, on: Collection[str], outputs: Mapping[str, Outputs]
 ) -> tuple[LinkEffect, ...]:
     """Compare, for every link that is on, the forecast with all links and without this one.
 
     ``outputs`` hold the outcomes of all models that ``settlement.follow_models`` lists.
     """
-    followed = settlement.follow_models(now, on)
+    followed = settlement.follow_models(moment, on)
 
     def settle(bargain: Bargain) -> Mapping[str, Outcome]:
         if bargain.influence is None:  # nobody follows anybody
@@ -57,26 +57,26 @@ def measure_link_effects(
             bargain = replace(bargain, influence=np.zeros((d, n, n)))
         return settlement.solve_models(followed, bargain)
 
-    now = replace(now, settle=settle, details=False)
+    moment = replace(moment, settle=settle, details=False)
     effects = []
     for name in on:
         kept = {node: given for node, given in outputs.items() if node not in nodes_below(name)}
-        other = run_graph(now, [link for link in on if link != name], kept)
-        effects.append(_compare_runs(name, [each.label for each in followed], now, outputs, other))
+        other = run_graph(moment, [link for link in on if link != name], kept)
+        effects.append(_compare_runs(name, [each.label for each in followed], moment, outputs, other))
     return tuple(effects)
 
 
 def _compare_runs(
     link: str,
     labels: Collection[str],
-    now: State,
+    moment: Moment,
     whole: Mapping[str, Outputs],
     other: Mapping[str, Outputs],
 ) -> LinkEffect:
     settlements = []
     for label in labels:
         x, y = (o["settlement"]["outcomes"][label].settlement for o in (whole, other))
-        for k, issue in enumerate(now.issues):
+        for k, issue in enumerate(moment.issues):
             both = ~np.isnan(x[:, k]) & ~np.isnan(y[:, k])
             shift = _median(x[both, k] - y[both, k])
             settlements.append(MedianShift(label, issue, _median(x[:, k]), _median(y[:, k]), shift))

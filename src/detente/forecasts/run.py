@@ -27,7 +27,7 @@ from detente.forecasts.manifest import FORMAT
 from detente.forecasts.memory import check_memory
 from detente.forecasts.named_models import check_models
 from detente.forecasts.nodes import settlement
-from detente.forecasts.nodes.state import State
+from detente.forecasts.nodes.moment import Moment
 from detente.forecasts.result import Forecast
 from detente.forecasts.rounds import first_round, run_rounds
 from detente.models import (
@@ -104,7 +104,7 @@ class Plan:
     """A forecast that is ready to be computed: the draws, the models that can use them, its manifest."""
 
     scenario: Scenario
-    now: State
+    moment: Moment
     on: tuple[str, ...]
     before: Mapping[str, Outputs]
     bargain: Bargain
@@ -137,15 +137,15 @@ def plan_forecast(
     tell = progress or (lambda *_: None)
     drawn = draw(scenario, draws, seed, lambda done, of: tell("drawing", done, of))
     on = active_links(scenario, without)
-    now = first_round(drawn, drawn.issues)
-    before = run_graph(now, on, until="settlement")
-    bargain = settlement.make_bargain(now, inputs_of("settlement", on, before))
+    moment = first_round(drawn, drawn.issues)
+    before = run_graph(moment, on, until="settlement")
+    bargain = settlement.make_bargain(moment, inputs_of("settlement", on, before))
     _check(bargain, scenario)
     lacking = {c.label: list_missing_needs(c.model, bargain) for c in asked if not c.model.traits.baseline}
     chosen = tuple(c for c in asked if not lacking.get(c.label))
     manifest = _manifest(scenario, drawn, shown, chosen, on)
     manifest["left_out"] = {label: list(why) for label, why in lacking.items() if why}
-    return Plan(scenario, now, on, before, bargain, chosen, manifest, started)
+    return Plan(scenario, moment, on, before, bargain, chosen, manifest, started)
 
 
 def carry_out_plan(
@@ -157,7 +157,7 @@ def carry_out_plan(
     alignment: bool = True,
 ) -> Forecast:
     """Compute a forecast that was planned; parameters as for ``forecast``."""
-    scenario, now, on, before, bargain = plan.scenario, plan.now, plan.on, plan.before, plan.bargain
+    scenario, moment, on, before, bargain = plan.scenario, plan.moment, plan.on, plan.before, plan.bargain
     manifest = dict(plan.manifest)
     threads = threads or os.cpu_count() or 1
     store = Parts(Path(parts), plan.key) if parts is not None else None
@@ -174,24 +174,26 @@ def carry_out_plan(
                     store.put(each.label, outcome)
             return outcome
 
-        needed = (*plan.chosen, *settlement.follow_models(now, on))
+        needed = (*plan.chosen, *settlement.follow_models(moment, on))
         outcomes = settlement.solve_models(needed, bargain, solve)
-    outputs = run_graph(now, on, {**before, "settlement": settlement.collect_settlements(now, outcomes)})
-    data = _label(now.drawn, bargain, {label: outcomes[label] for label in outcomes if label in shown})
+    outputs = run_graph(
+        moment, on, {**before, "settlement": settlement.collect_settlements(moment, outcomes)}
+    )
+    data = _label(moment.drawn, bargain, {label: outcomes[label] for label in outcomes if label in shown})
     tell = progress or (lambda *_: None)
     tell("the other parts", 0, 1)
-    system = label_outputs(now, outputs)
+    system = label_outputs(moment, outputs)
     if system:
         data = data.merge(system)
     if system or on:
         manifest["links"] = [to_plain(link) for link in describe_links(scenario, on)]
-        manifest["ablation"] = [to_plain(effect) for effect in measure_link_effects(now, on, outputs)]
+        manifest["ablation"] = [to_plain(effect) for effect in measure_link_effects(moment, on, outputs)]
     if scenario.steps is not None:
         tell("the rounds", 0, 1)
-        data = data.merge(run_rounds(now, on, outputs))
+        data = data.merge(run_rounds(moment, on, outputs))
     aligned = None
     if alignment:
-        aligned = align_scenario(scenario, draws=now.drawn.n, seed=now.drawn.seed, progress=tell)
+        aligned = align_scenario(scenario, draws=moment.drawn.n, seed=moment.drawn.seed, progress=tell)
     manifest["seconds"] = round(time.perf_counter() - plan.started, 3)
     manifest["threads"] = threads
     return Forecast(data, scenario, manifest, aligned)

@@ -124,13 +124,13 @@ def environment() -> jinja2.Environment:
     """The templates and their filters."""
     import jinja2
 
-    made = jinja2.Environment(
+    run = jinja2.Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         loader=jinja2.PackageLoader("detente.report", "templates"),
     )
-    made.filters |= {
+    run.filters |= {
         "anchor": anchor,
         "day": _day,
         "linked": linked,
@@ -142,7 +142,7 @@ def environment() -> jinja2.Environment:
         "setting": setting,
         "point": lambda x: f"{x:.0f}",
     }
-    return made
+    return run
 
 
 @cache
@@ -247,14 +247,14 @@ def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, A
     ]
 
 
-def _method(made: Mapping[str, Any]) -> dict[str, Any]:
+def _method(run: Mapping[str, Any]) -> dict[str, Any]:
     """A model as the manifest records it, and what the registry here says of it."""
     try:
-        known = model(made["model"])
+        known = model(run["model"])
     except UnknownModelError:
-        return {**made, "summary": "", "breaks": []}
+        return {**run, "summary": "", "breaks": []}
     breaks = [(LAWS[known.family][law], why) for law, why in known.traits.breaks.items()]
-    return {**made, "summary": known.summary, "breaks": breaks}
+    return {**run, "summary": known.summary, "breaks": breaks}
 
 
 def _told(entry: Any) -> bool:

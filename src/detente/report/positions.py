@@ -38,16 +38,16 @@ class Position:
 Row = tuple[Position, Want]
 
 
-def position_rows(made: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
+def position_rows(forecast: Forecast, issue: str, every: Mapping[str, Number]) -> list[Row]:
     """Every actor with a stance, by position; members below the actor they belong to.
 
     Weights are capability times salience: the median over draws, and for members at best values.
     """
-    data, scenario = made.data.sel(issue=issue), made.scenario
+    data, scenario = forecast.data.sel(issue=issue), forecast.scenario
     names = actor_names(scenario)
 
     def block(path: str, actor: Actor, depth: int, weight: float, share: float) -> list[Row]:
-        inner = {m: _weight(made, f"{path}/{m}", member, issue) for m, member in actor.members.items()}
+        inner = {m: _weight(forecast, f"{path}/{m}", member, issue) for m, member in actor.members.items()}
         stated = {m: w for m, w in inner.items() if w is not None}
         whole = sum(stated.values()) or 1.0
         stance, derived = scenario.stance(path, issue), ""
@@ -93,11 +93,11 @@ def _by_position(blocks: list[list[Row]]) -> list[Row]:
     return list(chain.from_iterable(ordered))
 
 
-def _weight(made: Forecast, path: str, actor: Actor, issue: str) -> float | None:
+def _weight(forecast: Forecast, path: str, actor: Actor, issue: str) -> float | None:
     """A member's capability times salience at best, its members' together where it states none."""
-    stance = made.scenario.stance(path, issue)
+    stance = forecast.scenario.stance(path, issue)
     if stance is not None:
         return actor.capability.best * stance.salience.best
-    inner = [_weight(made, f"{path}/{m}", member, issue) for m, member in actor.members.items()]
+    inner = [_weight(forecast, f"{path}/{m}", member, issue) for m, member in actor.members.items()]
     stated = [w for w in inner if w is not None]
     return sum(stated) if stated else None

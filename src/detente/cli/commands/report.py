@@ -45,9 +45,9 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
         check_page(out)
     if Path(run).is_dir():
         folder = Path(run)
-        made = open_run(folder)
+        result = open_run(folder)
         check_page(out or folder / REPORT)
-        page = write_run_report(made, out or folder / REPORT, sources)
+        page = write_run_report(result, out or folder / REPORT, sources)
     else:
         scenario = catalog.load(run)
         if not scenario.issues:
@@ -61,12 +61,12 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
                 note(f"for the report of the other: detente report {shlex.quote(str(usual_folder(run)))}")
             if find_run(folder) is not None:
                 note(f"{folder} holds this run, which is not made again")
-                made = open_run(folder)
+                result = open_run(folder)
             else:
-                with bar(len(ready.chosen) + OTHER_PARTS) as told:
-                    made = carry_out_plan(ready, progress=told, parts=folder / PARTS)
-                write_run(made, folder)
-            page = write_run_report(made, out or folder / REPORT, sources)
+                with bar(len(ready.chosen) + OTHER_PARTS) as on_progress:
+                    result = carry_out_plan(ready, progress=on_progress, parts=folder / PARTS)
+                write_run(result, folder)
+            page = write_run_report(result, out or folder / REPORT, sources)
     _show_page(page, folder, json=json)
 
 

@@ -65,10 +65,10 @@ def run(
             raise WrongCallError(f"no model that was asked for can use this scenario: {why}")
         folder = find_room(stack, folder, ready, report=report, given=out is not None, replace=replace)
         before = find_run(folder)
-        with bar(len(chosen) + OTHER_PARTS) as told:
-            made = carry_out_plan(ready, threads=threads, progress=told, parts=folder / PARTS)
-        write_run(made, folder)
-        page = write_run_report(made, folder / REPORT, sources) if report else None
+        with bar(len(chosen) + OTHER_PARTS) as on_progress:
+            result = carry_out_plan(ready, threads=threads, progress=on_progress, parts=folder / PARTS)
+        write_run(result, folder)
+        page = write_run_report(result, folder / REPORT, sources) if report else None
     if before is not None:
         same = before.manifest["key"] == ready.key
         note(
@@ -79,18 +79,18 @@ def run(
     seconds = time.perf_counter() - started
     if json:
         extra: dict[str, Any] = {"report": str(page)} if page else {}
-        if histories := _histories(made, chosen):
+        if histories := _histories(result, chosen):
             extra["histories"] = histories
-        print_json({**made.to_dict(), "folder": str(folder), **extra})
+        print_json({**result.to_dict(), "folder": str(folder), **extra})
         return
-    say(*tables.forecast(made))
+    say(*tables.forecast(result))
     files = ", ".join(sorted(p.name for p in folder.iterdir()))
     say(f"Run     {escape(f'{folder} ({files})')}")
     if page:
         say(f"Report  {escape(str(page))}")
     else:
         say(f"Report  write it with: detente report {escape(shlex.quote(str(folder)))}")
-    say(f"Took    {seconds:.1f} s: {tables.count_noun(made.draws, 'draw')}, seed {made.manifest['seed']}")
+    say(f"Took    {seconds:.1f} s: {tables.count_noun(result.draws, 'draw')}, seed {result.manifest['seed']}")
 
 
 def _label(spec: str) -> str:
@@ -103,14 +103,14 @@ def _as_ktab(spec: str) -> str:
     return spec if slug.strip() != "spatial" else f"spatial:{rest + ',' if rest else ''}ktab=true"
 
 
-def _histories(made: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
+def _histories(result: Forecast, chosen: Iterable[Configured]) -> dict[str, Any]:
     """Every turn of the spatial model, where nothing is uncertain and so there is one history."""
-    if any(not q.is_constant for q in made.scenario.quantities().values()):
+    if any(not q.is_constant for q in result.scenario.quantities().values()):
         return {}
-    bargain = to_bargain(central(made.scenario), made.issues)
-    axes = {"actors": list(made.scenario.actors), "dimensions": list(made.issues)}
+    bargain = to_bargain(central(result.scenario), result.issues)
+    axes = {"actors": list(result.scenario.actors), "dimensions": list(result.issues)}
     return {
         c.label: axes | trace_positions(c, bargain)
         for c in chosen
-        if c.model.slug == "spatial" and c.label in made.models
+        if c.model.slug == "spatial" and c.label in result.models
     }

@@ -12,7 +12,7 @@ from detente.forecasts.nodes.settlement import stated_influence
 from detente.scenario.paths import SUSCEPTIBILITY
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Scenario
 
 
@@ -21,25 +21,25 @@ def has_susceptibility(scenario: Scenario) -> bool:
     return scenario.alignment is not None and scenario.alignment.susceptibility is not None
 
 
-def derive_influence(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+def derive_influence(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
     """``influence`` (D, N, N): row i is the share that each other has in actor i's settled position.
 
     An actor shares its susceptibility out in proportion to the pull of those to whose side it leans: their
     size times its propensity to them, as in the landscape's frustration. It follows nobody whom it leans
     away from. An actor with ties of influence of its own keeps to those.
     """
-    if not has_susceptibility(now.drawn.scenario):
+    if not has_susceptibility(moment.drawn.scenario):
         return {}
-    actors, size, propensity = leanings(now.drawn, now.date)
+    actors, size, propensity = leanings(moment.drawn, moment.date)
     pull = size[:, None, :] * np.maximum(propensity, 0.0)
     total = pull.sum(axis=2, keepdims=True)
-    share = now.value(SUSCEPTIBILITY)[:, None, None]
+    share = moment.value(SUSCEPTIBILITY)[:, None, None]
     follows = share * np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)
-    n = len(now.drawn.actors)
-    places = np.array([now.drawn.actors.index(a) for a in actors], np.intp)
-    influence = np.zeros((now.drawn.n, n, n))
+    n = len(moment.drawn.actors)
+    places = np.array([moment.drawn.actors.index(a) for a in actors], np.intp)
+    influence = np.zeros((moment.drawn.n, n, n))
     influence[:, places[:, None], places] = follows
-    own = stated_influence(now.drawn)
+    own = stated_influence(moment.drawn)
     if own is not None:
         tied = own.any(axis=(0, 2))
         influence[:, tied] = own[:, tied]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.forecasts.nodes.state import Purse
+from detente.forecasts.nodes.moment import Purse
 from detente.models.arrays import Floats
 from detente.models.burden import fiscal, tariffs
 from detente.models.burden import sharing as alliances
 from detente.scenario.paths import OTHERS, ally_path, budget_path, trade_path
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
 
 
 @dataclass(frozen=True)
@@ -27,31 +27,31 @@ class BudgetOutput:
     path: fiscal.FiscalPath
 
 
-def finance_defence(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+def finance_defence(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:
     """``bills``: for every state and defence share the path to the year in which it is to be reached."""
-    stated = now.drawn.scenario.budgets
+    stated = moment.drawn.scenario.budgets
     if stated is None:
         return {}
-    years = max(stated.by - now.drawn.scenario.as_of.year - now.year, 1)
+    years = max(stated.by - moment.drawn.scenario.as_of.year - moment.year, 1)
     settled = received.get("settlement", {}).get(stated.financing)
     bills = []
     for state in stated.states:
-        social = _part(now, state, "social")
-        cuts = _part(now, state, "cuts")
+        social = _part(moment, state, "social")
+        cuts = _part(moment, state, "cuts")
         if settled is not None:  # a draw without a settlement keeps the scenario's own
             cuts = np.where(np.isnan(settled), cuts, settled / 100.0)
         cuts = np.where(social > 0, cuts, 0.0)  # where there is nothing to cut the rest pays
-        borrowed = _part(now, state, "borrowing")
+        borrowed = _part(moment, state, "borrowing")
         for target in stated.targets:
-            purse = now.purses.get((state, target)) or initial_purse(now, state)
+            purse = moment.purses.get((state, target)) or initial_purse(moment, state)
             path = fiscal.project_budget(
                 fiscal.Budget(
                     debt=purse.debt,
-                    interest=_part(now, state, "interest"),
-                    growth=_part(now, state, "growth"),
-                    deficit=_part(now, state, "deficit"),
+                    interest=_part(moment, state, "interest"),
+                    growth=_part(moment, state, "growth"),
+                    deficit=_part(moment, state, "deficit"),
                     defence=purse.defence,
-                    target=np.full(now.drawn.n, target / 100.0),
+                    target=np.full(moment.drawn.n, target / 100.0),
                     years_to_target=years,
                     years=years,
                     taxes=(1.0 - cuts) * (1.0 - borrowed),
@@ -67,37 +67,37 @@ def finance_defence(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     return {"bills": tuple(bills)}
 
 
-def initial_purse(now: State, state: str) -> Purse:
+def initial_purse(moment: Moment, state: str) -> Purse:
     """A state's finances as the scenario states them."""
     gdp, debt, defence = (
-        now.value(budget_path(state, "gdp")),
-        _part(now, state, "debt"),
-        _part(now, state, "defence"),
+        moment.value(budget_path(state, "gdp")),
+        _part(moment, state, "debt"),
+        _part(moment, state, "defence"),
     )
     return Purse(gdp, debt, debt, defence, defence)
 
 
-def share_alliance_burden(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+def share_alliance_burden(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
     """``contributions``: what each ally spends when each answers the others."""
-    stated = now.drawn.scenario.alliance
+    stated = moment.drawn.scenario.alliance
     if stated is None:
         return {}
 
     def column(key: str) -> Floats:
-        return np.column_stack([now.value(ally_path(a, key)) for a in stated.allies])
+        return np.column_stack([moment.value(ally_path(a, key)) for a in stated.allies])
 
-    others = now.value(OTHERS) if stated.others is not None else None
+    others = moment.value(OTHERS) if stated.others is not None else None
     allies = alliances.Alliance(column("income"), column("taste"), column("private"), others)
     return {"contributions": alliances.share_defence_burden(allies)}
 
 
-def price_tariffs(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+def price_tariffs(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:
     """``tariffs``: what each tariff costs both sides, by name, and ``rates``, the rate after."""
     costs, rates = {}, {}
-    for name, stated in now.drawn.scenario.trade.items():
+    for name, stated in moment.drawn.scenario.trade.items():
 
         def part(key: str, name: str = name) -> Floats:
-            return now.value(trade_path(name, key)) / 100.0
+            return moment.value(trade_path(name, key)) / 100.0
 
         after = part("after")
         settled = received.get("settlement", {}).get(stated.issue)
@@ -112,13 +112,13 @@ def price_tariffs(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
                 after,
                 part("exports"),
                 part("imports"),
-                now.value(trade_path(name, "pass_through")),
-                now.value(trade_path(name, "elasticity")),
+                moment.value(trade_path(name, "pass_through")),
+                moment.value(trade_path(name, "elasticity")),
             )
         )
     return {"tariffs": costs, "rates": rates} if costs else {}
 
 
-def _part(now: State, state: str, key: str) -> Floats:
+def _part(moment: Moment, state: str, key: str) -> Floats:
     """A number stated in per cent, as a fraction."""
-    return now.value(budget_path(state, key)) / 100.0
+    return moment.value(budget_path(state, key)) / 100.0

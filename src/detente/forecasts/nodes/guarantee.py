@@ -12,7 +12,7 @@ from detente.models.conflict import guarantee, shift
 from detente.scenario.paths import guarantee_path, side_path
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.models.arrays import Bools, Floats
 
 
@@ -40,21 +40,21 @@ class GuaranteeOutput:
         return kept
 
 
-def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+def judge_guarantee(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:
     """``guarantee``. Costs of abandoning and sunk costs are those of the whole pledge times its strength.
 
     In a draw without a settlement the strength is 0.
     """
-    conflict = now.drawn.scenario.conflict
+    conflict = moment.drawn.scenario.conflict
     if conflict is None or conflict.guarantee is None:
         return {}
     stated = conflict.guarantee
 
     def value(key: str) -> Floats:
-        return now.value(guarantee_path(key))
+        return moment.value(guarantee_path(key))
 
     settled = received.get("settlement", {}).get(stated.issue)
-    strength = np.zeros(now.drawn.n) if settled is None else np.nan_to_num(settled) / 100.0
+    strength = np.zeros(moment.drawn.n) if settled is None else np.nan_to_num(settled) / 100.0
     alone = value("p_alone")
     pledge = guarantee.weigh_guarantee(
         guarantee.Pledge(
@@ -73,8 +73,8 @@ def judge_guarantee(now: State, received: Mapping[str, Any]) -> Mapping[str, Any
     other = "b" if stated.challenger == "a" else "a"
     path = shift.PowerPath(
         np.column_stack([1.0 - value("p_now"), 1.0 - alone]),
-        now.value(side_path(other, "cost")),
-        now.value(side_path(stated.challenger, "cost")),
+        moment.value(side_path(other, "cost")),
+        moment.value(side_path(stated.challenger, "cost")),
         value("discount"),
         removed,
     )

@@ -16,7 +16,7 @@ from detente.scenario.paths import actor_path, stance_path
 from detente.scenario.ratifiers import ratifiers_of
 
 if TYPE_CHECKING:
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Scenario
 
 #: The share of capability that ratification takes where the scenario states none: the median member
@@ -56,20 +56,20 @@ def needs_ratification(scenario: Scenario) -> bool:
     return any(scenario.issues[i].reversion for actor in scenario.actors.values() for i in actor.consent)
 
 
-def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+def judge_package(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:
     """``ratification``, nothing where nobody's consent is needed or no issue has a reversion point.
 
     Whoever must consent to some issue judges the whole package, by all issues with a reversion point.
     """
-    scenario = now.drawn.scenario
-    reversion = now.drawn.reversion.copy()
+    scenario = moment.drawn.scenario
+    reversion = moment.drawn.reversion.copy()
     fighters: tuple[str, ...] = ()
     if "consent" in received:
         fighters = received["consent"][1]
     if "reversion" in received:
         issue, line = received["reversion"]
-        reversion[:, now.column(issue)] = line
-    issues = tuple(sorted(i for i in now.issues if not np.isnan(reversion[:, now.column(i)]).any()))
+        reversion[:, moment.column(issue)] = line
+    issues = tuple(sorted(i for i in moment.issues if not np.isnan(reversion[:, moment.column(i)]).any()))
     needed = {i for actor in scenario.actors.values() for i in actor.consent}
     # by name, so that the order of the file changes no number
     actors = tuple(
@@ -79,7 +79,7 @@ def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     if not issues or not actors or not (needed or fighters):
         return {}
-    places = [now.column(i) for i in issues]
+    places = [moment.column(i) for i in issues]
     settlement = received.get("settlement", {})
     proposal, put = reversion[:, places], None
     if all(i in settlement for i in issues):
@@ -88,10 +88,10 @@ def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
         put = whole if whole.any() else None
         proposal = np.where(whole[:, None], agreed, proposal)
     members = tuple(tuple(ratifiers_of(scenario, name)) for name in actors)
-    asked = _ratifiers(now, actors, members, issues, reversion[:, places], proposal)
-    result = ratify(asked, RatificationParams(moves=now.details))
+    asked = _ratifiers(moment, actors, members, issues, reversion[:, places], proposal)
+    result = ratify(asked, RatificationParams(moves=moment.details))
     least_gain = None
-    if now.details:
+    if moment.details:
         package = np.where(np.isnan(result.package), asked.reversion, result.package)
         there = ratify(replace(asked, agreement=package), RatificationParams(moves=False))
         least_gain = np.where(result.overlap, there.margin.min(axis=1), np.nan)
@@ -105,33 +105,33 @@ def judge_package(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _ratifiers(
-    now: State,
+    moment: Moment,
     actors: tuple[str, ...],
     members: tuple[tuple[str, ...], ...],
     issues: tuple[str, ...],
     reversion: Floats,
     proposal: Floats,
 ) -> Ratifiers:
-    n, size, draws = len(actors), max(map(len, members)), now.drawn.n
+    n, size, draws = len(actors), max(map(len, members)), moment.drawn.n
     position = np.full((draws, n, size, len(issues)), np.nan)
     salience = np.zeros_like(position)
     capability = np.zeros((draws, n, size))
     threshold = np.full((draws, n), MAJORITY)
     for i, name in enumerate(actors):
-        if now.drawn.scenario.actors[name].threshold is not None:
-            threshold[:, i] = now.value(actor_path(name, "threshold"))
+        if moment.drawn.scenario.actors[name].threshold is not None:
+            threshold[:, i] = moment.value(actor_path(name, "threshold"))
         led = name in members[i] and len(members[i]) > 1
-        left = 1.0 - now.value(actor_path(name, "autonomy")) if led else 1.0
+        left = 1.0 - moment.value(actor_path(name, "autonomy")) if led else 1.0
         for m, path in enumerate(members[i]):
-            share = inner_share(now, path)
+            share = inner_share(moment, path)
             capability[:, i, m] = 1.0 - left if led and path == name else left * share
         for k, issue in enumerate(issues):
-            taking = [p for p in members[i] if stance_path(p, issue, "position") in now.drawn.values]
+            taking = [p for p in members[i] if stance_path(p, issue, "position") in moment.drawn.values]
             for m, path in enumerate(members[i]):
                 # where no member takes a stance, the actor's own counts for each
                 own = path if taking else name
-                if stance_path(own, issue, "position") in now.drawn.values:
-                    position[:, i, m, k] = now.value(stance_path(own, issue, "position"))
-                    salience[:, i, m, k] = now.value(stance_path(own, issue, "salience"))
-    scale = now.drawn.scale[[now.column(i) for i in issues]]
+                if stance_path(own, issue, "position") in moment.drawn.values:
+                    position[:, i, m, k] = moment.value(stance_path(own, issue, "position"))
+                    salience[:, i, m, k] = moment.value(stance_path(own, issue, "salience"))
+    scale = moment.drawn.scale[[moment.column(i) for i in issues]]
     return Ratifiers(position, salience, capability, threshold, reversion, proposal, scale)

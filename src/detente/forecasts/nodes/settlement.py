@@ -14,7 +14,7 @@ from detente.models import Bargain, Configured, Outcome, Rule, configure, run_mo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detente.forecasts.nodes.state import State
+    from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Tie
 
 #: Followed as links are switched off, besides the model passed on: the least models whose outcome rests on
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 FOLLOWED = ("nash", "influence")
 
 
-def follow_models(now: State, on: Collection[str]) -> tuple[Configured, ...]:
+def follow_models(moment: Moment, on: Collection[str]) -> tuple[Configured, ...]:
     """List the models that the forecast follows besides those it shows: those that links are measured by.
 
     The model passed on comes first. "influence" is among them if anybody may follow anybody.
     """
-    labels = [now.carrier]
+    labels = [moment.carrier]
     if on:
-        follows = "alignment" in on or _influence_ties(now.drawn)
+        follows = "alignment" in on or _influence_ties(moment.drawn)
         labels += FOLLOWED if follows else FOLLOWED[:1]
     return tuple(configure(label) for label in dict.fromkeys(labels))
 
@@ -59,41 +59,41 @@ def solve_models(
     return {label: (solve or run_model)(each, bargain) for label, each in each_once.items()}
 
 
-def settle_issues(now: State, received: Mapping[str, Any]) -> Mapping[str, Any]:
+def settle_issues(moment: Moment, received: Mapping[str, Any]) -> Mapping[str, Any]:
     """``outcomes`` by model, and ``settlement``: the carrier's, (D,) by issue, where it has one.
 
     It is NaN in a draw in which nobody has weight on the issue. Such a draw passes nothing on: what would
     rest on it uses what the scenario states.
     """
-    outcomes = now.settle(make_bargain(now, received))
-    return collect_settlements(now, outcomes)
+    outcomes = moment.settle(make_bargain(moment, received))
+    return collect_settlements(moment, outcomes)
 
 
-def collect_settlements(now: State, outcomes: Mapping[str, Outcome]) -> Mapping[str, Any]:
+def collect_settlements(moment: Moment, outcomes: Mapping[str, Outcome]) -> Mapping[str, Any]:
     """What the node passes on of outcomes."""
-    carried = outcomes[now.carrier].settlement
+    carried = outcomes[moment.carrier].settlement
     settled = {
-        issue: carried[:, k] for k, issue in enumerate(now.issues) if not np.isnan(carried[:, k]).all()
+        issue: carried[:, k] for k, issue in enumerate(moment.issues) if not np.isnan(carried[:, k]).all()
     }
     return {"outcomes": outcomes, "settlement": settled}
 
 
-def make_bargain(now: State, received: Mapping[str, Any]) -> Bargain:
+def make_bargain(moment: Moment, received: Mapping[str, Any]) -> Bargain:
     """The bargain of the draws, with what links pass in its place."""
-    drawn = now.drawn
+    drawn = moment.drawn
     if "stances" in received:
         position, salience = received["stances"]
         drawn = replace(drawn, position=position, salience=salience)
     if "reversion" in received:
         issue, line = received["reversion"]
         reversion = drawn.reversion.copy()
-        reversion[:, now.column(issue)] = line
+        reversion[:, moment.column(issue)] = line
         drawn = replace(drawn, reversion=reversion)
-    made = to_bargain(drawn, now.issues)
-    if "consent" in received and received["consent"][0] in now.issues and made.consent is not None:
+    made = to_bargain(drawn, moment.issues)
+    if "consent" in received and received["consent"][0] in moment.issues and made.consent is not None:
         issue, actors = received["consent"]
         consent = made.consent.copy()
-        consent[[drawn.actors.index(a) for a in actors], now.issues.index(issue)] = True
+        consent[[drawn.actors.index(a) for a in actors], moment.issues.index(issue)] = True
         made = replace(made, consent=consent)
     if "influence" in received:
         made = replace(made, influence=received["influence"])

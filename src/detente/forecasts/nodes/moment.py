@@ -37,7 +37,7 @@ class Purse:
 
 
 @dataclass(frozen=True)
-class State:
+class Moment:
     """The draws at a date, the issues forecast, and what rounds before it have left.
 
     ``settle`` gives models' outcomes on a bargain; ``carrier`` is the label of the one passed on.
