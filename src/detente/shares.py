@@ -27,7 +27,12 @@ def format_share(p: float, of: int) -> str:
 
 
 def format_of_draws(p: float, of: int) -> str:
-    """In what share of draws: ``34 % of draws``, ``3 of 7 draws``, ``every draw``, ``no draw``."""
+    """In what share of draws: ``34 % of draws``, ``3 of 7 draws``, ``every draw``, ``no draw``.
+
+    Of a single draw, ``the single simulation`` or ``no simulation``.
+    """
+    if of == 1 and p in {0, 1}:
+        return "the single simulation" if p else "no simulation"
     if of >= FEWEST and p in {0, 1}:
         return "every draw" if p else "no draw"
     said = format_share(p, of)

@@ -420,16 +420,18 @@ def test_the_questions_of_the_case_have_answers(case: Scenario) -> None:
     assert asked == [
         "Is there a package that United States, Russia, Ukraine and European Commission "
         "all prefer to fighting on?",
-        "Who blocks the settlement, and what would bring it in?",
-        "Where does fighting on lead?",
+        "Who blocks the settlement, and what would win them over?",
+        "Where would continued fighting lead?",
         "What happens when a patron's support stops?",
         "What do guarantees add?",
-        "What do 3.5 % and 5 % of GDP for defence cost each state, and at what share of social spending?",
-        "Who would carry the alliance if each answered the others?",
+        "What would defence spending of 3.5 % and 5 % of GDP cost each state, and what share of social "
+        "spending would "
+        "be cut?",
+        "Who would pay for the alliance if each ally responded to the others?",
         "What do tariffs cost each side?",
         "How does the settlement change from round to round?",
-        "What becomes of the fighting and of agreement meanwhile?",
-        "What does each link between the parts change?",
+        "What happens to the fighting and to agreement in the meantime?",
+        "What does each link between the parts of the scenario change?",
     ]
     assert {row["link"] for row in made.manifest["ablation"]} == {
         *("domestic", "alignment", "conflict", "guarantee", "package", "burden")

@@ -98,15 +98,15 @@ def test_the_answers_of_few_draws_are_counts(times, per_cents):
 def test_the_sentences_of_a_package():
     package, blockers = list_answers(sample_forecast(10))[:2]
     assert package.text[0] == (
-        "In 60 % of draws some package is better than fighting on for enough of each one's members."
+        "In 60 % of draws some package is better than fighting on for enough members of each."
     )
-    assert "All ratify the settlement of nash in 50 % of draws." in package.text
-    assert "It lies where both fighting sides prefer it to fighting on in 70 % of draws." in package.text
+    assert "All ratify the settlement forecast by nash in 50 % of draws." in package.text
+    assert "Both warring sides prefer it to fighting on in 70 % of draws." in package.text
     assert blockers.text[0] == (
         "The settlement of nash is refused by West in 50 % of draws; East in 20 % of draws."
     )
     package, blockers = list_answers(sample_forecast())[:2]
-    assert "All ratify the settlement of nash in 5 of 10 draws." in package.text
+    assert "All ratify the settlement forecast by nash in 5 of 10 draws." in package.text
     assert [row[1] for row in blockers.rows] == ["8 of 10", "5 of 10", "10 of 10"]
 
 
@@ -131,7 +131,7 @@ def test_a_mass_on_a_labelled_point_is_the_points(tmp_path):
 def test_two_labels_get_no_verdict(tmp_path):
     text = AT_REST.replace("50: as it runs today, ", "")
     said = run(tmp_path, text, "--model", "blend", "--draws", "128")
-    assert "No words of likelihood: the scale has only two labels. Confidence: " in said
+    assert "Likelihood not put into words: the scale has only two labels. Confidence: " in said
     assert "almost certain" not in said
 
 
@@ -139,7 +139,7 @@ def test_words_are_never_another_models(tmp_path):
     for models in (["mean"], ["spatial"], ["nash", "challenge"]):
         said = run(tmp_path, AT_REST, *(w for m in models for w in ("--model", m)), "--draws", "128")
         assert "In words" not in said
-        assert "No words of likelihood: none of the models run is a predictive distribution" in said
+        assert "Likelihood not put into words: none of the models run is a predictive distribution" in said
 
 
 def test_narrowing_keeps_the_politics(tmp_path):
@@ -192,7 +192,12 @@ def test_shares_say_what_they_are(tmp_path):
         ),
         ("10", ("status-quo.yaml", "--model", "nash"), "nash: at 50, as it runs today: 100 %.", "likely"),
         ("10", ("mirrored.yaml", "--model", "nash"), "nash: at 50, as it runs today: 100 %.", "likely"),
-        ("18", ("case.yaml", "--model", "spatial"), "No words of likelihood: none of the models", "In words"),
+        (
+            "18",
+            ("case.yaml", "--model", "spatial"),
+            "Likelihood not put into words: none of the models",
+            "In words",
+        ),
         (
             "19",
             ("case.yaml", "--model", "mean", "--draws", "64"),
@@ -208,7 +213,7 @@ def test_the_cases(shared, tmp_path, number, words, wanted, never):
     assert done.exit_code == 0
     said = " ".join(done.stdout.split())
     assert wanted in said
-    assert never not in said.replace("No words of likelihood", "")
+    assert never not in said.replace("Likelihood not put into words", "")
 
 
 def test_explain_plays_every_issue_whichever_is_shown():

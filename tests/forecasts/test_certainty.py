@@ -101,7 +101,7 @@ def test_what_is_said_of_exact_numbers():
     for draws in (1, 256):
         said = lines(forecast(loads(EXACT), ["blend"], draws=draws))
         assert (
-            "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, but for "
+            "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, except "
             "blend, whose spread is the error of forecasts on decided cases."
         ) in said
     said = lines(forecast(loads(MIXED), ["mean"], draws=256))
@@ -112,7 +112,7 @@ def test_what_is_said_of_exact_numbers():
 def test_models_that_spread_over_exact_numbers_are_not_said_to_have_one_outcome():
     spec = "spatial:transition=stochastic"
     assert (
-        "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, but for "
+        "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, except "
         "blend, whose spread is the error of forecasts on decided cases, and for "
         "spatial:transition=stochastic, which settles it by chance."
     ) in lines(forecast(loads(EXACT), [spec, "blend"], draws=128))
@@ -123,7 +123,7 @@ def test_models_that_spread_over_exact_numbers_are_not_said_to_have_one_outcome(
     spread = [m for m in ("package", "spatial", "mean") if np.ptp(made.outcome(m, "x")) > 0.1]
     assert spread == ["package", "spatial"]
     said = (
-        "Nothing is uncertain on this issue: one outcome for each model, whatever the seed, but for "
+        "Nothing is uncertain on this issue: one outcome for each model, whatever the seed, except "
         "package and spatial, which settle it together with uncertain ones."
     )
     assert said in lines(made)

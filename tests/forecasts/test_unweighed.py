@@ -47,7 +47,7 @@ def test_a_quarter_of_draws_without_weight():
     assert mean.defined == 0.75
     assert mean.points == (1 / 3, 1 / 3)
     said = [part for part in tables(made) if isinstance(part, str)]
-    left_out = "In 16 of 64 draws nobody has weight on this issue; they are left out."
+    left_out = "In 16 of 64 draws nobody has weight on this issue; these are left out."
     assert left_out in said
     assert left_out in report_html(made).replace("\u00a0", " ")
 

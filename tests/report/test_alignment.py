@@ -56,7 +56,7 @@ def test_the_report_of_a_run_folder_is_that_of_the_forecast(tied, tmp_path):
 def test_the_report_shows_what_the_run_holds(tied):
     made = forecast(tied, ["nash"], draws=64, seed=3)
     other = replace(made, alignment=replace(made.alignment, certain=False, equally_likely=7))
-    assert "One of 7 that are equally likely" in report_html(other)
+    assert "One of 7 equally likely alignments" in report_html(other)
     assert 'id="alignment"' not in report_html(replace(made, alignment=None))
 
 

@@ -135,7 +135,7 @@ def test_passages_are_compared_with_the_sources_where_given(made, tmp_path):
 def test_a_model_without_an_outcome_says_why(made):
     soup = check(report_html(made))
     row = soup.find(id="i.gate").find("table", class_="intervals").find("a", href="#m.nash").find_parent("tr")
-    assert "it needs what holds if nothing is agreed, and the issue states none" in row.get_text()
+    assert "the issue does not state what holds if nothing is agreed" in row.get_text()
     assert "the scenario states nothing" in soup.find(id="i.gate").get_text()
 
 
@@ -250,14 +250,15 @@ def test_draws_that_are_all_alike(made):
 
     brief = " ".join(check(report_html(with_outcome(made, level))).find(class_="brief").get_text().split())
     assert (
-        "42, near “a little more” (43). One outcome in every draw. The models agree on the median." in brief
+        "42, near “a little more” (43). Every draw gives the same outcome. The models agree on the median."
+        in brief
     )
 
 
 def test_some_issues_only(case):
     soup = check(report_html(forecast(case, ["nash"], issues=["gate"], draws=16)))
     assert not soup.find(id="i.toll")
-    assert "(not shown here)" in soup.find(id="p.toll").get_text()
+    assert "(not shown in this report)" in soup.find(id="p.toll").get_text()
 
 
 def test_a_model_that_is_not_installed_here(made):

@@ -213,9 +213,27 @@ stances:
     assert "baseline: [reversion](#m.reversion) |  |  | ●" in one
     blend = text_of(report_html(forecast(loads(contest), ["mean", "blend"], draws=128)))
     assert (
-        " Nothing is uncertain on this issue: one outcome for each model, whatever the seed, but for blend, "
+        " Nothing is uncertain on this issue: one outcome for each model, whatever the seed, except blend, "
         "whose spread is the error of forecasts on decided cases."
     ) in blend
+
+
+@pytest.mark.parametrize(
+    ("times", "line", "shown"),
+    [
+        (20, np.full(10, 45.0), "45, the result"),
+        (20, 40.0 + np.arange(10), "44 (80 % interval 41 to 48), the result"),
+        # ten draws are too few for an interval
+        (1, 40.0 + np.arange(10), "44, the result"),
+    ],
+)
+def test_where_fighting_on_leads_without_agreement(times: int, line: np.ndarray, shown: str) -> None:
+    made = sample_forecast(times)
+    data = made.data.copy(deep=True)
+    data["reversion"].loc[{"issue": "line"}] = np.tile(line, times)
+    text = text_of(report_html(Forecast(data, made.scenario, made.manifest)))
+    assert f"p: If nothing is agreed: {shown} of [fighting on](#system)." in text
+    assert "four draws" not in text
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def test_what_happened_is_said_in_words() -> None:
     assert told is not None
     assert told.question == "What happened?"
     assert told.text[0] == (
-        "The scenario states what came of it. That is compared with the forecast and changes nothing in it."
+        "The scenario states what happened. The forecast is compared with it, and does not use it."
     )
     assert "over 2 outcomes, in points of 100: mean 12" in told.text[1]
     assert told.text[2] == "The toll: At noon."

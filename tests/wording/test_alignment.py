@@ -121,14 +121,19 @@ def test_sides_are_named_by_label_and_others_by_identifier():
 @pytest.mark.parametrize(
     ("result", "sentence"),
     [
-        (RESULT, "The likeliest: it has the least energy in 75 % of draws, at the best values too."),
+        (
+            RESULT,
+            "The likeliest alignment: it has the least energy in 75 % of draws, at the best values too.",
+        ),
         (
             replace(RESULT, minimum=replace(RESULT.minimum, tied=3)),
-            "The likeliest: it has the least energy in 75 % of draws, at the best values too, like 2 more.",
+            "The likeliest alignment: it has the least energy in 75 % of draws, at the best values too, "
+            "like 2 more.",
         ),
         (
             replace(RESULT, likeliest=LikeliestAlignment(APART, 0.5, at_best_values=False), equally_likely=2),
-            "One of 2 that are equally likely: it has the least energy in 50 % of draws, but not at the best "
+            "One of 2 equally likely alignments: it has the least energy in 50 % of draws, but not at the "
+            "best "
             "values.",
         ),
         (
@@ -138,7 +143,8 @@ def test_sides_are_named_by_label_and_others_by_identifier():
         ),
         (
             replace(CERTAIN, equally_likely=2),
-            "One of 2 alignments that share the least energy; nothing chooses between them. Nothing about "
+            "One of 2 alignments that share the least energy, with nothing to choose between them. Nothing "
+            "about "
             "the ties is uncertain: the alignment is the same in every draw.",
         ),
     ],
@@ -182,16 +188,16 @@ def test_what_is_known_is_compared():
 
 
 def test_how_many_are_stable_and_whether_the_least_is_proved():
-    assert wording.describe_stable(RESULT) == "2 stable alignments; the least energy is proved, 1 with it"
+    assert wording.describe_stable(RESULT) == "2 stable alignments; 1 with the least energy (proved)"
     one = replace(RESULT, minima_found=1)
-    assert wording.describe_stable(one) == "1 stable alignment; the least energy is proved, 1 with it"
+    assert wording.describe_stable(one) == "1 stable alignment; 1 with the least energy (proved)"
     many = replace(RESULT, minima_found=12_345)
     assert wording.describe_stable(many).startswith("12,345 stable alignments; ")
     open_ended = replace(
         RESULT, exhaustive=False, minimum=replace(RESULT.minimum, proved=False, bound=-1.75, tied=2)
     )
     assert wording.describe_stable(open_ended) == (
-        "at least 2 found; the least energy is not proved, no alignment below -1.75, 2 with it"
+        "at least 2 found; 2 with the least energy (not proved; none lies below -1.75)"
     )
 
 
@@ -204,7 +210,7 @@ def test_who_takes_part_and_who_does_not():
     assert wording.describe_scope(TURNING) == [
         "The case is as of 2025-01-01: what follows is held as at that date, not forecast.",
         "3 actors, at most 3 blocs",
-        "Burgundy and Cockaigne: every propensity is 0, so the side shown says nothing",
+        "Burgundy and Cockaigne: every propensity is 0, so the side shown is arbitrary",
     ]
 
 
@@ -212,8 +218,8 @@ def test_who_takes_part_and_who_does_not():
     ("clipped", "sentence"),
     [
         (0, ""),
-        (1, "1 propensity beyond -1 or 1, cut off there"),
-        (2, "2 propensities beyond -1 or 1, cut off there"),
+        (1, "1 propensity beyond -1 or 1, cut off at that limit"),
+        (2, "2 propensities beyond -1 or 1, cut off at that limit"),
     ],
 )
 def test_propensities_that_are_cut_off(clipped, sentence):
@@ -256,14 +262,14 @@ def test_the_table_of_likely_alignments():
 
 def test_the_table_of_pairs_has_the_strongest_first():
     listing = wording.list_pairs(RESULT)
-    assert listing.columns == ("pair", "propensity", "on one side", "made of")
+    assert listing.columns == ("pair", "propensity", "same side", "made of")
     assert listing.rows == (
         ("Avalon and Cockaigne", "-0.75", "0 %", "Quarrels -0.75"),
         ("Avalon and Burgundy", "+0.25", "75 %", "Treaties +0.50; Quarrels -0.25"),
         ("Burgundy and Cockaigne", "+0.00", "25 %", ""),
     )
     alone = wording.list_pairs(replace(RESULT, ingredients={"treaty": "Treaties"}, propensities=()))
-    assert alone.columns == ("pair", "propensity", "on one side")
+    assert alone.columns == ("pair", "propensity", "same side")
     many = replace(RESULT, propensities=RESULT.propensities * 10)
     assert (len(wording.list_pairs(many).rows), wording.list_pairs(many).hidden) == (24, 6)
     assert wording.describe_hidden(wording.list_pairs(many)) == "and 6 more; see --json"
@@ -272,7 +278,7 @@ def test_the_table_of_pairs_has_the_strongest_first():
 
 def test_the_table_of_triangles():
     assert wording.list_triangles(RESULT) == wording.Listing(
-        ("triangles, nearest to turning first", "kind", "share of draws", "distance"),
+        ("triangles, closest to changing first", "kind", "share of draws", "distance"),
         (("Avalon, Burgundy, Cockaigne", "stable marriage", "75 %", "0.125"),),
         0,
     )
@@ -285,7 +291,7 @@ def test_the_table_of_triangles():
 def test_what_would_turn_it():
     assert wording.describe_now(TURNING) == ["At the best values: Avalon, Burgundy  |  Cockaigne"]
     assert wording.describe_now(replace(TURNING, tied=2))[1] == (
-        "2 alignments have the least energy now: anything turns it"
+        "2 alignments share the least energy now, so any change turns it"
     )
     assert wording.list_tips(TURNING) == wording.Listing(
         ("lever", "now", "turns at", "move", "then"),
@@ -297,12 +303,12 @@ def test_what_would_turn_it():
         0,
     )
     assert wording.describe_tips(TURNING) == [
-        "1 turn nothing, however far they move",
-        "* a propensity beyond -1 or 1, which it does not reach",
-        "Moves of sizes are shares of themselves.",
+        "1 change nothing, however far they move",
+        "* beyond the limits of a propensity, which are -1 and 1",
+        "Changes in size are given as a fraction of the size.",
     ]
     plain = replace(TURNING, tips=TURNING.tips[:2])
-    assert wording.describe_tips(plain) == ["Moves of sizes are shares of themselves."]
+    assert wording.describe_tips(plain) == ["Changes in size are given as a fraction of the size."]
 
 
 def test_two_levers_at_once_and_what_rounding_leaves_of_nought():

@@ -46,7 +46,7 @@ def test_where_the_link_is_off_there_is_no_pledge_to_compare() -> None:
     found = answer(made, "What do guarantees add?")
     assert found.columns == ("share of draws in which", "without a pledge")
     assert found.text[0].startswith(
-        "Without a pledge, The Friend would fight if it is tested in 20 % of draws"
+        "Without a pledge, The Friend would fight if it were tested in 20 % of draws"
     )
     assert found.rows[0] == ("the guarantor fights", "20 %")
     assert len(found.text) == 2
@@ -55,13 +55,13 @@ def test_where_the_link_is_off_there_is_no_pledge_to_compare() -> None:
 def test_a_range_that_is_mostly_empty_has_no_ends() -> None:
     # the ends cross in seven draws of ten: 40 + 2k against 50 - 2k
     made = varied(conflict__most=np.tile(50 - 2.0 * np.arange(10), TIMES))
-    said = answer(made, "Where does fighting on lead?").text[2]
+    said = answer(made, "Where would continued fighting lead?").text[2]
     assert said == "Both sides prefer some settlement to fighting on in 30 % of draws."
 
 
 def test_a_range_that_is_never_empty_has_no_share() -> None:
-    said = answer(varied(conflict__most=60.0), "Where does fighting on lead?").text[2]
-    assert said == "Both sides prefer a settlement from 49 [42, 56] to 60 to fighting on."
+    said = answer(varied(conflict__most=60.0), "Where would continued fighting lead?").text[2]
+    assert said == "Both sides prefer settlements from 49 [42, 56] to 60 to fighting on."
 
 
 def test_a_corner_of_the_alliance_is_named_and_left_out() -> None:
@@ -78,7 +78,7 @@ def test_what_is_the_same_in_every_round_is_said_once() -> None:
     made = varied(round__overlap=True, round__lasts=False)
     found = answer(made, "What becomes of the fighting")
     assert found.columns == ("date", "line of contact", "settlement ratified", "events")
-    assert found.text[-1] == "The same in every round: a package suits all: 100 %; would last: 0 %."
+    assert found.text[-1] == "The same in every round: a package suits all: 100 %; agreement would last: 0 %."
 
 
 def test_the_plain_values_name_what_they_are_of() -> None:

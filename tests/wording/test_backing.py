@@ -28,8 +28,8 @@ stances:
 def test_fragments_words_and_ties_are_counted() -> None:
     assert describe_backing(loads(CASE)) == (
         "2 numbers cite passages: 2 fragments, 5 words in all. 2 numbers cite published figures, 1 of them "
-        "for ties between actors (The vote: 1). These are counts; how much each number moves the forecast is "
-        "not counted yet."
+        "for ties between actors (The vote: 1). These are counts; they do not show how much each number "
+        "affects the forecast."
     )
 
 

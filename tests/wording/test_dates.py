@@ -24,5 +24,9 @@ def test_when_support_stops(months: float, day: str) -> None:
     forecast = type(forecast)(
         forecast.data.assign_coords(after=[0.0, months or 3.0]), forecast.scenario, forecast.manifest
     )
-    rows = next(a.rows for a in list_answers(forecast) if a.columns[:1] == ("support of",))
+    rows = next(
+        a.rows
+        for a in list_answers(forecast)
+        if a.columns[:1] == ("support",) and a.columns[1:2] == ("stops",)
+    )
     assert rows[1 if months else 0][1] == day

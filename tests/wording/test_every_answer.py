@@ -19,37 +19,38 @@ EXPECTED = (
         part="winset",
         question="Is there a package that East, West and The Friend all prefer to fighting on?",
         text=(
-            "In 60 % of draws some package is better than fighting on for enough of each one's members.",
-            "On one issue by itself: The line 10 %; The pledge 30 %; The toll 100 %. The more issues "
-            "there are to trade, the likelier a package is, however little it gives.",
-            "At the package below, the one that gains least gains 4.5 [0.9, 8.1] hundredths of the "
-            "utility of the member that decides.",
-            "Fighting on stands here for the line of contact that it leads to, and for no agreement on "
-            "the rest; what the fighting itself costs is counted in the range of both sides alone.",
-            "All ratify the settlement of nash in 50 % of draws.",
-            "It lies where both fighting sides prefer it to fighting on in 70 % of draws.",
+            "In 60 % of draws some package is better than fighting on for enough members of each.",
+            "On a single issue: The line 10 %; The pledge 30 %; The toll 100 %. The more issues there are "
+            "to trade, the likelier such a package is, however small the gains.",
+            "In the package below, the actor that gains least gains 4.5 [0.9, 8.1] hundredths of the "
+            "utility of its deciding member.",
+            "Fighting on means the line of contact that it leads to, and no agreement on the other "
+            "issues; the cost of the fighting itself counts only in the range that both sides prefer to "
+            "fighting on.",
+            "All ratify the settlement forecast by nash in 50 % of draws.",
+            "Both warring sides prefer it to fighting on in 70 % of draws.",
         ),
-        columns=("one such package", "at", "with fighting on"),
+        columns=("one such package", "settled at", "with fighting on"),
         rows=(("The line", "54 [47, 61]", "45"), ("The pledge", "20", "10"), ("The toll", "40", "30")),
         basis="Rests on 41 numbers: 2 with quoted passages, 1 with published figures, 38 assumed.",
     ),
     Answer(
         part="winset",
-        question="Who blocks the settlement, and what would bring it in?",
+        question="Who blocks the settlement, and what would win them over?",
         text=(
             "The settlement of nash is refused by West in 50 % of draws; East in 20 % of draws.",
-            "Without common ground among themselves, as shares of draws: East, West and The Friend: 60 %; "
+            "Groups without common ground, with the share of draws: East, West and The Friend: 60 %; "
             "East and West: 40 %; West and The Friend: 10 %.",
-            "Where somebody does not ratify, a single move that suits all is most often found on The "
+            "When an actor refuses, a single move that suits all is most often possible on The "
             "line: in 100 % of those draws, by -7 [-9, -5].",
-            "A side payment is what the member that decides loses, in hundredths of its utility: 100 is "
-            "every issue settled a whole scale away from it.",
+            "A side payment is what the deciding member loses, in hundredths of its utility: 100 means "
+            "every issue settled 100 points from its position.",
         ),
         columns=(
             "actor",
             "ratifies",
-            "smallest move on one issue that brings it in (share of draws with one; with one that loses "
-            "nobody)",
+            "smallest move on one issue that brings it in (share of draws with such a move; with one that "
+            "loses nobody else)",
             "or a side payment of",
         ),
         rows=(
@@ -61,12 +62,13 @@ EXPECTED = (
     ),
     Answer(
         part="conflict",
-        question="Where does fighting on lead?",
+        question="Where would continued fighting lead?",
         text=(
-            "After 6 months of fighting the line stands at 54 [47, 61] on the scale of The line, now 45.",
-            "Forces fall below what they can hold with in that time: East in no draw, West in 20 % of draws.",
-            "Both sides prefer a settlement from 49 [42, 56] to 51 [44, 58] to fighting on; there is none "
-            "in 40 % of draws.",
+            "After 6 months of fighting the line is at 54 [47, 61] on the scale of The line; it is now at "
+            "45.",
+            "In that time forces become too weak to hold the line: East in no draw, West in 20 % of draws.",
+            "Both sides prefer settlements from 49 [42, 56] to 51 [44, 58] to fighting on; in 40 % "
+            "of draws no settlement suits both.",
         ),
         columns=("support", "line after 6 months", "East collapses", "West collapses"),
         rows=(
@@ -80,10 +82,10 @@ EXPECTED = (
         part="conflict",
         question="What happens when a patron's support stops?",
         text=(
-            "The Friend stopped at once: the line ends at 59 [52, 66] instead of 54 [47, 61], and West "
-            "collapses in 60 % of draws, not in 20 % of draws.",
+            "If The Friend stops at once, the line ends at 59 [52, 66] instead of 54 [47, 61], and West "
+            "collapses in 60 % of draws instead of 20 % of draws.",
         ),
-        columns=("support of", "stops on", "line after 6 months", "collapse of the side supplied"),
+        columns=("support", "stops", "line after 6 months", "collapse of the side supplied"),
         rows=(
             ("The Friend", "at once", "59 [52, 66]", "West: 60 %"),
             ("The Friend", "2025-04-30", "56 [49, 63]", "West: 30 %"),
@@ -94,17 +96,17 @@ EXPECTED = (
         part="conflict",
         question="What do guarantees add?",
         text=(
-            "With the pledge at 45 [9, 81] of 100, The Friend would fight if it is tested in 20 % of "
-            "draws; the other side believes it at 39 [32, 46] %.",
-            "An agreement would last, neither refused for fear of the shift of power nor broken, in 50 % "
-            "of draws.",
-            "With no pledge at all it would last in 30 % of draws.",
+            "With the pledge at 45 [9, 81] of 100, The Friend would fight if it were tested in 20 % of "
+            "draws; the other side puts the likelihood at 39 [32, 46] %.",
+            "An agreement would last in 50 % of draws: it is neither refused for fear of the shift in power "
+            "nor broken.",
+            "Without a pledge it would last in 30 % of draws.",
         ),
-        columns=("share of draws in which", "with the pledge as settled", "with the link off: no pledge"),
+        columns=("share of draws in which", "with the pledge as settled", "without a pledge (link off)"),
         rows=(
             ("the guarantor fights", "20 %", "10 %"),
             ("renewed war is deterred", "60 %", "40 %"),
-            ("the shift of power makes one side fight on now", "10 %", "10 %"),
+            ("the shift in power makes one side fight on now", "10 %", "10 %"),
             ("an agreement would last", "50 %", "30 %"),
         ),
         basis="Rests on 11 numbers: 0 with quoted passages, 0 with published figures, 11 assumed.",
@@ -112,22 +114,24 @@ EXPECTED = (
     Answer(
         part="burden",
         question=(
-            "What do 3 % and 5 % of GDP for defence cost each state, and at what share of social spending?"
+            "What would defence spending of 3 % and 5 % of GDP cost each state, and what share of social "
+            "spending "
+            "would be cut?"
         ),
         text=(
-            "In 2030, the year in which the share is reached, against today's defence share, in that "
-            "year's prices.",
-            "What cuts pay is the settlement of nash, the same for every state; its intervals leave out "
-            "that models err.",
+            "Figures are for 2030, when the share is reached, compared with keeping today's defence share, "
+            "in that year's prices.",
+            "The part paid for by cuts is the settlement forecast by nash, the same for every state; its "
+            "intervals leave out the models' own errors.",
         ),
         columns=(
             "state",
             "share of GDP",
-            "more a year, in the unit of GDP",
+            "added cost a year, in the unit of GDP",
             "% of GDP",
             "cut from social spending, % of GDP",
             "% of social spending",
-            "debt, % of GDP, and without the rise",
+            "debt, % of GDP (and without the rise)",
         ),
         rows=(
             (
@@ -153,9 +157,9 @@ EXPECTED = (
     ),
     Answer(
         part="burden",
-        question="Who would carry the alliance if each answered the others?",
+        question="Who would pay for the alliance if each ally responded to the others?",
         text=("Rank correlation of income and burden: 0.45 [0.09, 0.81].",),
-        columns=("ally", "% of income", "in the unit of income", "if it stood alone"),
+        columns=("ally", "% of income", "in the unit of income", "if it were alone"),
         rows=(
             ("West", "1.00", "29 [22, 36]", "40"),
             ("The Friend", "1.90 [1.18, 2.62]", "135 [99, 171]", "135 [99, 171]"),
@@ -174,7 +178,7 @@ EXPECTED = (
         part="rounds",
         question="How does the settlement change from round to round?",
         text=(
-            "Each date's settlement is computed as if there had been none before it.",
+            "The settlement at each date is computed as if there had been no earlier one.",
             "The same in every round: The line 50; The pledge 29 [22, 36].",
         ),
         columns=("date", "The toll"),
@@ -183,17 +187,17 @@ EXPECTED = (
     ),
     Answer(
         part="rounds",
-        question="What becomes of the fighting and of agreement meanwhile?",
+        question="What happens to the fighting and to agreement in the meantime?",
         text=(
-            "Positions move towards each round's settlement, those of the members who ratify too: where "
-            "more ratify later, that rule makes them.",
+            "Positions move towards each round's settlement, including those of the members who ratify: if "
+            "more ratify later, this rule is the reason.",
         ),
         columns=(
             "date",
             "line of contact",
             "a package suits all",
             "settlement ratified",
-            "would last",
+            "agreement would last",
             "events",
         ),
         rows=(
@@ -205,14 +209,16 @@ EXPECTED = (
     ),
     Answer(
         part="links",
-        question="What does each link between the parts change?",
-        text=("Each link switched off alone, on the same draws; what does not change is left out.",),
+        question="What does each link between the parts of the scenario change?",
+        text=(
+            "Each link is switched off on its own, with the same draws; what does not change is left out.",
+        ),
         columns=("link", "what it changes", "without it", "with it"),
         rows=(
             ("conflict", "The line, nash: median", "40.0", "50.0"),
             ("conflict", "the settlement is ratified", "70 %", "50 %"),
             ("conflict", "both sides prefer the settlement to fighting on", "not known", "70 %"),
-            ("conflict", "West, 3 %: cuts of social spending", "1.0 %", "2.0 %"),
+            ("conflict", "West, 3 %: cuts in social spending", "1.0 %", "2.0 %"),
             ("guarantee", "the guarantor fights", "10 %", "20 %"),
             ("guarantee", "renewed war is deterred", "40 %", "60 %"),
             ("guarantee", "an agreement would last", "30 %", "50 %"),

@@ -19,7 +19,8 @@ stances:
   - {actor: b, issue: toll, position: 90, salience: 50}
 """
 NONE_RAN = (
-    "No words of likelihood: none of the models run is a predictive distribution; the spreads show only what "
+    "Likelihood not put into words: none of the models run is a predictive distribution; the spreads "
+    "show only what "
     "uncertain inputs do to each model."
 )
 
@@ -86,8 +87,8 @@ def test_a_cut_where_things_stand_gets_no_verdict():
     # draws of 10, 15 ... 55; nothing agreed leaves the toll at 30
     issue = sample_forecast(10).summary()[2]
     assert describe_issue(issue) == (
-        "Without a verdict (blend): 0 to 30: 40 %; at 30: 10 %; 30 to 70: 50 %. A stretch that ends where "
-        "things stand if nothing is agreed gets no word."
+        "In figures (blend): 0 to 30: 40 %; at 30: 10 %; 30 to 70: 50 %. No term is given for a stretch "
+        "that ends at what holds if nothing is agreed."
     )
     assert issue.words == ("", "", "almost no chance")
     _, cut = words(CASE.replace("100: full}", "100: full}, reversion: 50"), ["blend"])
@@ -98,22 +99,22 @@ def test_a_cut_where_things_stand_gets_no_verdict():
     )
     assert every.words == ()
     assert said == (
-        "No words of likelihood: every stretch of the scale ends at 50, where things stand if nothing is "
+        "Likelihood not put into words: every stretch of the scale ends at 50, which holds if nothing is "
         "agreed."
     )
 
 
 def test_a_scale_with_two_labels_gets_no_verdict():
     said, issue = words(CASE.replace("20: low, 50: half, ", ""), ["blend"])
-    assert said == "No words of likelihood: the scale has only two labels."
+    assert said == "Likelihood not put into words: the scale has only two labels."
     assert issue.words == ()
 
 
 def test_few_draws_get_no_verdict():
     assert describe_issue(sample_forecast().summary()[0]) == (
-        "No words of likelihood: 10 draws are too few; 100 are needed."
+        "Likelihood not put into words: 10 draws are too few; 100 are needed."
     )
-    assert words(CASE, ["blend"], 1)[0] == "No words of likelihood: 1 draw is too few; 100 are needed."
+    assert words(CASE, ["blend"], 1)[0] == "Likelihood not put into words: 1 draw is too few; 100 are needed."
     assert words(CASE, ["blend"], 100)[0].startswith("In words (blend): ")
 
 

@@ -198,7 +198,7 @@ def _draw_matrix(result: AlignmentResult) -> Markup:
     bloc = result.bloc_numbers
     order = sorted(range(len(bloc)), key=lambda i: (bloc[i], -result.actors[i].size, i))
     breaks = [k for k in range(1, len(order)) if bloc[order[k]] != bloc[order[k - 1]]]
-    label = "The probability that two actors end on one side, ordered by bloc."
+    label = "The probability that two actors end up on the same side, ordered by bloc."
     together = np.array(result.together)[np.ix_(order, order)]
     return charts.matrix([result.actors[i].label for i in order], together, breaks, label)
 
@@ -228,4 +228,4 @@ def _draw_triangles(result: AlignmentResult) -> Markup:
         return charts.Corner((one, other, third), across, kind)
 
     corners = [corner(t.actors, t.kind) for t in result.closed_triangles]
-    return charts.triangles(corners, "The triangles nearest to turning; the table lists them.")
+    return charts.triangles(corners, "The triangles closest to changing; the table lists them.")

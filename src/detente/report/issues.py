@@ -121,19 +121,19 @@ def _exact(forecast: Forecast, summary: IssueSummary) -> str:
 
 
 def _spread(summary: IssueSummary, head: ModelSummary) -> str:
-    """How far the outcomes of the model shown first spread, and why, in a sentence."""
+    """The interval of the model shown first, and why it has one, in a sentence."""
     if head.single:
-        return "" if summary.certain else "One outcome in every draw."
+        return "" if summary.certain else "Every draw gives the same outcome."
     if summary.draws < FEWEST:
         return ""
     low, high = (f"{end:.0f}" for end in head.intervals[LEVEL])
     if low == high:
         return ""
     if head.predictive:
-        return f"Four draws in five lie from {low} to {high}."
+        return f"Its {LEVEL} % interval runs from {low} to {high}."
     return (
-        f"Uncertain inputs move it from {low} to {high} in four draws of five; the errors of forecasts come "
-        "on top of that."
+        f"Uncertain inputs give it an {LEVEL} % interval from {low} to {high}; the errors of forecasts "
+        "come on top of that."
     )
 
 
@@ -193,19 +193,23 @@ def _why(forecast: Forecast, issue: str, summary: ModelSummary) -> str:
     except UnknownModelError:
         needs = False
     if needs and forecast.scenario.issues[issue].reversion is None:
-        return "no outcome: it needs what holds if nothing is agreed, and the issue states none"
+        return "no outcome: the issue does not state what holds if nothing is agreed"
     return "no outcome on this issue"
 
 
 def _fought(forecast: Forecast, issue: str) -> str:
-    """What fighting on gives as the reversion point, where the link does."""
+    """The reversion point that fighting on leads to, if that link is on."""
     war = forecast.scenario.conflict
     if war is None or war.issue != issue or "conflict" not in forecast.manifest["links_on"]:
         return ""
     line = summarise_interval(forecast.data["reversion"].sel(issue=issue))
     if line is None:
         return ""
-    return f"{line.median:.0f} ({line.low:.0f} to {line.high:.0f} in four draws of five)"
+    middle, low, high = (f"{end:.0f}" for end in (line.median, line.low, line.high))
+    # of few draws an interval would claim too much
+    if low == high or forecast.draws < FEWEST:
+        return middle
+    return f"{middle} ({LEVEL} % interval {low} to {high})"
 
 
 def _finite(values: NDArray[Any]) -> NDArray[np.float64]:

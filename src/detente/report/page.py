@@ -58,7 +58,7 @@ def write_report(forecast: Forecast, path: str | Path, *, sources: Path | None =
 def write_page(page: str, path: Path) -> Path:
     """Write a page, whole or not at all and never over what is no page of ours; the path written."""
     check_page(path)
-    # paths and texts of sources are not ours: what no page may hold stands in it as an escape
+    # paths and texts of sources are not ours: what no page may hold is escaped
     return write_whole(path, safe_to_print(page).encode())
 
 
@@ -177,13 +177,13 @@ def _day(day: date) -> str:
 
 
 def _overview_words(issues: Sequence[Any]) -> str:
-    said = (f"{i.label} {i.headline.median:.0f}" for i in issues if i.headline)
-    return f"The issues at a glance, medians on scales from 0 to 100: {', '.join(said)}."
+    medians = (f"{i.label} {i.headline.median:.0f}" for i in issues if i.headline)
+    return f"The issues at a glance, medians on scales from 0 to 100: {', '.join(medians)}."
 
 
 def _status_words(checks: Mapping[str, Any]) -> str:
     counts = Counter(c.status for c in checks.values())
-    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "there are none"
+    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no passages"
 
 
 def _source(
@@ -228,8 +228,8 @@ def _assumptions(
     groups += [("Factions, fighting and money", [n for n in shown if n.kind == "part"])]
     names = issue_names(scenario)
     groups += [(names[i], [n for n in shown if n.issue == i]) for i in issues]
-    found = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
-    return [(title, group) for title, group in found if group]
+    assumed = [(title, [n for n in group if n.basis == "assumption"]) for title, group in groups]
+    return [(title, group) for title, group in assumed if group]
 
 
 def _actors(scenario: Scenario, every: Mapping[str, Number]) -> list[dict[str, Any]]:
@@ -257,20 +257,20 @@ def _method(run: Mapping[str, Any]) -> dict[str, Any]:
     return {**run, "summary": known.summary, "breaks": breaks}
 
 
-def _told(entry: Any) -> bool:
+def _fits_on_line(entry: Any) -> bool:
     """Whether an entry of a list fits on the manifest's line; tables have their own place on the page."""
     return not isinstance(entry, Mapping) or "label" in entry
 
 
 def _facts(manifest: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
     for key, entry in manifest.items():
-        # told in words elsewhere on the page
+        # shown in words elsewhere on the page
         if key in {"links", "ablation"}:
             continue
         if isinstance(entry, Mapping):
             yield from _facts(entry, f"{above}{key} ")
         elif isinstance(entry, list | tuple):
-            plain = [e["label"] if isinstance(e, Mapping) else e for e in entry if _told(e)]
+            plain = [e["label"] if isinstance(e, Mapping) else e for e in entry if _fits_on_line(e)]
             yield f"{above}{key}", ", ".join(map(str, plain))
         else:
             yield f"{above}{key}", str(entry)

@@ -22,7 +22,7 @@ _SHARES = ("fights", "deterred", "forced", "lasts")
 class PledgeShares:
     """In what shares of draws the guarantor fights, renewed war is deterred, and an agreement would last.
 
-    ``forced``: the shift of power makes one side fight on now.
+    ``forced``: the shift in power makes one side fight on now.
     """
 
     fights: Annotated[float, SHARE_OF_DRAWS]

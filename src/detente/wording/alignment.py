@@ -52,11 +52,11 @@ def describe_standing(result: AlignmentResult) -> str:
         rank = (
             "It has the least energy of all"
             if level == 1
-            else f"One of {level} alignments that share the least energy; nothing chooses between them"
+            else f"One of {level} alignments that share the least energy, with nothing to choose between them"
         )
         return f"{rank}. Nothing about the ties is uncertain: the alignment is the same in every draw."
     share = format_of_draws(likeliest.probability, result.draws)
-    rank = "The likeliest" if level == 1 else f"One of {level} that are equally likely"
+    rank = "The likeliest alignment" if level == 1 else f"One of {level} equally likely alignments"
     best = "at the best values too" if likeliest.at_best_values else "but not at the best values"
     if likeliest.at_best_values and least.tied > 1:
         best += f", like {least.tied - 1} more"
@@ -95,9 +95,9 @@ def describe_stable(result: AlignmentResult) -> str:
     """Say how many stable alignments there are, and whether the least energy is proved."""
     least, count = result.minimum, result.minima_found
     stable = f"{count:,} stable alignment" + ("" if count == 1 else "s")
-    proof = "proved" if least.proved else f"not proved, no alignment below {least.bound:.12g}"
+    proof = "proved" if least.proved else f"not proved; none lies below {least.bound:.12g}"
     head = stable if result.exhaustive else f"at least {count} found"
-    return f"{head}; the least energy is {proof}, {least.tied} with it"
+    return f"{head}; {least.tied} with the least energy ({proof})"
 
 
 def describe_clipped(result: AlignmentResult) -> str:
@@ -105,7 +105,7 @@ def describe_clipped(result: AlignmentResult) -> str:
     if not result.clipped:
         return ""
     noun = "propensity" if result.clipped == 1 else "propensities"
-    return f"{result.clipped} {noun} beyond -1 or 1, cut off there"
+    return f"{result.clipped} {noun} beyond -1 or 1, cut off at that limit"
 
 
 def describe_scope(result: AlignmentResult | TurningResult) -> list[str]:
@@ -116,7 +116,7 @@ def describe_scope(result: AlignmentResult | TurningResult) -> list[str]:
     lines += [f"Left out, {why}: {join_names(names)}" for why, names in group_left_out(result)]
     if result.unmoved:
         names = join_names(name_actors(result.labels, result.unmoved))
-        lines.append(f"{names}: every propensity is 0, so the side shown says nothing")
+        lines.append(f"{names}: every propensity is 0, so the side shown is arbitrary")
     return lines
 
 
@@ -177,7 +177,7 @@ def list_pairs(result: AlignmentResult) -> Listing:
         cells = (f"{labels[pair.a]} and {labels[pair.b]}", f"{pair.propensity:+.2f}", together)
         parts = "; ".join(f"{result.ingredients[k]} {value:+.2f}" for k, value in pair.parts.items())
         rows.append((*cells, parts) if several else cells)
-    columns = ("pair", "propensity", "on one side", *(("made of",) if several else ()))
+    columns = ("pair", "propensity", "same side", *(("made of",) if several else ()))
     return _cut(columns, rows, len(ranked))
 
 
@@ -185,7 +185,7 @@ def list_triangles(result: AlignmentResult) -> Listing | None:
     """List the triangles, the nearest to turning first; None with fewer than three actors."""
     if not result.triangles_found:
         return None
-    columns = ("triangles, nearest to turning first", "kind", "share of draws", "distance")
+    columns = ("triangles, closest to changing first", "kind", "share of draws", "distance")
     rows = [
         (name_triangle(result, t), t.kind, _kind_share(result, t), f"{t.nearness:.3f}")
         for t in result.triangles[:MAX_ROWS]
@@ -219,7 +219,7 @@ def describe_now(result: TurningResult) -> list[str]:
     """Say what the alignment is at the best values, and whether anything turns it."""
     lines = [f"At the best values: {format_sides(result.labels, result.now)}"]
     if result.tied > 1:
-        lines.append(f"{result.tied} alignments have the least energy now: anything turns it")
+        lines.append(f"{result.tied} alignments share the least energy now, so any change turns it")
     return lines
 
 
@@ -245,10 +245,10 @@ def describe_tips(result: TurningResult) -> list[str]:
     turning = select_turning(result)
     lines = []
     if idle := len(result.tips) - len(turning):
-        lines.append(f"{idle} turn nothing, however far they move")
+        lines.append(f"{idle} change nothing, however far they move")
     if any(not t.usual for t in turning):
-        lines.append("* a propensity beyond -1 or 1, which it does not reach")
-    return [*lines, "Moves of sizes are shares of themselves."]
+        lines.append("* beyond the limits of a propensity, which are -1 and 1")
+    return [*lines, "Changes in size are given as a fraction of the size."]
 
 
 def describe_hidden(listing: Listing) -> str:

@@ -53,7 +53,7 @@ def describe_backing(scenario: Scenario) -> str:
         tied = f", {kinds.total()} of them for ties between actors ({ties})" if kinds else ""
         said.append(f"{_citing(len(on_figures))} published figures{tied}.")
     if said:
-        said.append("These are counts; how much each number moves the forecast is not counted yet.")
+        said.append("These are counts; they do not show how much each number affects the forecast.")
     return " ".join(said)
 
 

@@ -39,24 +39,27 @@ def answer_burden(forecast: Forecast, burden: Burden) -> Iterator[Answer]:
         columns = (
             "state",
             "share of GDP",
-            "more a year, in the unit of GDP",
+            "added cost a year, in the unit of GDP",
             "% of GDP",
             "cut from social spending, % of GDP",
             "% of social spending",
-            "debt, % of GDP, and without the rise",
+            "debt, % of GDP (and without the rise)",
         )
         targets = join_names([f"{t:g} %" for t in dict.fromkeys(b.target for b in burden.bills)])
         question = (
-            f"What do {targets} of GDP for defence cost each state, and at what share of social spending?"
+            f"What would defence spending of {targets} of GDP cost each state, and what share of social "
+            f"spending would "
+            f"be cut?"
         )
         said = [
-            f"In {burden.by}, the year in which the share is reached, against today's defence share, in "
-            "that year's prices."
+            f"Figures are for {burden.by}, when the share is reached, compared with keeping today's defence "
+            "share, in that year's prices."
         ]
         if "burden" in forecast.manifest["links_on"]:
             said.append(
-                f"What cuts pay is the settlement of {choose_carrier(forecast.scenario)}, the same for every "
-                "state; its intervals leave out that models err."
+                f"The part paid for by cuts is the settlement forecast by "
+                f"{choose_carrier(forecast.scenario)}, the same for every "
+                "state; its intervals leave out the models' own errors."
             )
         yield Answer("burden", question, tuple(said), columns, rows, describe_basis(burden.basis))
     if burden.sharing is not None and burden.sharing_basis is not None:
@@ -77,16 +80,16 @@ def answer_burden(forecast: Forecast, burden: Burden) -> Iterator[Answer]:
 
 
 def _sharing(sharing: Sequence[AllyShare], basis: Basis, correlation: Interval | None) -> Answer:
-    """Who would carry the alliance; what no draw changes is said to be so and left out of the table."""
-    question = "Who would carry the alliance if each answered the others?"
+    """Who would pay for the alliance; what no draw changes is said to be so and left out of the table."""
+    question = "Who would pay for the alliance if each ally responded to the others?"
     rests = describe_basis(basis)
     spenders = [s for s in sharing if s.spending is not None and s.spending.high > 0]
     if len(spenders) == 1:
         text: tuple[str, ...] = (
-            f"No answer: in this model {spenders[0].label} spends what it would spend alone, and each "
-            "other ally nothing in at least nine draws of ten. That is a corner of the model, which the "
-            "numbers stated do not leave. The shares and the rank correlation of income and burden follow "
-            "from it alone and are left out.",
+            f"No answer: in this model {spenders[0].label} spends what it would spend alone, and every "
+            f"other ally spends nothing in at least 90 % of draws. That is a corner solution, from which "
+            f"the stated numbers do not move the model. The shares and the rank correlation of income and "
+            f"burden merely reflect it and are left out.",
         )
         return Answer("burden", question, text, basis=rests)
     rows = tuple(
@@ -98,12 +101,14 @@ def _sharing(sharing: Sequence[AllyShare], basis: Basis, correlation: Interval |
         )
         for s in sharing
     )
-    heads = ("ally", "% of income", "in the unit of income", "if it stood alone")
+    heads = ("ally", "% of income", "in the unit of income", "if it were alone")
     text = ()
     if correlation is not None and correlation.low < correlation.high:
         text += (f"Rank correlation of income and burden: {format_interval(correlation, 1, 2)}.",)
     else:
-        text += ("The rank correlation of income and burden hardly differs between draws and is left out.",)
+        text += ("The rank correlation of income and burden hardly varies between draws and is left out.",)
     if len(spenders) < len(sharing):
-        text += ("An ally that spends nothing leaves it to those that gain more (a corner of the model).",)
+        text += (
+            "An ally that spends nothing leaves defence to those that gain more from it (a corner solution).",
+        )
     return Answer("burden", question, text, heads, rows, rests)

@@ -32,9 +32,9 @@ def answer_conflict(forecast: Forecast, conflict: Conflict) -> Iterator[Answer]:
     end = conflict.line[-1]
     first = conflict.courses[0]
     text: tuple[str, ...] = (
-        f"After {count_noun(months, 'month')} of fighting the line stands at {format_interval(end)} on the "
-        f"scale of {issue_label(forecast, issue)}, now {format_interval(conflict.line[0])}.",
-        f"Forces fall below what they can hold with in that time: {a} in "
+        f"After {count_noun(months, 'month')} of fighting the line is at {format_interval(end)} on the "
+        f"scale of {issue_label(forecast, issue)}; it is now at {format_interval(conflict.line[0])}.",
+        f"In that time forces become too weak to hold the line: {a} in "
         f"{format_of_draws(first.collapse_a, forecast.draws)}, "
         f"{b} in {format_of_draws(first.collapse_b, forecast.draws)}.",
         _describe_range(conflict.range, forecast.draws),
@@ -55,7 +55,12 @@ def answer_conflict(forecast: Forecast, conflict: Conflict) -> Iterator[Answer]:
         f"{b} collapses",
     )
     yield Answer(
-        "conflict", "Where does fighting on lead?", text, columns, rows, describe_basis(conflict.basis)
+        "conflict",
+        "Where would continued fighting lead?",
+        text,
+        columns,
+        rows,
+        describe_basis(conflict.basis),
     )
     if conflict.stops:
         sides = {"a": a, "b": b}
@@ -69,7 +74,7 @@ def answer_conflict(forecast: Forecast, conflict: Conflict) -> Iterator[Answer]:
             for s in conflict.stops
         )
         line = f"line after {count_noun(months, 'month')}"
-        columns = ("support of", "stops on", line, "collapse of the side supplied")
+        columns = ("support", "stops", line, "collapse of the side supplied")
         question = "What happens when a patron's support stops?"
         text = tuple(_describe_stops(conflict, sides, forecast.draws))
         yield Answer("conflict", question, text, columns, rows, describe_basis(conflict.basis))
@@ -78,16 +83,17 @@ def answer_conflict(forecast: Forecast, conflict: Conflict) -> Iterator[Answer]:
 
 
 def _describe_range(span: BargainingRange, draws: int) -> str:
-    """What both sides prefer to fighting on, and in what share of draws there is nothing of the kind."""
+    """What both sides prefer to fighting on, and in what share of draws nothing suits both."""
     if span.empty >= 0.5:  # the ends of a range that mostly is none would cross
         return (
             f"Both sides prefer some settlement to fighting on in {format_of_draws(1 - span.empty, draws)}."
         )
     where = (
-        f"Both sides prefer a settlement from {format_interval(span.least)} "
+        f"Both sides prefer settlements from {format_interval(span.least)} "
         f"to {format_interval(span.most)} to fighting on"
     )
-    return f"{where}; there is none in {format_of_draws(span.empty, draws)}." if span.empty else f"{where}."
+    never = f"; in {format_of_draws(span.empty, draws)} no settlement suits both" if span.empty else ""
+    return f"{where}{never}."
 
 
 def _describe_stops(conflict: Conflict, sides: Mapping[str, str], draws: int) -> Iterator[str]:
@@ -100,11 +106,15 @@ def _describe_stops(conflict: Conflict, sides: Mapping[str, str], draws: int) ->
             then = format_of_draws(s.collapse, draws)
             ends, before = format_interval(s.end), format_interval(first.end)
             if (ends, then) == (before, otherwise):
-                yield f"{s.label} stopped at once: nothing that is shown here changes."
+                yield f"If {s.label} stops at once, nothing shown here changes."
                 continue
-            line = f"at {ends}, as it does otherwise" if ends == before else f"at {ends} instead of {before}"
-            falls = f"{then}, as it does otherwise" if then == otherwise else f"{then}, not in {otherwise}"
-            yield f"{s.label} stopped at once: the line ends {line}, and {side} collapses in {falls}."
+            line = f"still ends at {ends}" if ends == before else f"ends at {ends} instead of {before}"
+            falls = (
+                f"still collapses in {then}"
+                if then == otherwise
+                else f"collapses in {then} instead of {otherwise}"
+            )
+            yield f"If {s.label} stops at once, the line {line}, and {side} {falls}."
 
 
 def _answer_guarantee(forecast: Forecast, guarantee: Guarantee) -> Answer:
@@ -120,23 +130,22 @@ def _answer_guarantee(forecast: Forecast, guarantee: Guarantee) -> Answer:
         else "Without a pledge"
     )
     text = [
-        f"{given}, {names} would fight if it is tested in {format_of_draws(guarantee.fights, forecast.draws)}"
+        f"{given}, {names} would fight if it were tested in "
+        f"{format_of_draws(guarantee.fights, forecast.draws)}"
         # a belief is itself a share of draws
         + (
-            f"; the other side believes it at {format_interval(guarantee.belief, 100)} %."
+            f"; the other side puts the likelihood at {format_interval(guarantee.belief, 100)} %."
             if forecast.draws >= FEWEST
             else "."
         ),
-        "An agreement would last, neither refused for fear of the shift of power nor broken, in "
-        f"{format_of_draws(guarantee.lasts, forecast.draws)}.",
+        f"An agreement would last in {format_of_draws(guarantee.lasts, forecast.draws)}: it is neither "
+        "refused for fear of the shift in power nor broken.",
     ]
     if without:
-        text.append(
-            f"With no pledge at all it would last in {format_of_draws(without.lasts, forecast.draws)}."
-        )
+        text.append(f"Without a pledge it would last in {format_of_draws(without.lasts, forecast.draws)}.")
     columns: tuple[str, ...] = ("share of draws in which", "with the pledge as settled")
     if without:
-        columns = (*columns, "with the link off: no pledge")
+        columns = (*columns, "without a pledge (link off)")
     elif not pledged:
         columns = ("share of draws in which", "without a pledge")
     shown = [_list_shares(shares) for shares in (guarantee, without) if shares]
@@ -151,6 +160,6 @@ def _list_shares(shares: PledgeShares) -> dict[str, float]:
     return {
         "the guarantor fights": shares.fights,
         "renewed war is deterred": shares.deterred,
-        "the shift of power makes one side fight on now": shares.forced,
+        "the shift in power makes one side fight on now": shares.forced,
         "an agreement would last": shares.lasts,
     }

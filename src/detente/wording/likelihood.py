@@ -41,7 +41,7 @@ def state_likelihoods(
 
     ``lead`` is the model to speak for; only a predictive distribution of enough ``draws`` gets words.
     ``labels`` counts the scale's labelled points: between two there is nothing to decide. A stretch that ends
-    where things stand (``standing``: the reversion point, the line of contact) gets no term: on which side of
+    at today's state (``standing``: the reversion point, the line of contact) gets no term: on which side of
     today an outcome falls is settled by a hair.
     """
     if lead is None or not lead.predictive:
@@ -59,7 +59,7 @@ def state_likelihoods(
     )
     if not any(terms):
         at = " and ".join(f"{x:g}" for x in sorted(standing))
-        return (), f"every stretch of the scale ends at {at}, where things stand if nothing is agreed"
+        return (), f"every stretch of the scale ends at {at}, which holds if nothing is agreed"
     return terms, ""
 
 
@@ -69,13 +69,13 @@ def describe_issue(issue: IssueSummary) -> str:
     if lead is None:
         return ""
     if issue.silence:
-        return f"No words of likelihood: {issue.silence}."
+        return f"Likelihood not put into words: {issue.silence}."
     shown = [(place, term, format_share(p, of)) for place, term, p, of in _places(issue, lead) if p >= 0.01]
     said = [f"{place}: {f'{term} ({p})' if term else p}" for place, term, p in shown]
-    head = "In words" if any(term for _, term, _ in shown) else "Without a verdict"
+    head = "In words" if any(term for _, term, _ in shown) else "In figures"
     text = f"{head} ({lead.model}): {'; '.join(said)}."
     if any(not word and p >= 0.01 for word, p in zip(issue.words, lead.stretches, strict=True)):
-        text += " A stretch that ends where things stand if nothing is agreed gets no word."
+        text += " No term is given for a stretch that ends at what holds if nothing is agreed."
     return text
 
 
@@ -84,21 +84,21 @@ def describe_unweighed(issue: IssueSummary) -> str:
     if not issue.unweighed:
         return ""
     few = f"{issue.unweighed:,} of {issue.draws:,} draws"
-    return f"In {few} nobody has weight on this issue; they are left out."
+    return f"In {few} nobody has weight on this issue; these are left out."
 
 
 def describe_single_outcomes(issues: Sequence[IssueSummary], how: str) -> str:
-    """What follows where nothing is uncertain; the models that spread all the same settle it ``how``."""
+    """What follows if nothing is uncertain; models that still spread settle it ``how``."""
     seen = [m for i in issues for m in i.models if m.defined]
     spread = {m.model: m.predictive for m in seen if m.predictive or not m.single}  # one draw hides a spread
     errors = [name for name, predictive in spread.items() if predictive]
     others = [name for name, predictive in spread.items() if not predictive]
     said = "one outcome for each model, whatever the seed"
     if errors:
-        said += f", but for {join_names(errors)}, whose spread is the error of forecasts on decided cases"
+        said += f", except {join_names(errors)}, whose spread is the error of forecasts on decided cases"
     if others:
         verb = "settles" if len(others) == 1 else "settle"
-        said += f", {'and' if errors else 'but'} for {join_names(others)}, which {verb} it {how}"
+        said += f", {'and' if errors else 'except'} {join_names(others)}, which {verb} it {how}"
     return said + "."
 
 

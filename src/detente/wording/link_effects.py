@@ -23,9 +23,11 @@ def answer_links(forecast: Forecast, effects: Sequence[LinkEffect]) -> Answer:
     for effect in effects:
         changed = [cells for cells in _changes(forecast, effect) if cells[1] != cells[2]]
         rows += [(effect.link, *cells) for cells in changed or [("nothing", "", "")]]
-    text = ("Each link switched off alone, on the same draws; what does not change is left out.",)
+    text = ("Each link is switched off on its own, with the same draws; what does not change is left out.",)
     columns = ("link", "what it changes", "without it", "with it")
-    return Answer("links", "What does each link between the parts change?", text, columns, tuple(rows))
+    return Answer(
+        "links", "What does each link between the parts of the scenario change?", text, columns, tuple(rows)
+    )
 
 
 def _changes(forecast: Forecast, effect: LinkEffect) -> Iterator[tuple[str, str, str]]:
@@ -44,7 +46,7 @@ def _changes(forecast: Forecast, effect: LinkEffect) -> Iterator[tuple[str, str,
         yield SHARES[share.subject], off, on
     for cuts in effect.social:
         if cuts.without is not None and cuts.with_link is not None:
-            what = f"{named[cuts.state]}, {cuts.target:g} %: cuts of social spending"
+            what = f"{named[cuts.state]}, {cuts.target:g} %: cuts in social spending"
             yield what, f"{100 * cuts.without:.1f} %", f"{100 * cuts.with_link:.1f} %"
 
 
@@ -55,6 +57,6 @@ SHARES = {
     "in_range": "both sides prefer the settlement to fighting on",
     "fights": "the guarantor fights",
     "deterred": "renewed war is deterred",
-    "forced": "the shift of power makes one side fight on now",
+    "forced": "the shift in power makes one side fight on now",
     "lasts": "an agreement would last",
 }

@@ -29,13 +29,14 @@ def answer_outcomes(forecast: Forecast) -> Answer | None:
         for model, score in scores.items():
             errors.setdefault(model, []).append(abs(score.error))
         lead = scores.get(leads[outcome.issue])
-        said = ("no outcome", "", "", "") if lead is None else _cells(lead)
-        rows.append((names[outcome.issue], f"{outcome.settlement:g}", outcome.date, *said, outcome.source))
+        cells = ("no outcome", "", "", "") if lead is None else _cells(lead)
+        rows.append((names[outcome.issue], f"{outcome.settlement:g}", outcome.date, *cells, outcome.source))
     means = "; ".join(f"{m} {np.mean(e):.0f}" for m, e in errors.items() if len(e) == len(outcomes))
     text = [
-        "The scenario states what came of it. That is compared with the forecast and changes nothing in it.",
-        f"Mean distance of the medians from what happened over {count_noun(len(outcomes), 'outcome')}, in "
-        f"points of 100: {means}. The issues of one case do not tell models apart.",
+        "The scenario states what happened. The forecast is compared with it, and does not use it.",
+        "Mean distance of each model's median from what happened, over "
+        f"{count_noun(len(outcomes), 'outcome')}, in points of 100: {means}. "
+        "The issues of one case are not enough to show which model is better.",
     ]
     text += [f"{names[r.issue]}: {r.note}" for r in outcomes if r.note]
     columns = ("issue", "happened", "by", "model", "median", "off by", f"in its {LEVEL} % interval", "source")

@@ -1,4 +1,4 @@
-"""Who accepts the settlement, and what would bring the others in."""
+"""Who accepts the settlement, and what would win the others over."""
 
 from __future__ import annotations
 
@@ -26,55 +26,55 @@ def answer_package(forecast: Forecast, ratification: Ratification) -> Answer:
     fighting = "conflict" in forecast.manifest["links_on"]
     instead = "fighting on" if fighting else "no agreement"
     text = [
-        f"In {format_of_draws(ratification.overlap, draws)} some package is better than {instead} for enough "
-        "of each one's members."
+        f"In {format_of_draws(ratification.overlap, draws)} some package is better than {instead} for "
+        f"enough members of each."
     ]
     if len(ratification.alone) > 1:
         single = "; ".join(
             f"{issue_label(forecast, a.issue)} {format_share(a.share, draws)}" for a in ratification.alone
         )
         text.append(
-            f"On one issue by itself: {single}. The more issues there are to trade, the likelier a package "
-            "is, however little it gives."
+            f"On a single issue: {single}. The more issues there are to trade, the likelier such a package "
+            f"is, however small the gains."
         )
     if ratification.least_gain:
         text.append(
-            "At the package below, the one that gains least gains "
-            f"{format_interval(ratification.least_gain, 100, 1)} hundredths of the utility of the "
-            "member that decides."
+            "In the package below, the actor that gains least gains "
+            f"{format_interval(ratification.least_gain, 100, 1)} hundredths of the utility of its deciding "
+            f"member."
         )
     if fighting:
         text.append(
-            "Fighting on stands here for the line of contact that it leads to, and for no agreement on the "
-            "rest; what the fighting itself costs is counted in the range of both sides alone."
+            "Fighting on means the line of contact that it leads to, and no agreement on the other "
+            "issues; the cost of the fighting itself counts only in the range that both sides prefer to "
+            "fighting on."
         )
     if ratification.ratified is not None:
         text.append(
-            f"All ratify the settlement of {ratification.settlement} "
+            f"All ratify the settlement forecast by {ratification.settlement} "
             f"in {format_of_draws(ratification.ratified, put)}."
         )
         if put < draws:
             text.append(
-                f"In {draws - put:,} of {draws:,} draws there is no settlement, since "
-                "nobody has weight on an issue; they are left out."
+                f"In {draws - put:,} of {draws:,} draws there is no settlement, since nobody has weight on "
+                f"an issue; these are left out."
             )
     if ratification.in_range is not None:
         text.append(
-            "It lies where both fighting sides prefer it to fighting on in "
-            f"{format_of_draws(ratification.in_range, put)}."
+            f"Both warring sides prefer it to fighting on in {format_of_draws(ratification.in_range, put)}."
         )
     rows = tuple(
         (issue_label(forecast, p.issue), format_interval(p.at), format_interval(p.reversion))
         for p in ratification.package
     )
-    columns = ("one such package", "at", f"with {instead}")
+    columns = ("one such package", "settled at", f"with {instead}")
     prefer = {1: "prefers", 2: "both prefer"}.get(len(ratification.actors), "all prefer")
     question = f"Is there a package that {names} {prefer} to {instead}?"
     return Answer("winset", question, tuple(text), columns, rows, describe_basis(ratification.basis))
 
 
 def answer_blockers(forecast: Forecast, ratification: Ratification) -> Answer:
-    """Who refuses the settlement, and what would bring each in."""
+    """Who refuses the settlement, and what would win each over."""
     text, named = [], actor_names(forecast.scenario)
     if ratification.ratified is not None:
         shares = [(a.ratifies, a.label) for a in ratification.actors if a.ratifies is not None]
@@ -88,21 +88,21 @@ def answer_blockers(forecast: Forecast, ratification: Ratification) -> Answer:
         for b in ratification.blocking[:5]
     ]
     text += [
-        "Without common ground among themselves, as shares of draws: " + "; ".join(blocking) + "."
+        "Groups without common ground, with the share of draws: " + "; ".join(blocking) + "."
         if blocking
-        else "There is no set of actors without common ground among themselves."
+        else "Every group of these actors has common ground."
     ]
     if ratification.joint:
         best = ratification.joint[0]
         text.append(
-            "Where somebody does not ratify, a single move that suits all is most often found on "
+            "When an actor refuses, a single move that suits all is most often possible on "
             f"{issue_label(forecast, best.issue)}: in {format_share(best.share, best.refused)} of those "
             f"draws, by {format_interval(best.move)}."
         )
     if any(a.payment for a in ratification.actors):
         text.append(
-            "A side payment is what the member that decides loses, in hundredths of its utility: 100 is "
-            "every issue settled a whole scale away from it."
+            "A side payment is what the deciding member loses, in hundredths of its utility: 100 means "
+            "every issue settled 100 points from its position."
         )
     rows = tuple(
         (
@@ -120,8 +120,9 @@ def answer_blockers(forecast: Forecast, ratification: Ratification) -> Answer:
     columns = (
         "actor",
         "ratifies",
-        "smallest move on one issue that brings it in (share of draws with one; with one that loses nobody)",
+        "smallest move on one issue that brings it in (share of draws with such a move; with one that loses "
+        "nobody else)",
         "or a side payment of",
     )
-    question = "Who blocks the settlement, and what would bring it in?"
+    question = "Who blocks the settlement, and what would win them over?"
     return Answer("winset", question, tuple(text), columns, rows, describe_basis(ratification.basis))

@@ -25,7 +25,7 @@ def answer_rounds(forecast: Forecast, rounds: Sequence[Round]) -> Iterator[Answe
     paths = forecast.scenario.quantities()
     # what the forecast rests on and what moves it
     rests = describe_basis(count_bases(forecast.scenario, set(map(section_of, paths))))
-    text: tuple[str, ...] = ("Each date's settlement is computed as if there had been none before it.",)
+    text: tuple[str, ...] = ("The settlement at each date is computed as if there had been no earlier one.",)
     spans = {i: [format_interval(r.settlement[i]) for r in rounds] for i in forecast.issues}
     moving = [i for i, shown in spans.items() if len(set(shown)) > 1]
     names = {i: issue_label(forecast, i) for i in forecast.issues}
@@ -37,7 +37,7 @@ def answer_rounds(forecast: Forecast, rounds: Sequence[Round]) -> Iterator[Answe
     shares = {
         "a package suits all": [(r.overlap, forecast.draws) for r in rounds],
         "settlement ratified": [(r.ratified, r.put) for r in rounds],
-        "would last": [(r.lasts, forecast.draws) for r in rounds],
+        "agreement would last": [(r.lasts, forecast.draws) for r in rounds],
     }
     shares = {name: row for name, row in shares.items() if row[0][0] is not None}
     line = rounds[0].line is not None
@@ -58,11 +58,16 @@ def answer_rounds(forecast: Forecast, rounds: Sequence[Round]) -> Iterator[Answe
     steps = forecast.scenario.steps
     if steps is not None and steps.concession is not None and rounds[0].ratified is not None:
         moved = (
-            "Positions move towards each round's settlement, those of the members who ratify too: where more "
-            "ratify later, that rule makes them.",
+            "Positions move towards each round's settlement, including those of the members who ratify: if "
+            "more ratify later, this rule is the reason.",
         )
     if still := [f"{name}: {shown[0]}" for name, shown in cells.items() if len(set(shown)) == 1 and shown[0]]:
         moved += (f"The same in every round: {'; '.join(still)}.",)
     yield Answer(
-        "rounds", "What becomes of the fighting and of agreement meanwhile?", moved, columns, rows, rests
+        "rounds",
+        "What happens to the fighting and to agreement in the meantime?",
+        moved,
+        columns,
+        rows,
+        rests,
     )

@@ -325,7 +325,7 @@ def test_alignments_that_share_the_least_energy_are_judged_together(tmp_path):
     from detente.report.alignment import page_html
 
     said = " ".join(detente("align", "unix-1988", cwd=tmp_path).stdout.split())
-    rank = "One of 2 alignments that share the least energy; nothing chooses between them."
+    rank = "One of 2 alignments that share the least energy, with nothing to choose between them."
     assert f"{rank} Nothing about the ties is uncertain" in said
     assert "The 2 likeliest have 1 to 3 actors on the wrong side." in said
     assert "The likeliest has" not in said
@@ -346,7 +346,7 @@ def test_align_heads_with_the_likeliest_and_names_by_label(tmp_path):
     head = lines.index(
         "United States, Ukraine, Germany, France, United Kingdom, Italy, Finland, Hungary  |  Russia, China"
     )
-    assert lines[head + 1].startswith("The likeliest: it has the least energy in ")
+    assert lines[head + 1].startswith("The likeliest alignment: it has the least energy in ")
     assert lines[head + 1].endswith(", at the best values too.")
     assert "United States and China" in done.stdout
     assert " us " not in done.stdout
@@ -360,6 +360,6 @@ def test_rounding_is_not_shown_as_a_number(tmp_path):
     shown = detente("tip", "two.csv", cwd=tmp_path).stdout
     assert "e-" not in shown and "e−" not in shown
     assert (
-        "z: every propensity is 0, so the side shown says nothing"
+        "z: every propensity is 0, so the side shown is arbitrary"
         in detente("align", "two.csv", cwd=tmp_path).stdout
     )

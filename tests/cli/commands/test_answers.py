@@ -34,15 +34,16 @@ def test_what_is_printed_has_the_published_shape(command: str) -> None:
 def test_the_questions_are_answered_in_words() -> None:
     said = " ".join(detente("winset", CASE, "--draws", "64").split())
     assert "Is there a package that East, West and Friend all prefer to fighting on?" in said
-    assert "Who blocks the settlement, and what would bring it in?" in said
+    assert "Who blocks the settlement, and what would win them over?" in said
     said = " ".join(detente("conflict", CASE, "--draws", "64").split())
-    assert "Where does fighting on lead?" in said
+    assert "Where would continued fighting lead?" in said
     assert "What happens when a patron's support stops?" in said
     assert "What do guarantees add?" in said
     said = " ".join(detente("burden", CASE, "--draws", "64").split())
     assert (
-        "What do 3 % and 5 % of GDP for defence cost each state, and at what share of social spending?"
-        in said
+        "What would defence spending of 3 % and 5 % of GDP cost each state, and what share of social "
+        "spending would be "
+        "cut?" in said
     )
 
 
@@ -63,7 +64,7 @@ def test_run_and_show_tell_the_rest(tmp_path: Path) -> None:
     assert len(said["rounds"]) == 5
     assert said["rounds"][2]["events"] == ["Help ends."]
     text = detente(*words)
-    assert "What does each link between the parts change?" in text
+    assert "What does each link between the parts of the scenario change?" in text
     assert "How does the settlement change from round to round?" in text
     shown = json.loads(detente("show", CASE, "--json"))
     jsonschema.validate(shown, schema("show"))

@@ -201,7 +201,8 @@ def test_the_likeliest_alignment_heads_though_another_is_best_at_the_best_values
     # the third leans to nobody: both its places are equally good
     assert result.likeliest.probability == pytest.approx(apart / 2)
     assert describe_standing(result) == (
-        f"One of 2 that are equally likely: it has the least energy in {50 * apart:.0f} % of draws, but not "
+        f"One of 2 equally likely alignments: it has the least energy in {50 * apart:.0f} % of draws, but "
+        f"not "
         "at the best values."
     )
 

@@ -64,18 +64,18 @@ def _draw(shown: Fan, width: float, kind: str) -> Markup:
         anchor: Anchor = "right" if xs[i] > right - 20 else "center"
         x = xs[i] + (14 if anchor == "right" else 0)
         canvas.word(x, y(0) + 16, shown.dates[i][:7], size=_SMALL, colour="muted", anchor=anchor)
-    ends_at = " to ".join(f"{_told(shown, i)} on {shown.dates[i]}" for i in (0, -1))
+    ends_at = " to ".join(f"{_median(shown, i)} on {shown.dates[i]}" for i in (0, -1))
     said = f"{shown.label}: median from {ends_at}"
     return canvas.svg(_HEIGHT, said, f"chart {kind}")
 
 
-def _told(shown: Fan, at: int) -> str:
+def _median(shown: Fan, at: int) -> str:
     return f"{float(np.nanmedian(shown.values[at])):.0f}"
 
 
 def _moves(rows: NDArray[np.float64]) -> bool:
-    told = np.nanquantile(rows, [BANDS[0][0], 0.5, BANDS[0][1]], axis=1)
-    return bool((told.max(axis=1) - told.min(axis=1) >= 0.5).any())
+    seen = np.nanquantile(rows, [BANDS[0][0], 0.5, BANDS[0][1]], axis=1)
+    return bool((seen.max(axis=1) - seen.min(axis=1) >= 0.5).any())
 
 
 def fans(
@@ -84,7 +84,7 @@ def fans(
     values: NDArray[np.float64],
     marks: Sequence[str],
 ) -> list[tuple[str, str, Markup]]:
-    """Id, label and chart of every (id, label) whose (steps, D) values, in the same order, are told and move.
+    """Id, label and chart of each (id, label) whose (steps, D) values, in the same order, are known and move.
 
     What stays where it is, to half a point in its median and its widest band, needs no picture.
     """
