@@ -1,4 +1,4 @@
-"""What is known to have come of the issues, and how far each model was off; no number is chosen by it."""
+"""Known outcomes of the issues, and how far each model was off; they affect no forecast."""
 
 from __future__ import annotations
 

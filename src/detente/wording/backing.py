@@ -40,21 +40,21 @@ def describe_backing(scenario: Scenario) -> str:
     on_passages, on_figures = (
         [path for path in quantities if scenario.basis(path) == basis] for basis in ("passage", "figure")
     )
-    said = []
+    sentences = []
     if on_passages:
         quoted = {i for p in on_passages for i in quantities[p].because if i in scenario.passages}
         words = sum(len(scenario.passages[i].exact.split()) for i in quoted)
         text = f"{count_noun(len(quoted), 'fragment')}, {count_noun(words, 'word')} in all"
-        said.append(f"{_citing(len(on_passages))} passages: {text}.")
+        sentences.append(f"{_citing(len(on_passages))} passages: {text}.")
     if on_figures:
         kinds = Counter(split_path(p)[1] for p in on_figures if section_of(p) == "ties")
         names = ingredient_names(scenario)
         ties = "; ".join(f"{names.get(kind, kind)}: {n}" for kind, n in kinds.most_common())
         tied = f", {kinds.total()} of them for ties between actors ({ties})" if kinds else ""
-        said.append(f"{_citing(len(on_figures))} published figures{tied}.")
-    if said:
-        said.append("These are counts; they do not show how much each number affects the forecast.")
-    return " ".join(said)
+        sentences.append(f"{_citing(len(on_figures))} published figures{tied}.")
+    if sentences:
+        sentences.append("These are counts; they do not show how much each number affects the forecast.")
+    return " ".join(sentences)
 
 
 def _citing(number: int) -> str:

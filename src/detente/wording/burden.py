@@ -51,17 +51,17 @@ def answer_burden(forecast: Forecast, burden: Burden) -> Iterator[Answer]:
             f"spending would "
             f"be cut?"
         )
-        said = [
+        notes = [
             f"Figures are for {burden.by}, when the share is reached, compared with keeping today's defence "
             "share, in that year's prices."
         ]
         if "burden" in forecast.manifest["links_on"]:
-            said.append(
+            notes.append(
                 f"The part paid for by cuts is the settlement forecast by "
                 f"{choose_carrier(forecast.scenario)}, the same for every "
                 "state; its intervals leave out the models' own errors."
             )
-        yield Answer("burden", question, tuple(said), columns, rows, describe_basis(burden.basis))
+        yield Answer("burden", question, tuple(notes), columns, rows, describe_basis(burden.basis))
     if burden.sharing is not None and burden.sharing_basis is not None:
         yield _sharing(burden.sharing, burden.sharing_basis, burden.exploitation)
     if burden.trade is not None and burden.trade_basis is not None:
@@ -80,7 +80,7 @@ def answer_burden(forecast: Forecast, burden: Burden) -> Iterator[Answer]:
 
 
 def _sharing(sharing: Sequence[AllyShare], basis: Basis, correlation: Interval | None) -> Answer:
-    """Who would pay for the alliance; what no draw changes is said to be so and left out of the table."""
+    """Who would pay for the alliance; what no draw changes is named and left out of the table."""
     question = "Who would pay for the alliance if each ally responded to the others?"
     rests = describe_basis(basis)
     spenders = [s for s in sharing if s.spending is not None and s.spending.high > 0]

@@ -71,9 +71,9 @@ def describe_issue(issue: IssueSummary) -> str:
     if issue.silence:
         return f"Likelihood not put into words: {issue.silence}."
     shown = [(place, term, format_share(p, of)) for place, term, p, of in _places(issue, lead) if p >= 0.01]
-    said = [f"{place}: {f'{term} ({p})' if term else p}" for place, term, p in shown]
+    terms = [f"{place}: {f'{term} ({p})' if term else p}" for place, term, p in shown]
     head = "In words" if any(term for _, term, _ in shown) else "In figures"
-    text = f"{head} ({lead.model}): {'; '.join(said)}."
+    text = f"{head} ({lead.model}): {'; '.join(terms)}."
     if any(not word and p >= 0.01 for word, p in zip(issue.words, lead.stretches, strict=True)):
         text += " No term is given for a stretch that ends at what holds if nothing is agreed."
     return text
@@ -93,13 +93,13 @@ def describe_single_outcomes(issues: Sequence[IssueSummary], how: str) -> str:
     spread = {m.model: m.predictive for m in seen if m.predictive or not m.single}  # one draw hides a spread
     errors = [name for name, predictive in spread.items() if predictive]
     others = [name for name, predictive in spread.items() if not predictive]
-    said = "one outcome for each model, whatever the seed"
+    text = "one outcome for each model, whatever the seed"
     if errors:
-        said += f", except {join_names(errors)}, whose spread is the error of forecasts on decided cases"
+        text += f", except {join_names(errors)}, whose spread is the error of forecasts on decided cases"
     if others:
         verb = "settles" if len(others) == 1 else "settle"
-        said += f", {'and' if errors else 'except'} {join_names(others)}, which {verb} it {how}"
-    return said + "."
+        text += f", {'and' if errors else 'except'} {join_names(others)}, which {verb} it {how}"
+    return text + "."
 
 
 def _places(issue: IssueSummary, lead: ModelSummary) -> Iterator[tuple[str, str, float, int]]:

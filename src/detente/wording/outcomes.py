@@ -1,4 +1,4 @@
-"""What is known to have come of the issues, next to the forecast of them; no number is chosen by it."""
+"""Known outcomes of the issues, next to the forecast; they affect no forecast."""
 
 from __future__ import annotations
 

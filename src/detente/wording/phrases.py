@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def format_interval(interval: Interval | None, unit: float = 1.0, digits: int = 0) -> str:
-    """Median and interval, in a unit and with so many digits; none where there is nothing."""
+    """The median, with its interval in brackets if that has a width; ``none`` if there is no interval."""
     if interval is None:
         return "none"
     # a rounded zero has no sign
@@ -42,12 +42,12 @@ def issue_label(forecast: Forecast, issue: str) -> str:
 
 
 def in_months(forecast: Forecast, months: float) -> str:
-    """The day that many months after the scenario's."""
+    """The day so many months after the scenario's, ``at once`` for none."""
     return months_after(forecast.scenario.as_of, months).isoformat() if months else "at once"
 
 
 def count_noun(number: float, thing: str) -> str:
-    """So many of a thing: 1 month, 2 months."""
+    """A number with its noun: 1 month, 2 months."""
     return f"{number:g} {thing}" + ("" if number == 1 else "s")
 
 
