@@ -67,16 +67,16 @@ def test_a_range_that_is_never_empty_has_no_share() -> None:
 def test_a_corner_of_the_alliance_is_named_and_left_out() -> None:
     made = sample_forecast(TIMES)
     made.data["sharing.spending"][:, 1] = 0.0
-    found = answer(made, "Who would carry the alliance")
+    found = answer(made, "Who would pay for the alliance")
     assert (found.part, found.rows, found.columns) == ("burden", (), ())
     assert found.text[0].startswith(
-        "No answer: in this model West spends what it would spend alone, and each"
+        "No answer: in this model West spends what it would spend alone, and every"
     )
 
 
 def test_what_is_the_same_in_every_round_is_said_once() -> None:
     made = varied(round__overlap=True, round__lasts=False)
-    found = answer(made, "What becomes of the fighting")
+    found = answer(made, "What happens to the fighting")
     assert found.columns == ("date", "line of contact", "settlement ratified", "events")
     assert found.text[-1] == "The same in every round: a package suits all: 100 %; agreement would last: 0 %."
 
