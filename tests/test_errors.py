@@ -134,7 +134,7 @@ def test_output_that_cannot_be_written_ends_with_2() -> None:
             [sys.executable, "-m", "detente", "catalog"], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 2
-    assert done.stderr.startswith(b"standard output cannot be written: ")
+    assert done.stderr.startswith(b"cannot write to standard output: ")
 
 
 def _fail(*_):

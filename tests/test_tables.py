@@ -103,10 +103,10 @@ def test_numbers_too_small_to_multiply_are_refused(text, value):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a,b\nx,1,2\ny,1\n", "2:1: expected 2 cells as in the head, got 3, take out what is too much"),
+        ("a,b\nx,1,2\ny,1\n", "2:1: expected 2 cells as in the head, got 3, remove the extra cells"),
         (
             "a,b\nx,1,note\ny,2,note\n",
-            "2:1: expected 2 cells as in the head, got 3, take out what is too much",
+            "2:1: expected 2 cells as in the head, got 3, remove the extra cells",
         ),
         ("a,b\nx\n", "2:1: expected 2 cells as in the head, got 1, complete the line"),
         ('a,b\n"x,1\ny,2\n', "2:1: these quotes are not closed, or something follows them in the cell, got"),
@@ -115,20 +115,20 @@ def test_numbers_too_small_to_multiply_are_refused(text, value):
             "a,b,a\nx,1,2\n",
             "1:5: this column is given twice, got 'a', rename or remove this one, or the one at",
         ),
-        ("a,b\nx,\x1b[2J\n", "2:3: this character may not stand in a table, got U+001B ESCAPE, remove it"),
+        ("a,b\nx,\x1b[2J\n", "2:3: this character is not allowed in a table, got U+001B ESCAPE, remove it"),
         (
             "a,b\nx,\u202ey\n",
-            "2:3: this character may not stand in a table, got U+202E RIGHT-TO-LEFT OVERRIDE",
+            "2:3: this character is not allowed in a table, got U+202E RIGHT-TO-LEFT OVERRIDE",
         ),
-        ("a,b\nx,\0\n", "2:3: this character may not stand in a table, got U+0000 NULL"),
+        ("a,b\nx,\0\n", "2:3: this character is not allowed in a table, got U+0000 NULL"),
         (" \n\n", "1:1: the file is empty, write a head and rows"),
         (
             "sep=,\na,b\nx,1,2\ny,1\n",
-            "3:1: expected 2 cells as in the head, got 3, take out what is too much",
+            "3:1: expected 2 cells as in the head, got 3, remove the extra cells",
         ),
         ("<html>", "1:1: expected a table, got XML or HTML, save the table as CSV"),
         ("detente: 1\ntitle: x\n", "1:1: expected a table, got a scenario, see `detente show"),
-        ("T,W,3,1\nA,D,P,Pos,Sal\n", "1:1: expected a table, got a scenario of KTAB, see `detente show"),
+        ("T,W,3,1\nA,D,P,Pos,Sal\n", "1:1: expected a table, got a KTAB scenario, see `detente show"),
     ],
 )
 def test_what_is_wrong_has_its_place_and_remedy(folder, text, said):
@@ -155,9 +155,7 @@ def test_a_file_in_windows_1252_is_read_and_the_user_is_notified(folder, caplog)
     ]
     caplog.clear()
     (folder / "t.csv").write_bytes("name,size\nŁódź,1\n".encode("iso8859-2"))
-    with pytest.raises(
-        ScenarioError, match=r":2:1: this file is not UTF-8, and what it is cannot be decided"
-    ):
+    with pytest.raises(ScenarioError, match=r":2:1: this file is not UTF-8, and its encoding is unclear"):
         read_table(folder / "t.csv")
     assert not caplog.messages
     table = read_table(folder / "t.csv", names=False)
@@ -169,7 +167,7 @@ def test_columns_that_are_not_read_are_named(folder, caplog):
     table = read_table(folder / "t.csv")
     table.column("a")
     table.name_unread(["id"])
-    assert caplog.messages == [f"{folder / 't.csv'}: not read: columns b, note"]
+    assert caplog.messages == [f"{folder / 't.csv'}: ignored: columns b, note"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def split(text: str, delimiter: str, name: str) -> tuple[list[tuple[Cell, ...]],
         cells.append(Cell(plain_name(raw), line, column))
         if found[1] is None and raw.lstrip()[:1] == '"':
             what = "these quotes are not closed, or something follows them in the cell"
-            remedy = "close them, or leave them out"
+            remedy = "close them, or remove them"
             problems.append(Problem(name, line, column, "", what, quote_value(raw.strip()), remedy))
         if breaks := found[0].count("\n"):
             line, begin = line + breaks, at + found[0].rindex("\n") + 1

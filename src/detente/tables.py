@@ -121,7 +121,7 @@ class Table:
         known = {*known, ""}
         left = [c.text for i, c in enumerate(self.head) if i not in self.used and c.text not in known]
         if left:
-            notify(self.name, f"not read: column{'s' * (len(left) > 1)} {', '.join(left)}")
+            notify(self.name, f"ignored: column{'s' * (len(left) > 1)} {', '.join(left)}")
 
     def meant_for(self, name: str) -> str:
         """A hint at the command for tables of this head, where that is not the one which reads ``name``."""
@@ -163,7 +163,7 @@ def read_text(data: bytes, name: str, *, names: bool = True) -> tuple[str, Scena
     try:
         found = decode(data)
         if hidden := find_hidden(found.text):
-            what, place = "this character may not stand in a table", position(found.text, hidden[0])
+            what, place = "this character is not allowed in a table", position(found.text, hidden[0])
             raise UnreadableError(what, hidden[1], "remove it", place)
     except UnreadableError as why:
         raise failure(name, why) from None
@@ -195,10 +195,10 @@ def read_table(
     elif kind == "markup":
         what, got, remedy = "expected a table", "XML or HTML", "save the table as CSV"
     elif kind == "scenario":
-        remedy = f"see `detente show {name}`, or `detente align {name}` where it has ties"
+        remedy = f"see `detente show {name}`, or `detente align {name}` if it has ties"
         what, got = "expected a table", "a scenario"
     elif kind == "ktab":
-        what, got, remedy = "expected a table", "a scenario of KTAB", f"see `detente show {name}`"
+        what, got, remedy = "expected a table", "a KTAB scenario", f"see `detente show {name}`"
     elif text.count("\n") + max(map(text.count, DELIMITERS)) > MOST_CELLS:
         what, remedy = f"there are more than {MOST_CELLS} cells", "leave out what is not needed"
     if what:
@@ -242,7 +242,7 @@ def _shaped(name: str, found: tuple[list[tuple[Cell, ...]], list[Problem]], *, r
             table.rows.append(row)
         else:
             what = f"expected {len(head)} cells as in the head"
-            remedy = "complete the line" if lacking > 0 else "take out what is too much"
+            remedy = "complete the line" if lacking > 0 else "remove the extra cells"
             table.problems.append(Problem(name, row[0].line, row[0].column, "", what, str(len(row)), remedy))
     return table
 

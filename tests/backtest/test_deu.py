@@ -177,7 +177,7 @@ def test_only_columns_foreign_to_the_deposit_are_named(
     columns = ["prname", *COLUMNS, "pxx", "remark"]
     row = "x d00001 a 26-01-00 100 30 0  50 40 80  0 70 9 x"
     read_deu(write(tmp_path / "d.tsv", row, columns=columns))
-    assert caplog.messages == [f"{tmp_path / 'd.tsv'}: not read: columns pxx, remark"]
+    assert caplog.messages == [f"{tmp_path / 'd.tsv'}: ignored: columns pxx, remark"]
 
 
 def test_rows_of_a_proposal_may_stand_in_any_order(tmp_path: Path) -> None:

@@ -47,8 +47,11 @@ def test_consent_is_optional(tmp_path: Path) -> None:
         ("a,,X,120,40,8,5,,,", r"p\.csv:2:6: position: expected a number from 0 to 100, got '120'"),
         ("a,,X,20,-4,8,5,,,", r"p\.csv:2:9: salience: expected a number of 0 or more, got '-4'"),
         ("a,,X,20,40,,5,,,", r"p\.csv:2:12: capability: expected a number of 0 or more, got nothing"),
-        ("a,,X,20,40,8,5,,,\na,,X,30,40,8,,,,", r"p\.csv:3:4: actor: this actor was on issue 'a' before"),
-        ("a,,X,20,40,8,5,,,\na,,Y,30,40,8,6,,,", r"3:14: outcome: line 2 of this issue says '5', got '6'"),
+        (
+            "a,,X,20,40,8,5,,,\na,,X,30,40,8,,,,",
+            r"p\.csv:3:4: actor: this actor is already listed on issue 'a'",
+        ),
+        ("a,,X,20,40,8,5,,,\na,,Y,30,40,8,6,,,", r"3:14: outcome: line 2 of this issue has '5', got '6'"),
         ("a,,X,20,40,8,500,,,", r"p\.csv:2:14: outcome: expected a number from 0 to 100"),
         ("a,,X,20,40,8,5,,9,3", r"p\.csv:2:19: high: expected a scale that ends above 9"),
         (",,X,20,40,8,5,,,", r"p\.csv:2:1: issue: expected a name"),

@@ -160,8 +160,8 @@ def test_one_issue_for_each_proposal_is_called_that() -> None:
     decided = made(3)
     alone = replace(decided, issues=tuple(replace(i, proposal=i.id) for i in decided))
     assert backtest(alone, ["exchange"]).silent["exchange"] == (
-        "there is one issue for each proposal, and so nothing to exchange; "
-        "issues that were decided together share a value in the column proposal"
+        "there is one issue for each proposal, so there is nothing to exchange; issues that were decided "
+        "together share a value in the column proposal"
     )
 
 

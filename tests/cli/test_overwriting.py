@@ -27,7 +27,7 @@ def test_backtest(name, tmp_path, monkeypatch):
     monkeypatch.setattr(backtest, "read_decided", lambda _: [1])
     (tmp_path / name).write_text("<svg mine/>")
     with pytest.raises(
-        WriteError, match=rf"{name} is not .* of a backtest, and stays as it is; name another"
+        WriteError, match=rf"{name} is not .* of a backtest, and is left unchanged; name another"
     ):
         backtest.backtest(tmp_path / "data.csv", models=None, seed=0, out=tmp_path, json=False)
     assert (tmp_path / name).read_text() == "<svg mine/>"
@@ -53,7 +53,7 @@ def test_scores_of_base_rates(name, text, tmp_path):
     mine = tmp_path / name
     mine.parent.mkdir(exist_ok=True)
     mine.write_text(text)
-    with pytest.raises(WriteError, match=r"is not a p.* of .*, and stays as it is; name another"):
+    with pytest.raises(WriteError, match=r"is not a p.* of .*, and is left unchanged; name another"):
         baserate._check_page(tmp_path)
 
 
@@ -71,7 +71,7 @@ def test_a_pipe_or_device_is_never_read_to_learn_whose_it_is(tmp_path):
         raise AssertionError(path)
 
     for path in (tmp_path / "fit.json", "/dev/zero"):
-        with pytest.raises(WriteError, match="is not a page, and stays as it is"):
+        with pytest.raises(WriteError, match="is not a page, and is left unchanged"):
             check_free(Path(path), ours, "a page")
 
 
@@ -80,7 +80,7 @@ def test_calibrate(tmp_path, monkeypatch):
     mine = tmp_path / "package.json"
     mine.write_text('{"name": "mine"}')
     with pytest.raises(
-        WriteError, match=r"package\.json is not a file that calibrate wrote, and stays as it is"
+        WriteError, match=r"package\.json is not a file that calibrate wrote, and is left unchanged"
     ):
         calibrate.calibrate(tmp_path / "data.csv", seed=0, out=mine, json=False)
     with pytest.raises(WriteError, match=r"package\.json is not a file that calibrate wrote"):

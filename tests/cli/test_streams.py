@@ -56,7 +56,7 @@ def shell(tmp_path):
 )
 def test_output_that_nobody_takes_ends_quietly(words, streams, code, shell):
     done = shell(f"{words} {streams}")
-    full = b"standard output cannot be written: No space left on device\n"
+    full = b"cannot write to standard output: No space left on device\n"
     assert (done.returncode, done.stdout) == (code, b"")
     assert done.stderr == (full if streams == ">/dev/full" else b"")
 

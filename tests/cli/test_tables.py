@@ -39,7 +39,7 @@ def test_notes_go_to_standard_error_and_leave_json_alone(tmp_path, detente):
     assert done.stderr.splitlines() == [
         "p.csv: this file is not UTF-8 and was read as Windows-1252, which is an assumption "
         "('Österreich' in line 2); save the file as UTF-8 if that is wrong",
-        "p.csv: not read: column remark",
+        "p.csv: ignored: column remark",
     ]
     done = detente("backtest", "p.csv", "--model", "mean", "--json")
     assert json.loads(done.stdout)["issues"] == ["q"]
@@ -57,7 +57,7 @@ def test_nothing_in_a_table_acts_on_a_terminal(tmp_path, detente):
     (tmp_path / "e.csv").write_text(EDGES.replace("b,1", "b\x1b]0;x\x07,1"))
     done = detente("frustration", "e.csv")
     assert done.returncode == 1
-    assert "e.csv:2:4: this character may not stand in a table, got U+001B ESCAPE, remove it" in done.stderr
+    assert "e.csv:2:4: this character is not allowed in a table, got U+001B ESCAPE, remove it" in done.stderr
     (tmp_path / "e.csv").write_text(EDGES.replace("a,b", "[/x],[bold]b"))
     done = detente("frustration", "e.csv")
     assert done.returncode == 0
@@ -76,6 +76,6 @@ def test_a_table_without_a_decided_issue_says_what_is_lacking(tmp_path, detente)
     done = detente("backtest", "p.csv")
     assert done.returncode == 1
     assert done.stderr == (
-        "p.csv:1:1: no issue here has an outcome and an actor with weight, "
+        "p.csv:1:1: no issue in this file has both an outcome and an actor with weight, "
         "p.csv:2:1: issue q has no outcome; left out\n"
     )

@@ -95,11 +95,16 @@ def test_a_doubt_shows_both_readings():
         ("Ö,1\nx".encode() + b"\xd6,2\n", "expected UTF-8", "the byte 0xd6", (2, 2)),
         (
             b"\xef\xbb\xbfa\r\nb\xd6\n",
-            "the file begins as UTF-8 but does not go on so",
+            "the file begins as UTF-8 but does not continue as such",
             "the byte 0xd6",
             (2, 2),
         ),
-        ("a\nb".encode("utf-16")[:-1], "the file begins as UTF-16 but does not go on so", None, (2, 1)),
+        (
+            "a\nb".encode("utf-16")[:-1],
+            "the file begins as UTF-16 but does not continue as such",
+            None,
+            (2, 1),
+        ),
         (b"a,\x00\x81\n", "expected text", "the byte 0x81", (1, 4)),
         (b"a,\x81\n", "expected UTF-8", "the byte 0x81", (1, 3)),
     ],

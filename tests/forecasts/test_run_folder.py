@@ -192,7 +192,7 @@ def test_a_report_of_the_users_own_in_a_run_folder_is_refused_before_any_computi
     run(out=here / "run")
     own_report(here / "run")
     monkeypatch.setattr(run_planning, "plan_forecast", None)
-    with pytest.raises(WriteError, match=r"report\.html is not a page of Détente's, and stays as it is"):
+    with pytest.raises(WriteError, match=r"report\.html is not a page of Détente's, and is left unchanged"):
         run(out=here / "run", report=True)
     with pytest.raises(WriteError, match=r"report\.html is not a page of Détente's"):
         report(here / "run")
@@ -225,7 +225,7 @@ def test_the_same_run_again_is_made_again_and_said(here, capfd):
     before = contents(here / "run")
     capfd.readouterr()
     run(out=here / "run")
-    assert f"{here}/run: the same run was there, and was made again" in capfd.readouterr().err
+    assert f"{here}/run held the same run, which was made again" in capfd.readouterr().err
     after = contents(here / "run")
     assert {k: v for k, v in after.items() if k != "manifest.json"} == {
         k: v for k, v in before.items() if k != "manifest.json"
@@ -286,7 +286,7 @@ def test_the_report_of_a_case_uses_the_run_that_is_there(here, capfd, monkeypatc
     with monkeypatch.context() as m:
         m.setattr(reporting, "carry_out_plan", None)
         report("case.yaml")
-    assert "runs/case holds this run, which is not made again" in capfd.readouterr().err
+    assert "runs/case holds this run already, which is used again" in capfd.readouterr().err
     after = contents(here / "runs" / "case")
     assert after.pop("report.html")
     assert after == before
@@ -301,7 +301,7 @@ def test_the_report_of_a_case_leaves_another_run_alone(here, capfd):
     said = capfd.readouterr().err
     assert (
         "runs/case holds another run (A small case, as of 2025-01-01, 16 draws, seed 1), which stays; "
-        "this one is in runs/case-2\nfor the report of the other: detente report runs/case\n"
+        "this one is in runs/case-2\nto report on the other run: detente report runs/case\n"
     ) in said
     assert open_run(here / "runs" / "case-2").manifest["draws"] == 4096
 
@@ -322,7 +322,7 @@ def test_pages_of_two_cases_without_issues_have_folders_of_their_own(here):
 def test_a_report_never_goes_over_what_is_no_report(name, here, old):
     folder = save_run(old, here / "run")
     before = contents(here)
-    with pytest.raises(WriteError, match=f"{name} is not a page of Détente's, and stays as it is"):
+    with pytest.raises(WriteError, match=f"{name} is not a page of Détente's, and is left unchanged"):
         report(folder, out=folder / name)
     with pytest.raises(WriteError, match=r"case\.yaml is not a page of Détente's"):
         write_report(old, here / "case.yaml")
@@ -432,8 +432,8 @@ def test_a_run_without_its_alignment_opens_and_the_report_says_so(here, capfd):
     report(folder)
     said = capfd.readouterr().err
     assert (
-        "this run was made by a version that kept no alignments: run the case again to report "
-        "who sides with whom\n"
+        "this run was made by a version that did not keep alignments; run the case again to report who "
+        "sides with whom\n"
     ) in said
     run(out=here / "new", report=True)
     assert "kept no alignments" not in capfd.readouterr().err
@@ -561,7 +561,7 @@ def test_of_two_runs_at_once_one_is_refused_before_it_computes(here, monkeypatch
 
 def test_models_that_cannot_use_a_scenario_leave_nothing_behind(here):
     (here / "case.yaml").write_text(CASE.replace(", reversion: [20, 40]", ""))
-    with pytest.raises(WrongCallError, match="no model that was asked for can use this scenario"):
+    with pytest.raises(WrongCallError, match="none of the models asked for can use this scenario"):
         run(models=["influence"])
     assert sorted(p.name for p in here.iterdir()) == ["case.yaml"]
 

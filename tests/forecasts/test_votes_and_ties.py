@@ -102,6 +102,6 @@ def test_models_without_what_they_need_are_left_out_with_the_reason():
         made = forecast(loads(text), asked, draws=4)
         told = made.manifest["left_out"]
         assert told["influence"] == ["there are no ties of influence between actors at the table"]
-        assert told["exchange"] == ["there is only one issue, and so nothing to exchange"]
+        assert told["exchange"] == ["there is only one issue, so there is nothing to exchange"]
         assert told["package"] == told["setter"] == ["no issue states a reversion point"]
         assert not {"influence", "exchange", "package", "setter"} & set(made.models)

@@ -68,7 +68,7 @@ def test_line_ends_and_a_hint_at_the_delimiter_change_nothing(text, kind, comman
 
 def test_readers_of_tables_refuse_what_loads_as_a_scenario(tmp_path):
     path = tmp_path / "t.csv"
-    for text, got in ((SCENARIO, "a scenario"), (KTAB, "a scenario of KTAB"), ("<a/>", "XML or HTML")):
+    for text, got in ((SCENARIO, "a scenario"), (KTAB, "a KTAB scenario"), ("<a/>", "XML or HTML")):
         for ends in ("\n", "\r"):
             path.write_bytes(text.replace("\n", ends).encode())
             with pytest.raises(ScenarioError, match=rf"expected a table, got {got}, "):

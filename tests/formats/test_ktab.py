@@ -106,7 +106,7 @@ def test_decimal_commas_between_semicolons(tmp_path):
 def test_columns_beyond_the_dimensions_are_named(tmp_path, caplog):
     text = "x,y,2,1\nA,D,P,Pos,Sal,Source,Year\na,,1,2,3,book,1999\nb,,1,2,3\n"
     assert read_ktab(write(tmp_path, text)).names == ("a", "b")
-    assert caplog.messages == [f"{tmp_path / 'gas.csv'}: not read: columns Source, Year"]
+    assert caplog.messages == [f"{tmp_path / 'gas.csv'}: ignored: columns Source, Year"]
 
 
 def test_dimensions_of_one_name_keep_apart(tmp_path):
@@ -146,7 +146,7 @@ def test_xml_is_read_whatever_the_name_and_the_encoding_that_it_names(tmp_path, 
     assert power.tolist() == [3.5, 4]
     assert position.tolist() == [[10, 30], [90, 0]]
     assert salience.tolist() == [[80, 70], [100, 0]]
-    assert set(caplog.messages) == {f"{path}: not read: ModelParameters, which say how KTAB is to run"}
+    assert set(caplog.messages) == {f"{path}: ignored: ModelParameters, which say how KTAB is to run"}
 
 
 @pytest.mark.parametrize(
@@ -163,28 +163,28 @@ def test_xml_is_read_whatever_the_name_and_the_encoding_that_it_names(tmp_path, 
         (
             "Moscow",
             "Łódź  &amp; Co",
-            "10:12: this name is given twice, got 'Łódź & Co', keep this one or that of",
+            "10:12: this name is given twice, got 'Łódź & Co', keep this one or the one in",
         ),
         (
             "<Scenario>",
             "<!DOCTYPE x [<!ENTITY a 'b'>]><Scenario>",
-            "2:13: a document type may not stand here",
+            "2:13: a document type is not allowed here",
         ),
         (
             "<Scenario>",
             "<!DOCTYPE html><html>",
-            "2:15: expected a scenario of KTAB, got a web page, save the file itself, not the page",
+            "2:15: expected a KTAB scenario, got a web page, save the file itself, not the page",
         ),
-        ("<Scenario>", "<HTML>", "2:1: expected a scenario of KTAB, got a web page, save the file itself"),
-        ("</Actors>", "", "14:3: this is not well-formed XML, mend it, or save the scenario as CSV"),
+        ("<Scenario>", "<HTML>", "2:1: expected a KTAB scenario, got a web page, save the file itself"),
+        ("</Actors>", "", "14:3: this is not well-formed XML, correct it, or save the scenario as CSV"),
         (
             "Gas",
             "G\u202eas",
-            "3:3: this character may not stand in a table, got U+202E RIGHT-TO-LEFT OVERRIDE",
+            "3:3: this character is not allowed in a table, got U+202E RIGHT-TO-LEFT OVERRIDE",
         ),
         ("Actor>", "Player>", "1:1: there are no actors"),
         ("<desc>", "<a>" * 20 + "<desc>", "elements are nested more than 20 deep"),
-        ('"UTF-8"', '"x-none"', "1:1: the encoding that this XML names is not known, save it as UTF-8"),
+        ('"UTF-8"', '"x-none"', "1:1: this XML names an unknown encoding, save it as UTF-8"),
     ],
 )
 def test_what_is_wrong_in_xml_has_its_place(tmp_path, old, new, said):
@@ -221,9 +221,9 @@ def test_a_bound_of_the_scenarios_own_is_said_in_our_words(tmp_path, monkeypatch
             "",
             1,
             "2,",
-            "the file has 1 actor below, not this many, got '2'",
+            "the file has 1 actor below, not as many as this, got '2'",
         ),
-        ('2009",2,', '2009",3,', 1, "3,", "the file has 2 actors below, not this many, got '3'"),
+        ('2009",2,', '2009",3,', 1, "3,", "the file has 2 actors below, not as many as this, got '3'"),
         (",2,2,\nActor", ",2,two,\nActor", 1, "two", "expected a whole number of 1 or more, got 'two'"),
         (" Kyiv ", "  ", 3, "", "an actor needs a name"),
         ("4,90,100,0,0", "4,90,100", 4, "100", "an actor needs a name, a description and 5 numbers"),
@@ -242,11 +242,11 @@ def test_a_bound_of_the_scenarios_own_is_said_in_our_words(tmp_path, monkeypatch
             "Kyiv",
             4,
             "Kyiv",
-            "this name is given twice, got 'Kyiv', keep this one or that of",
+            "this name is given twice, got 'Kyiv', keep this one or the one in",
         ),
         ("100,0,0", "100,0,0,1,2,3", 4, "1,2,3", "expected 7 fields as in the head, got 10"),
-        (GOOD, "<Other/>", 1, "<", "expected a scenario of KTAB, got <Other>"),
-        (GOOD, "\n", 1, "", "a scenario of KTAB has three lines or more"),
+        (GOOD, "<Other/>", 1, "<", "expected a KTAB scenario, got <Other>"),
+        (GOOD, "\n", 1, "", "a KTAB scenario has three lines or more"),
         (GOOD, "a\nb\nc\n", 1, "a", "the first line needs four fields"),
     ],
 )

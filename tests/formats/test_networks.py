@@ -57,11 +57,11 @@ def test_a_matrix_and_a_list_say_the_same(write):
         ("a,b,propensity\nx,,1\n", "2:3: expected a name"),
         (
             "a,b,propensity\nx,y,1\n\nx,y,1\n",
-            "4:1: this pair is given twice, got x, y, keep this one or that of line 2",
+            "4:1: this pair is given twice, got x, y, keep this one or the one in line 2",
         ),
         (
             "a,b,propensity\nx,y,1\n\ny,x,-1\n",
-            "4:5: this pair has another propensity the other way round, got '-1', make it 1 as in line 2",
+            "4:5: this pair has a different propensity the other way round, got '-1', make it 1 as in line 2",
         ),
         ("a,b,propensity\nx,y\n", "2:1: expected 3 cells as in the head, got 2"),
         (
@@ -75,21 +75,24 @@ def test_a_matrix_and_a_list_say_the_same(write):
         ),
         (
             ",x,y\nx,0,1\nz,1,0\n",
-            "3:1: this row of the matrix has no column of its name, got 'z', add one, or rename it",
+            "3:1: this row of the matrix has no column with its name, got 'z', add one, or rename it",
         ),
         (
             ",x,y\nx,0,1\n",
-            "1:4: this column of the matrix has no row of its name, got 'y', add one, or rename it",
+            "1:4: this column of the matrix has no row with its name, got 'y', add one, or rename it",
         ),
         (
             ",x,y\nx,0,1\ny,1,0\nx,0,1\n",
-            "4:1: this name is given twice, got 'x', keep this one or that of line 2",
+            "4:1: this name is given twice, got 'x', keep this one or the one in line 2",
         ),
         (",x,y\nu,0,1\nv,1,0\n", "1:1: expected a,b,propensity, name,size or a square matrix"),
         (",x,x\nx,0,1\nx,1,0\n", "1:4: this column is given twice, got 'x'"),
         ("name,size\nx,1\n", "1:1: there are no propensities"),
         ("name,size\nx,-1\n", "2:3: expected a size of at least 0"),
-        ("name,size\nx,1\nx,2\n", "3:1: this name is given twice, got 'x', keep this one or that of line 2"),
+        (
+            "name,size\nx,1\nx,2\n",
+            "3:1: this name is given twice, got 'x', keep this one or the one in line 2",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_at_its_cell(write, text, said):
@@ -228,7 +231,7 @@ def test_a_network_listed_both_ways_is_counted_once(write, caplog):
         [1, 2],
         [1, -1],
     )
-    assert caplog.messages[0].endswith("e.csv: every tie stands both ways and is counted once")
+    assert caplog.messages[0].endswith("e.csv: every tie is listed both ways and is counted once")
     # as soon as one tie stands one way only, the others are ties of their own
     assert len(read_edges(write("f.csv", text + "a,c,1\n"))[""].sign) == 5
     assert len(read_edges(write("g.csv", "source,target,sign\na,b,1\nb,a,-1\n"))[""].sign) == 2
@@ -283,7 +286,7 @@ def test_columns_that_are_not_read_are_named(write, caplog):
     read_body(write("b.csv", "player,weight,note\nx,1,y\n"))
     read_body(write("c.csv", "player,states,people\nx,1,2\n"))
     assert [m.split(": ", 1)[1] for m in caplog.messages] == [
-        "not read: columns id, war",
-        "not read: column begin",
-        "not read: column note",
+        "ignored: columns id, war",
+        "ignored: column begin",
+        "ignored: column note",
     ]

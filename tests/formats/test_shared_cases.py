@@ -48,10 +48,10 @@ def test_every_form_of_ktabs_file_is_read(shared, name):
     [
         (
             "latin2.csv",
-            ":3:1: this file is not UTF-8, and what it is cannot be decided: '£ód¼' in Windows-1252",
+            ":3:1: this file is not UTF-8, and its encoding is unclear: '£ód¼' in Windows-1252",
         ),
         ("ktab.xml", ":1:1: there are no actors, write them in <Actors>"),
-        ("twice.csv", ":4:1: this name is given twice, got 'A', keep this one or that of line 3"),
+        ("twice.csv", ":4:1: this name is given twice, got 'A', keep this one or the one in line 3"),
         ("huge.csv", ":3:4: expected a power of 0 or more, got '1e300', write a number of at most 1e+100"),
     ],
 )

@@ -72,7 +72,7 @@ MISTAKES = [
     ),
     ("[-0.4, 0.5]", "[-1.4, 0.5]", "21:47: ties.3.value: expected values within -1 to 1, got [-1.4, 0.5]"),
     ("from: b, to: c", "from: b, to: b", "20:34: ties.2.to: a tie goes from one actor to another, got 'b'"),
-    ("from: b, to: c", "from: b, to: d", "20:34: ties.2.to: no actor of this id, got 'd'"),
+    ("from: b, to: c", "from: b, to: d", "20:34: ties.2.to: no actor with this id, got 'd'"),
     (
         "from: b, to: c",
         "from: b, to: a/x",
@@ -94,23 +94,23 @@ MISTAKES = [
         "value: 12, since: 2020-01-01, until: 2019-01-01}",
         "ties.2.until: the tie ends before it begins",
     ),
-    ("{a: one}", "{z: one}", "16:11: alignment.fixed.z: no actor of this id"),
+    ("{a: one}", "{z: one}", "16:11: alignment.fixed.z: no actor with this id"),
     ("{a: one}", "{a: one, b: two, c: three}", "alignment.fixed: there are more sides than blocs"),
     ("blocs: 2", "blocs: 1", "14:10: alignment.blocs: expected a number of at least 2, got 1"),
-    ("[[a, b], [b, c]]", "[[a, b], [b, z]]", "15:23: alignment.watch.1.1: no actor of this id, got 'z'"),
-    ("[[a, b], [b, c]]", "[[a, a]]", "15:15: alignment.watch.0.1: a pair is of two actors, got 'a'"),
+    ("[[a, b], [b, c]]", "[[a, b], [b, z]]", "15:23: alignment.watch.1.1: no actor with this id, got 'z'"),
+    ("[[a, b], [b, c]]", "[[a, a]]", "15:15: alignment.watch.0.1: a pair needs two actors, got 'a'"),
     (
         "treaty: {label",
         "influence: {label",
         "12:5: alignment.ingredients.influence: this is a kind of tie already",
     ),
     ("[[a], [b, c]]", "[[a], [b, a]]", "24:41: outcomes.0.sides.1.1: this actor has a side already, got 'a'"),
-    ("[[a], [b, c]]", "[[a], [b, z]]", "24:41: outcomes.0.sides.1.1: no actor of this id, got 'z'"),
-    ("note: So", "settlements: {toll: 3}, note: So", "outcomes.0.settlements.toll: no issue of this id"),
+    ("[[a], [b, c]]", "[[a], [b, z]]", "24:41: outcomes.0.sides.1.1: no actor with this id, got 'z'"),
+    ("note: So", "settlements: {toll: 3}, note: So", "outcomes.0.settlements.toll: no issue with this id"),
     (
         "because: [votes], note",
         "because: [vote], note",
-        "outcomes.0.because.0: no passage or figure of this id",
+        "outcomes.0.because.0: no passage or figure with this id",
     ),
     ("size: [1, 2]", "size: -1", "7:51: actors.a.size: expected values of at least 0, got -1"),
 ]
@@ -126,7 +126,7 @@ def test_a_mistake_is_told_where_it_is(old: str, new: str, said: str) -> None:
 
 def test_without_issues_there_must_be_ties() -> None:
     text = CASE.partition("alignment:")[0]
-    with pytest.raises(ScenarioError, match="nothing to be settled and nobody tied"):
+    with pytest.raises(ScenarioError, match="no issues to settle and no ties"):
         loads(text)
     assert not jsonschema.Draft202012Validator(json_schema()).is_valid(parse_yaml(text, "x").value)
 

@@ -48,7 +48,7 @@ def test_a_name_is_one_however_its_letters_are_encoded(key: str, value: str) -> 
     made = loads(case(actor(key), stance(value)))
     assert [*made.actors] == [COMPOSED] == [made.stances[0].actor]
     assert said(case(actor(key) + actor(value, "B"), stance(value))) == [
-        f"f:7:3: this key is given twice, got '{COMPOSED}', keep this one or that of line 6"
+        f"f:7:3: this key is given twice, got '{COMPOSED}', keep this one or the one in line 6"
     ]
     assert said(case(actor(key), stance(key) + stance(value)))[0].startswith(
         f"f:9:5: stances.1: {COMPOSED} has a stance on x already, keep this one or stances.0"
@@ -148,7 +148,7 @@ NO_IDS = [
     ("~", "expected an actor, got nothing, write an actor's id, or actor/member"),
     ("[2]", "expected an actor, got [2], write an actor's id, or actor/member"),
     ("{2: 3}", "expected an actor, got a mapping of 2, write an actor's id, or actor/member"),
-    ("3", "no actor of this id, got 3, known: 2, 365"),
+    ("3", "no actor with this id, got 3, known: 2, 365"),
 ]
 
 
@@ -159,7 +159,7 @@ def test_what_is_no_id_is_one_problem_and_nothing_follows_from_it(value: str, wh
 
 
 FOLLOWING = [
-    (("issue: x", "issue: y"), ["f:8:23: stances.0.issue: no issue of this id, got 'y', known: x"]),
+    (("issue: x", "issue: y"), ["f:8:23: stances.0.issue: no issue with this id, got 'y', known: x"]),
     (("stances:", "stanse:"), ["f:7:1: stanse: unknown key, did you mean 'stances'?"]),
     (("issues:", "issue:"), ["f:4:1: issue: unknown key, did you mean 'issues'?"]),
     (("actors:", "actor:"), ["f:5:1: actor: unknown key, did you mean 'actors'?"]),
@@ -241,4 +241,4 @@ def test_two_actors_of_one_label_are_warned_of(one: str, other: str) -> None:
     made = loads(case(actor("a", one) + actor("b", other), stance("a") + stance("b")), "f")
     (odd,) = find_oddities(made, "f")
     assert (odd.line, odd.column, odd.path) == (7, 14, "actors.b.label")
-    assert odd.what == "this actor has the label of a"
+    assert odd.what == "this actor has the same label as a"

@@ -150,7 +150,7 @@ def test_its_because_is_checked_with_line_and_column(answers: dict[str, Any], ki
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     path = f"{PLACES[kind][0]}.mettle.because.0".lstrip(".")
     assert said == (
-        f"f.yaml:{line}:{column}: {path}: no passage or figure of this id, "
+        f"f.yaml:{line}:{column}: {path}: no passage or figure with this id, "
         "got 'nowhere', known: aid, gdp-west"
     )
 

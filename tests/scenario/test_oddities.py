@@ -28,7 +28,7 @@ stances:
 """
 
 UNLIKE = "this number is unlike milex, the figure it rests on (61.4 USD bn)"
-CORRECT = "correct one of them, or say in a note what was made of the figure"
+CORRECT = "correct one of them, or explain the difference in a note"
 
 
 def odd(*changes: tuple[str, str]) -> list[str]:
@@ -62,11 +62,11 @@ WARNED = [
     ),
     (
         ("label: B", "label: a"),
-        "f:14:14: actors.b.label: this actor has the label of a, got 'a', tell them apart by their labels",
+        "f:14:14: actors.b.label: this actor has the same label as a, got 'a', give them different labels",
     ),
     (
         ("issues:\n", "issues:\n  y: {label: x, question: q?, scale: {0: a, 100: b}}\n"),
-        "f:12:14: issues.x.label: this issue has the label of y, got 'X', tell them apart by their labels",
+        "f:12:14: issues.x.label: this issue has the same label as y, got 'X', give them different labels",
     ),
     (("[50, 60, 70]", "6.14"), f"f:13:42: actors.a.capability: {UNLIKE}, got 6.14, {CORRECT}"),
     (("[50, 60, 70]", "[5, 10, 20]"), f"f:13:42: actors.a.capability: {UNLIKE}, got [5, 10, 20], {CORRECT}"),
@@ -195,4 +195,4 @@ def test_without_issues_it_is_ties_that_an_actor_needs() -> None:
         + "ties:\n  - {kind: propensity, from: a, to: b, value: 1}\n"
     )
     (found,) = find_oddities(loads(text, "f"), "f")
-    assert str(found) == "f:7:3: actors.c: this actor stands in no tie, add one, or leave it out"
+    assert str(found) == "f:7:3: actors.c: this actor has no ties, add one, or leave it out"

@@ -52,14 +52,14 @@ MISTAKES = [
     (
         "source: statement",
         "source: statment",
-        "7:20: passages.donbas.source: no source of this id, got 'stat",
+        "7:20: passages.donbas.source: no source with this id, got 'stat",
     ),
     ("start: 10", "start: -1", "7:61: passages.donbas.start: expected a number of at least 0, got -1"),
     ("start: 10", "start: 1.5", "7:61: passages.donbas.start: expected a whole number, got 1.5"),
     (
         "  milex:",
         "  donbas:",
-        "9:11: figures.donbas: this id names a passage already, got 'donbas', rename one",
+        "9:11: figures.donbas: a passage already has this id, got 'donbas', rename one",
     ),
     ("value: 997", "value: .inf", "9:18: figures.milex.value: expected a finite number, got inf"),
     ("value: 997", "value: 1e999", "9:18: this number is too large, got '1e999', write an ordinary number"),
@@ -85,7 +85,7 @@ MISTAKES = [
         "scale: {0: a}",
         "13:12: issues.territory.scale: expected at le",
     ),
-    ("42.5: some", "zz: some", "13:22: issues.territory.scale.zz: expected a number as key, got 'zz'"),
+    ("42.5: some", "zz: some", "13:22: issues.territory.scale.zz: expected a number as the key, got 'zz'"),
     (
         "42.5: some",
         "142.5: some",
@@ -93,7 +93,7 @@ MISTAKES = [
     ),
     ("42.5: some", "100.0: some", "13:35: issues.territory.scale.100: this number is given twice, got '100'"),
     ("42.5: some", "42.5: 7", "13:28: issues.territory.scale.42.5: expected text, got 7"),
-    ("42.5: some", "0: some", "13:22: this key is given twice, got '0', keep this one or that of line 13"),
+    ("42.5: some", "0: some", "13:22: this key is given twice, got '0', keep this one or the one in line 13"),
     (
         "[40, 50, 70]",
         "[40, 50, 170]",
@@ -126,7 +126,7 @@ MISTAKES = [
     (
         "[milex]",
         "[milx]",
-        "19:51: actors.us.capability.because.0: no passage or figure of this id, got 'milx', did",
+        "19:51: actors.us.capability.because.0: no passage or figure with this id, got 'milx', did",
     ),
     (
         "[milex]",
@@ -136,7 +136,7 @@ MISTAKES = [
     (
         "[milex]",
         "[1914]",
-        "19:51: actors.us.capability.because.0: no passage or figure of this id, got 1914, known: donbas",
+        "19:51: actors.us.capability.because.0: no passage or figure with this id, got 1914, known: donbas",
     ),
     (
         "because: [milex]",
@@ -147,7 +147,7 @@ MISTAKES = [
     (
         "[territory]",
         "[teritory]",
-        "22:15: actors.us.consent.0: no issue of this id, got 'teritory', did you mean 'ter",
+        "22:15: actors.us.consent.0: no issue with this id, got 'teritory', did you mean 'ter",
     ),
     (
         "{label: Russia, kind: state, capability: 40}",
@@ -157,12 +157,12 @@ MISTAKES = [
     (
         "actor: russia",
         "actor: rusia",
-        "25:13: stances.0.actor: no actor of this id, got 'rusia', did you mean 'russia'",
+        "25:13: stances.0.actor: no actor with this id, got 'rusia', did you mean 'russia'",
     ),
     (
         "us/first",
         "us/frist",
-        "26:12: stances.1.actor: no actor of this id, got 'us/frist', did you mean 'us/first'?",
+        "26:12: stances.1.actor: no actor with this id, got 'us/frist', did you mean 'us/first'?",
     ),
     (
         "us/first",

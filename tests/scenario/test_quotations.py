@@ -177,7 +177,7 @@ def test_where_a_source_was_looked_for_is_told(tmp_path: Path) -> None:
     (got,) = verify(case({"file": "b/else.md"}, p={"exact": "beta"}), tmp_path)
     assert got.detail == f"there is no b/else.md in the folder {tmp_path}"
     (got,) = verify(case({}, p={"exact": "beta"}), tmp_path)
-    assert got.detail == "the scenario names no `file` for it, so nothing was looked for"
+    assert got.detail == "the scenario names no `file` for it, so it was not checked"
 
 
 def test_a_quotation_is_compared_soon_even_where_much_is_alike() -> None:
@@ -192,10 +192,10 @@ def test_an_orphan_s_longest_beginning_is_told_but_not_used(check: Callable) -> 
     assert got.found == ()
     assert got.detail == (
         "differs at character 30 of the quotation: the scenario has l (U+006C LATIN SMALL LETTER L), "
-        "the source w (U+0077 LATIN SMALL LETTER W) (at 47), where it goes on 'war; the word peace agai'"
+        "the source w (U+0077 LATIN SMALL LETTER W) (at 47), which continues 'war; the word peace agai'"
     )
     assert check(exact="Nothing like it").detail == (
-        "neither its first 7 characters nor its last 7 stand in the source in this or a similar form"
+        "neither its first 7 characters nor its last 7 appear in the source in this or a similar form"
     )
 
 

@@ -92,7 +92,7 @@ def test_parts_are_replaced_with_validation(case: Scenario) -> None:
     assert changed.quantities()["actors.russia.capability"].best == 55
     assert case.quantities()["actors.russia.capability"].best == 40
     assert changed.text is None
-    with pytest.raises(ValidationError, match="no actor of this id"):
+    with pytest.raises(ValidationError, match="no actor with this id"):
         case.replace(actors={"us": case.actors["us"]})
 
 
@@ -108,9 +108,9 @@ def test_scenarios_made_in_python_are_checked_the_same(case: Scenario) -> None:
     with pytest.raises(ValidationError) as caught:
         Scenario(detente=1, title="", as_of="2025-01-01", issues={}, actors=case.actors, stances=case.stances)
     told = {".".join(map(str, e["loc"])): e["msg"] for e in caught.value.errors()}
-    assert told["stances.0.issue"] == "no issue of this id"
-    assert told["actors.us.consent.0"] == "no issue of this id"
-    assert told["actors.us.capability.because.0"] == "no passage or figure of this id"
+    assert told["stances.0.issue"] == "no issue with this id"
+    assert told["actors.us.consent.0"] == "no issue with this id"
+    assert told["actors.us.capability.because.0"] == "no passage or figure with this id"
     assert {"title", "issues"} <= set(told)
 
 

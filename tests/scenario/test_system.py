@@ -160,7 +160,7 @@ def test_a_scenario_without_them_has_only_what_it_had() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "path", "what"),
     [
-        ("targets: [3, 5]", "targets: [3, 5, 3.0]", "budgets.targets.2", "this share is a target already"),
+        ("targets: [3, 5]", "targets: [3, 5, 3.0]", "budgets.targets.2", "this share is already a target"),
         (
             "alignment: {",
             "alignment: {watch: [[east, west], [west, friend], [west, east]], ",

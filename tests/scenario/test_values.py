@@ -47,7 +47,7 @@ REFUSED = [
     ("value: 997", "value: 1:30", "9:18: figures.milex.value: expected a number, got '1:30', write a plain"),
     ("value: 997", "value: １２", "9:18: figures.milex.value: expected a number, got '１２', write a plain"),
     ("value: 997", "value: .nan", "9:18: figures.milex.value: expected a finite number, got nan"),
-    ("42.5: some", "042: some", "13:22: issues.territory.scale.042: expected a number as key, got '042'"),
+    ("42.5: some", "042: some", "13:22: issues.territory.scale.042: expected a number as the key, got '042'"),
     ("[40, 50, 70]", "[40, 050, 70]", "14:21: issues.territory.reversion.1: expected a number, got '050'"),
     (
         "[milex]",
@@ -194,5 +194,5 @@ def test_a_line_may_have_ten_thousand_characters_and_no_more() -> None:
     with pytest.raises(ScenarioError) as caught:
         loads(GOOD.replace("title: A demo", f"title: {'x' * 10_001}"), "f.yaml")
     (problem,) = caught.value.problems
-    assert str(problem).startswith("f.yaml:2:8: title: expected at most 10000 characters here, got 'xxx")
+    assert str(problem).startswith("f.yaml:2:8: title: expected at most 10000 characters, got 'xxx")
     assert problem.remedy == "shorten it"

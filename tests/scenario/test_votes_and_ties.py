@@ -83,8 +83,12 @@ def test_a_tie_is_edited_by_what_it_ties():
             "kind: influense, from: n",
             "26:12: ties.0.kind: unknown kind of tie, got 'influense', did",
         ),
-        ("from: north", "from: noth", "26:29: ties.0.from: no actor of this id, got 'noth', did"),
-        ("to: north/army", "to: north/navy", "27:40: ties.1.to: no actor of this id, got 'north/navy', did"),
+        ("from: north", "from: noth", "26:29: ties.0.from: no actor with this id, got 'noth', did"),
+        (
+            "to: north/army",
+            "to: north/navy",
+            "27:40: ties.1.to: no actor with this id, got 'north/navy', did",
+        ),
         ("from: north, to", "frm: north, to", "26:23: ties.0.frm: unknown key, did you mean 'from'?"),
         ("from: north, to", "frm: north, to", "26:23: ties.0.frm: unknown key, did you mean 'from'?"),
         (
@@ -92,7 +96,7 @@ def test_a_tie_is_edited_by_what_it_ties():
             "0.3, 1.5]",
             "26:54: ties.0.value: expected values within 0 to 1, got [0.1, 1.5], that",
         ),
-        ("because: [trade]", "because: [trad]", "no passage or figure of this id, got 'trad', did"),
+        ("because: [trade]", "because: [trad]", "no passage or figure with this id, got 'trad', did"),
         ("to: south", "to: north", "ties.0.to: a tie goes from one actor to another"),
         (
             "from: south, to: north/army",
@@ -102,7 +106,7 @@ def test_a_tie_is_edited_by_what_it_ties():
         (
             "setter: north",
             "setter: nort",
-            "10:50: issues.toll.rule.setter: no actor of this id, got 'nort', did",
+            "10:50: issues.toll.rule.setter: no actor with this id, got 'nort', did",
         ),
         ("setter: north", "setter: north/army", "issues.toll.rule.setter: expected an id, got 'north/army'"),
         (

@@ -107,7 +107,7 @@ def _issue(name: str, lines: list[_Line], notes: list[str]) -> DecidedIssue | No
             line.wrong("actor", "expected a name", "name the actor")
         elif actor in stances:
             remedy = f"keep this line or line {at[actor]}"
-            line.wrong("actor", f"this actor was on issue {name!r} before", remedy)
+            line.wrong("actor", f"this actor is already listed on issue {name!r}", remedy)
         at.setdefault(actor, line.cells[0].line)
         stances[actor] = _stance(line, low, high)
     kept = {a: s for a, s in stances.items() if not isnan(s[0]) and s[1] * s[2] > 0}
@@ -145,8 +145,8 @@ def _said_once(lines: list[_Line], column: str) -> _Line:
         one, other = saying[0].text(column), line.text(column)
         numbers = [line.table.parse(text)[0] for text in (one, other)]
         if one != other and (column == "proposal" or None in numbers or numbers[0] != numbers[1]):
-            what = f"line {saying[0].cells[0].line} of this issue says {one!r}"
-            line.wrong(column, what, "say the same on each line, or say it once")
+            what = f"line {saying[0].cells[0].line} of this issue has {one!r}"
+            line.wrong(column, what, "write the same on each line, or write it once")
     return saying[0] if saying else lines[0]
 
 
@@ -167,5 +167,5 @@ def _stance(line: _Line, low: float, high: float) -> tuple[float, float, float, 
         line.wrong("capability", "expected a number of 0 or more", "write how much weight the actor has")
     consent = line.value("consent", 0.0)
     if not isnan(consent) and consent not in (0, 1):
-        line.wrong("consent", "expected 1 or 0", "write 1 where the actor's agreement is needed")
+        line.wrong("consent", "expected 1 or 0", "write 1 if the actor's agreement is needed")
     return position, salience, capability, consent

@@ -37,8 +37,8 @@ from detente.models.settlement.blend import predictive
 
 INTERVAL = (0.025, 0.975)
 _ALONE = (
-    "there is one issue for each proposal, and so nothing to exchange; "
-    "issues that were decided together share a value in the column proposal"
+    "there is one issue for each proposal, so there is nothing to exchange; issues that were decided "
+    "together share a value in the column proposal"
 )
 #: Refitting needs enough proposals for ten folds of several.
 ENOUGH = 20
@@ -134,7 +134,7 @@ class Backtest:
         if most < FEWEST_PROPOSALS:
             return (
                 f"Too few proposals ({most}) for an interval: whether a forecast beats the weighted mean is "
-                f"not said below {FEWEST_PROPOSALS}."
+                f"reported only from {FEWEST_PROPOSALS} on."
             )
         groups: dict[Verdict | None, list[str]] = {"better": [], "not told apart": [], "worse": [], None: []}
         for row in named:
@@ -152,7 +152,7 @@ class Backtest:
         if losing:
             words += f"; these do not: {', '.join(losing)}"
         if groups["worse"]:
-            words += f" (and worse beyond chance are {', '.join(groups['worse'])})"
+            words += f" (worse beyond chance: {', '.join(groups['worse'])})"
         return f"{words}. {few}".strip()
 
     def summarise(self) -> BacktestSummary:
@@ -317,7 +317,10 @@ class _Maker:
         found = {"salience-mean": ("Mean weighted by salience alone", salience)}
         if any(i.absent for i in self.decided):
             stated = np.array([np.mean([*i.position, *i.absent]) for i in self.decided])
-            found["stated-mean"] = ("Unweighted mean of every position on record, the absent's too", stated)
+            found["stated-mean"] = (
+                "Unweighted mean of every position on record, absent actors included",
+                stated,
+            )
         return {label: self.row(label, name, "baseline", point) for label, (name, point) in found.items()}
 
     def distributions(self) -> dict[str, Row]:

@@ -15,17 +15,19 @@ def align(
     at: At = None,
     ingredient: Ingredients = None,
     blocs: Blocs = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=2**20, help="Sampled propensities.")] = 1024,
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, max=2**20, help="How many times to sample the propensities.")
+    ] = 1024,
     seed: Seed = 0,
     every: Annotated[
         bool, typer.Option("--all", help="With --json: the energy of every possible alignment.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the page with pictures there.")
+        Path | None, typer.Option("--out", metavar="FILE", help="Write a page with pictures to this file.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell who sides with whom: stable alignments, their probabilities, triangles."""
+    """Show who sides with whom: stable alignments, their probabilities, triangles."""
     from detente.cli.commands import align
 
     align.show_alignment(
@@ -48,29 +50,35 @@ def tip(
         typer.Option(
             "--pair",
             metavar="A:B",
-            help="Only this propensity; two give a phase diagram too.",
+            help="Only this propensity; with two, draw a phase diagram as well.",
         ),
     ] = None,
-    ways: Annotated[int, typer.Option("--ways", min=1, max=2, help="Levers moved at once.")] = 1,
+    ways: Annotated[int, typer.Option("--ways", min=1, max=2, help="How many levers to move at once.")] = 1,
     at: At = None,
     ingredient: Ingredients = None,
     blocs: Blocs = None,
     json: Json = False,
 ) -> None:
-    """Find the smallest moves of propensities and sizes that would turn the alignment."""
+    """Find the smallest changes in propensities and sizes that would turn the alignment."""
     from detente.cli.commands import tip
 
     tip.show_turning(case, at=at, ingredients=ingredient, blocs=blocs, pairs=pair, ways=ways, json=json)
 
 
 def frustration(
-    file: Annotated[Path, typer.Argument(metavar="EDGES", help="A table source,target,sign.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="EDGES", help="A table with the columns source,target,sign.")
+    ],
     network: Annotated[
         list[str] | None,
-        typer.Option("--network", metavar="NAME", help="Only this one of the column network; repeatable."),
+        typer.Option(
+            "--network",
+            metavar="NAME",
+            help="Only this network, as named in the column network; repeatable.",
+        ),
     ] = None,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", min=0.01, help="Seconds for the proof, each network.")
+        float, typer.Option("--time-limit", min=0.01, help="Seconds allowed for the proof, per network.")
     ] = 60.0,
     seed: Seed = 0,
     json: Json = False,
@@ -83,29 +91,32 @@ def frustration(
 
 def power(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A table player,weight or with several weights.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A table with the columns player,weight or with several weights."
+        ),
     ],
     quota: Annotated[
         list[str],
         typer.Option(
             "--quota",
             metavar="[COLUMN=]QUOTA",
-            help="What passes, at least: 12, 65%, 2/3 (of all), '>50%' (more), states=55%; one a column.",
+            help="The least that passes: 12, 65%, 2/3 (of all), '>50%' (more), states=55%; one per column.",
         ),
     ],
     veto: Annotated[
         list[str] | None,
-        typer.Option("--veto", metavar="PLAYER", help="Nothing passes without this one; repeatable."),
+        typer.Option("--veto", metavar="PLAYER", help="Nothing passes without this player; repeatable."),
     ] = None,
     either: Annotated[
-        bool, typer.Option("--any", help="One rule is enough, where there are several columns.")
+        bool, typer.Option("--any", help="If there are several columns, one rule is enough.")
     ] = False,
     alternative: Annotated[
         list[str] | None,
         typer.Option(
             "--or",
             metavar="RULES",
-            help="It also passes so: states=24, or with commas what must hold together; repeatable.",
+            help="Another way to pass: states=24, or with commas if all of several must hold; repeatable.",
         ),
     ] = None,
     blocking: Annotated[
@@ -113,7 +124,7 @@ def power(
         typer.Option(
             "--blocking-minority",
             metavar="[COLUMN=]N",
-            help="It also passes where fewer than this are against, such as states=4; repeatable.",
+            help="Another way to pass: fewer than this are against, such as states=4; repeatable.",
         ),
     ] = None,
     json: Json = False,

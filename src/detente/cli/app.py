@@ -82,14 +82,14 @@ def check(
     case: Case,
     sources: Sources = None,
     reanchor: Annotated[
-        bool, typer.Option("--reanchor", help="Write the new place of moved passages into the file.")
+        bool, typer.Option("--reanchor", help="Write the new places of moved passages into the file.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Check a scenario, and every passage against its source.
 
-    Exit code 1 where the scenario is wrong, a passage no longer stands in its source, or a source is
-    not in the folder named by --sources.
+    Exit code 1 if the scenario is wrong, a passage is no longer in its source, or a source is not in the
+    folder named by --sources.
     """
     from detente import catalog as cases
     from detente.cli.commands import check
@@ -107,15 +107,15 @@ def run(
     threads: Threads = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="The run folder. Default: runs/<case>, or one beside it."),
+        typer.Option("--out", metavar="DIR", help="The run folder. Default: runs/<case>, or one next to it."),
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put this run in the place of another that the folder holds.")
+        bool, typer.Option("--replace", help="Replace another run that the folder holds.")
     ] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the report as well.")] = False,
     sources: Sources = None,
     ktab: Annotated[
-        bool, typer.Option("--ktab", help="The spatial model as KTAB 1.4 computes it, slips included.")
+        bool, typer.Option("--ktab", help="Compute the spatial model as KTAB 1.4 does, errors included.")
     ] = False,
     without: Without = None,
     json: Json = False,
@@ -148,7 +148,7 @@ def run(
 def winset(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
-    """Tell whether a package suits all whose consent is needed, who blocks, and what would bring them in."""
+    """Show whether a package suits all whose consent is needed, who blocks it, and what would win them."""
     from detente.cli.commands import answers
 
     answers.show_answers(case, "winset", without, draws, seed, json=json)
@@ -158,7 +158,7 @@ def winset(
 def conflict(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
-    """Tell where fighting on leads, what happens when a patron stops, and what guarantees add."""
+    """Show where fighting on leads, what happens when a patron stops, and what guarantees add."""
     from detente.cli.commands import answers
 
     answers.show_answers(case, "conflict", without, draws, seed, json=json)
@@ -168,7 +168,7 @@ def conflict(
 def burden(
     case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
 ) -> None:
-    """Tell what defence shares cost each state, who pays in the alliance, and what tariffs cost."""
+    """Show what defence shares cost each state, who pays in the alliance, and what tariffs cost."""
     from detente.cli.commands import answers
 
     answers.show_answers(case, "burden", without, draws, seed, json=json)
@@ -184,12 +184,12 @@ def explain(
     actor: Annotated[
         str | None,
         typer.Option(
-            "--actor", metavar="ACTOR", callback=as_name, help="Only what this actor does or meets."
+            "--actor", metavar="ACTOR", callback=as_name, help="Show only what this actor does or faces."
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell, turn by turn, who challenged whom, what was offered, what was accepted, and why."""
+    """Show, turn by turn, who challenged whom, what was offered, what was accepted, and why."""
     from detente.cli.commands import explain
 
     explain.explain(case, model, issue, actor, json=json)
@@ -216,11 +216,12 @@ def backtest(
     model: Models = None,
     seed: Seed = 0,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write pictures and backtest.json there.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write pictures and backtest.json to this folder."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Score every model on decided issues, beside baselines, with intervals over proposals."""
+    """Score every model and the baselines on decided issues, with intervals over proposals."""
     from detente.cli.commands import backtest
 
     backtest.backtest(file, models=model, seed=seed, out=out, json=json)
@@ -229,11 +230,13 @@ def backtest(
 @app.command()
 def calibrate(
     file: Data,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the numbers go.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Write the fitted numbers to this file.")
+    ],
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Fit the blend on decided issues, as its shipped numbers were."""
+    """Fit the blend on decided issues, in the same way as its shipped numbers."""
     from detente.cli.commands import calibrate
 
     calibrate.calibrate(file, seed=seed, out=out, json=json)
@@ -242,16 +245,17 @@ def calibrate(
 @app.command()
 def baserate(
     name: Annotated[
-        str | None, typer.Argument(metavar="CLASS", help="A reference class; without one, they are listed.")
+        str | None, typer.Argument(metavar="CLASS", help="A reference class; without one, all are listed.")
     ] = None,
     lasted: Annotated[
         str | None, typer.Option("--lasted", metavar="TIME", help="How long it has lasted: 42mo, 3y, 1270d.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="The day it began, in place of --lasted.")
+        str | None, typer.Option("--since", metavar="DATE", help="The day it began, instead of --lasted.")
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="DATE", help="Until when: a date, or a time ahead as 6mo.")
+        str | None,
+        typer.Option("--by", metavar="DATE", help="The date to forecast for, or a time ahead such as 6mo."),
     ] = None,
     as_of: Annotated[
         str | None,
@@ -268,12 +272,12 @@ def baserate(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="With --score: write the page there."),
+        typer.Option("--out", metavar="DIR", help="With --score: write the page to this folder."),
     ] = None,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Report how often what has lasted so long ended by a date, and how."""
+    """Report how often cases that had lasted this long ended by a date, and how."""
     from detente.cli.commands.baserate import show_base_rate
 
     show_base_rate(
@@ -283,7 +287,7 @@ def baserate(
 
 @app.command()
 def models(
-    slug: Annotated[str | None, typer.Argument(metavar="MODEL", help="One model in full.")] = None,
+    slug: Annotated[str | None, typer.Argument(metavar="MODEL", help="Show this model in full.")] = None,
     json: Json = False,
 ) -> None:
     """List the models, or show one: its equation, parameters, variants and sources."""

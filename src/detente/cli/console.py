@@ -30,7 +30,7 @@ class OutputError(DetenteError):
     exit_code = 2
 
     def __init__(self, why: OSError) -> None:
-        super().__init__(f"standard output cannot be written: {why.strerror}")
+        super().__init__(f"cannot write to standard output: {why.strerror}")
         self.gone = isinstance(why, BrokenPipeError)
 
 

@@ -18,7 +18,7 @@ from detente.errors import DetenteError, WrongCallError
 BUG = 70
 INTERRUPTED = 130
 
-_AGAIN = "interrupted; a run goes on from the models that were finished"
+_AGAIN = "interrupted; if repeated, a run continues from the models that were finished"
 
 
 @contextmanager

@@ -17,15 +17,15 @@ def as_name(given: Any) -> Any:
     return None if given is None else [plain_name(name) for name in given]
 
 
-Case = Annotated[str, typer.Argument(metavar="CASE", help="A scenario file, or a bundled case's name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; its shape: detente schema.")]
+Case = Annotated[str, typer.Argument(metavar="CASE", help="A scenario file, or the name of a bundled case.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document; detente schema describes it.")]
 Sources = Annotated[
     Path | None,
     typer.Option("--sources", metavar="DIR", help="The folder that holds the source texts."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
 DrawCount = Annotated[
-    int, typer.Option("--draws", min=1, max=2**24, help="Sampled values of every quantity.")
+    int, typer.Option("--draws", min=1, max=2**24, help="How many values to sample for every quantity.")
 ]
 Models = Annotated[
     list[str] | None,
@@ -36,11 +36,12 @@ Issues = Annotated[
     typer.Option("--issue", metavar="ISSUE", callback=as_name, help="Show this issue only; repeatable."),
 ]
 Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Default: all processors. Never changes a number.")
+    int | None,
+    typer.Option("--threads", min=1, help="Default: all processors. The numbers do not depend on it."),
 ]
 Without = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="LINK", help="Switch a link between parts off; repeatable."),
+    typer.Option("--without", metavar="LINK", help="Switch off a link between parts; repeatable."),
 ]
 Data = Annotated[
     Path,
@@ -54,7 +55,8 @@ Files = Annotated[
     ),
 ]
 At = Annotated[
-    str | None, typer.Option("--at", metavar="DAY", help="Ties as of this day or year. Default: the case's.")
+    str | None,
+    typer.Option("--at", metavar="DAY", help="Ties as of this day or year. Default: the date of the case."),
 ]
 Ingredients = Annotated[
     list[str] | None,
@@ -66,5 +68,6 @@ Ingredients = Annotated[
     ),
 ]
 Blocs = Annotated[
-    int | None, typer.Option("--blocs", min=2, max=6, help="Blocs at most. Default: the case's.")
+    int | None,
+    typer.Option("--blocs", min=2, max=6, help="The most blocs that may form. Default: as the case states."),
 ]

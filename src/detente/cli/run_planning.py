@@ -91,7 +91,7 @@ def find_room(
         same = found is not None and found.manifest["key"] == ready.key
         if found is None or ((same or replace) and not found.edited):
             if folder != first:
-                note(f"{first} holds another run ({kept}), which stays; this one is in {folder}")
+                note(f"{first} holds another run ({kept}), which is kept; this one is in {folder}")
             return folder
         if found.edited and (given or replace):
             raise edited_since(folder)
@@ -111,11 +111,14 @@ def write_run_report(result: Forecast, page: Path, sources: Path | None) -> Path
 
     if result.alignment is None and is_anybody_tied(result.scenario):
         note(
-            "this run was made by a version that kept no alignments: run the case again to report "
-            "who sides with whom"
+            "this run was made by a version that did not keep alignments; run the case again to report who "
+            "sides with whom"
         )
     with waiting("writing the report"):
         written = write_report(result, page, sources=sources)
     if sources is None:
-        note("passages are shown as coded; with --sources DIR the report says whether each still stands")
+        note(
+            "passages are shown as coded; with --sources DIR the report shows whether each is still in its "
+            "source"
+        )
     return written

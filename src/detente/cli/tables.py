@@ -20,8 +20,8 @@ _CELLS = 20
 
 #: Said beside every table of intervals.
 INPUTS_ONLY = (
-    "Intervals show what uncertain numbers make of each model; only the blend adds the errors that "
-    "forecasts made on decided cases. A dash stands for no interval: one outcome in every draw."
+    "Intervals show how uncertain numbers affect each model; only the blend adds the errors that forecasts "
+    "made on decided cases. A dash means no interval: every draw gives the same outcome."
 )
 
 
@@ -122,7 +122,7 @@ def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
     if not np.isnan(issue.disagreement):
         yield (
             f"The models' medians lie up to {_points(issue.disagreement)} apart; "
-            f"the whole of their distributions differs by {_points(issue.distance)} on average."
+            f"their whole distributions differ by {_points(issue.distance)} on average."
         )
 
 

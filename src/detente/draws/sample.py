@@ -123,7 +123,7 @@ def draw(
     draws
         How many draws, 1 to 2**24; the sequence is at its best at powers of two.
     seed
-        A whole number from 0 on; the same seed gives the same draws.
+        A whole number of 0 or more; the same seed gives the same draws.
     progress
         Called with the number of draws so far and of all draws.
 
@@ -145,7 +145,7 @@ def draw(
     integrals. USSR Computational Mathematics and Mathematical Physics 7(4): 86-112.
     """
     if not 1 <= draws <= MAX_DRAWS:
-        raise ValueError(f"the number of draws lies between 1 and {MAX_DRAWS}, got {draws}")
+        raise ValueError(f"the number of draws must be between 1 and {MAX_DRAWS}, got {draws}")
     quantities = scenario.quantities()
     leaning = {path: q for path, q in quantities.items() if is_of_alignment(path)}
     uncertain = sorted(p for p, q in quantities.items() if not q.is_constant and p not in leaning)

@@ -26,7 +26,7 @@ def child(seed: int, *purpose: str) -> np.random.SeedSequence:
         If the seed is negative.
     """
     if seed < 0:
-        raise ValueError(f"a seed is a whole number from 0 on, got {seed}")
+        raise ValueError(f"a seed must be a whole number of 0 or more, got {seed}")
     words = hashlib.sha256("\x1f".join(purpose).encode()).digest()[:16]
     key = tuple(int.from_bytes(words[i : i + 4], "little") for i in range(0, 16, 4))
     return np.random.SeedSequence(seed, spawn_key=key)

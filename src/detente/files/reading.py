@@ -99,9 +99,7 @@ class Decoded(NamedTuple):
         if self.doubt is None:
             return None
         at, word, other = self.doubt
-        what = (
-            f"this file is not UTF-8, and what it is cannot be decided: {word!r} in {self.encoding}, {other}"
-        )
+        what = f"this file is not UTF-8, and its encoding is unclear: {word!r} in {self.encoding}, {other}"
         return UnreadableError(what, remedy=_SAVE, place=position(self.text, at))
 
 
@@ -156,7 +154,9 @@ def _strictly(data: bytes, codec: str, name: str) -> str:
     except UnicodeDecodeError as why:
         place = position(data[: why.start].decode(codec), -1)
         got = f"the byte 0x{data[why.start]:02x}"
-        raise UnreadableError(f"the file begins as {name} but does not go on so", got, _SAVE, place) from None
+        raise UnreadableError(
+            f"the file begins as {name} but does not continue as such", got, _SAVE, place
+        ) from None
 
 
 def _unmarked(data: bytes) -> str:

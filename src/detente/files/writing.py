@@ -20,7 +20,7 @@ _UNLOCKED = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
 _REASONS = {
     errno.EACCES: "there is no permission to write there",
     errno.EPERM: "there is no permission to write there",
-    errno.EROFS: "the file system can only be read",
+    errno.EROFS: "the file system is read-only",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file would be larger than is allowed",
@@ -28,8 +28,8 @@ _REASONS = {
     errno.EEXIST: "a part of the path is a file",
     errno.EISDIR: "it is a folder",
     errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "a symbolic link leads round in a circle",
-    errno.ENOENT: "the folder is not there",
+    errno.ELOOP: "a symbolic link leads back to itself",
+    errno.ENOENT: "the folder does not exist",
 }
 
 
@@ -74,8 +74,7 @@ def write_whole(
     except OSError as why:
         room = "make room there and try again; " if why.errno in (errno.ENOSPC, errno.EDQUOT) else ""
         raise WriteError(
-            f"{called or path} cannot be written: {explain_os_error(why)}; "
-            f"{room}what was there stays as it was"
+            f"{called or path} cannot be written: {explain_os_error(why)}; {room}what was there is unchanged"
         ) from why
     except BusyError:
         raise WriteError(f"{path} is being written by another process; wait for it") from None
@@ -93,7 +92,7 @@ def check_free(path: Path, ours: Callable[[Path], bool], what: str) -> None:
                 raise WriteError(f"{path} is a folder; {other}")
             # a pipe or a device would never end
             if not path.is_file() or not ours(path):
-                raise WriteError(f"{path} is not {what}, and stays as it is; {other}")
+                raise WriteError(f"{path} is not {what}, and is left unchanged; {other}")
         above = next(folder for folder in path.absolute().parents if folder.exists())
     except WriteError:
         raise

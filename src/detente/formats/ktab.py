@@ -150,7 +150,7 @@ def _read(path: Path) -> _Listed:
     if problems:
         raise ScenarioError(problems)
     if len(records) < 3:
-        what = "a scenario of KTAB has three lines or more"
+        what = "a KTAB scenario has three lines or more"
         remedy = "write name,description,actors,dimensions, then a head, then the actors"
         raise ScenarioError([Problem(str(path), 1, 1, "", what, str(len(records)), remedy)])
     first, head, *rows = records
@@ -178,12 +178,12 @@ def _count_dimensions(table: Table, first: tuple[Cell, ...]) -> int:
         table.done()
     for cell in first[2:4]:
         if not (_WHOLE.fullmatch(cell.text) and int(cell.text)):
-            remedy = "write how many there are, and a description that has commas in quotes"
+            remedy = "write how many there are, and put a description with commas in quotes"
             table.wrong(cell, "expected a whole number of 1 or more", remedy)
     table.done()
     if len(table.rows) != int(first[2].text):
         found = f"{len(table.rows)} actor{'s' * (len(table.rows) != 1)}"
-        what = f"the file has {found} below, not this many"
+        what = f"the file has {found} below, not as many as this"
         table.wrong(first[2], what, "correct the number or the lines")
         table.done()
     return int(first[3].text)
@@ -203,12 +203,12 @@ def _line(table: Table, row: tuple[Cell, ...], needed: int) -> tuple[Cell, str, 
         sound, behind = (sum(table.parse(c.text)[0] is not None for c in cells) for cells in (front, back))
         if sound == behind == needed:
             what = f"expected {2 + needed} fields as in the head"
-            remedy = "take out what is too much, or put a description that has commas in quotes"
+            remedy = "remove the extra cells, or put a description with commas in quotes"
             table.wrong(extra[0], what, remedy, str(len(row)))
             return None
         if behind > sound:
             return row[0], ", ".join(c.text for c in row[1:-needed] if c.text), list(back)
-        notify(table.name, f"line {row[0].line}, not read: {', '.join(c.text for c in extra)}")
+        notify(table.name, f"line {row[0].line}, ignored: {', '.join(c.text for c in extra)}")
     return row[0], row[1].text, list(front)
 
 
@@ -226,7 +226,7 @@ def _listed(
         if not name.text:
             table.wrong(name, "an actor needs a name", "write one in the first field")
         elif name.text in seen:
-            remedy = f"keep this one or that of line {seen[name.text].line}"
+            remedy = f"keep this one or the one in line {seen[name.text].line}"
             table.wrong(name, "this name is given twice", remedy)
         seen.setdefault(name.text, name)
         numbers = [_number(table, cells[0], "a power of 0 or more", float("inf"))]

@@ -50,7 +50,7 @@ def parse_xml(data: bytes, name: str) -> XmlScenario:
     try:
         reader.parser.Parse(data, True)
     except expat.ExpatError as why:
-        what, remedy = "this is not well-formed XML", "mend it, or save the scenario as CSV"
+        what, remedy = "this is not well-formed XML", "correct it, or save the scenario as CSV"
         raise ScenarioError([Problem(name, why.lineno, why.offset + 1, "", what, "", remedy)]) from None
     except (LookupError, ValueError):
         raise _other_encoding(data, name) from None
@@ -62,7 +62,7 @@ def _other_encoding(data: bytes, name: str) -> ScenarioError:
         decode(data)
     except UnreadableError as why:
         return failure(name, why)
-    what, remedy = "the encoding that this XML names is not known", "save it as UTF-8"
+    what, remedy = "this XML names an unknown encoding", "save it as UTF-8"
     return ScenarioError([Problem(name, 1, 1, "", what, "", remedy)])
 
 
@@ -90,19 +90,19 @@ class _Reader:
 
     def page(self) -> ScenarioError:
         remedy = "save the file itself, not the page that shows it"
-        return self.stop("expected a scenario of KTAB", "a web page", remedy)
+        return self.stop("expected a KTAB scenario", "a web page", remedy)
 
     def refuse_doctype(self, root: str, *_: object) -> None:
         if root.casefold() == "html":
             raise self.page()
-        raise self.stop("a document type may not stand here", "DOCTYPE", "remove it")
+        raise self.stop("a document type is not allowed here", "DOCTYPE", "remove it")
 
     def start(self, tag: str, _: dict[str, str]) -> None:
         if not self.path and tag.casefold() == "html":
             raise self.page()
         if not self.path and tag != "Scenario":
             remedy = "KTAB's XML begins with <Scenario>; save other tables as CSV"
-            raise self.stop("expected a scenario of KTAB", f"<{tag}>"[:60], remedy)
+            raise self.stop("expected a KTAB scenario", f"<{tag}>"[:60], remedy)
         if len(self.path) == _MOST_DEEP:
             raise self.stop(f"elements are nested more than {_MOST_DEEP} deep", "", "nest less")
         self.path.append(tag)
@@ -112,7 +112,7 @@ class _Reader:
 
     def add(self, text: str) -> None:
         if hidden := find_hidden(text):
-            what = "this character may not stand in a table"
+            what = "this character is not allowed in a table"
             raise ScenarioError([self.made.table.problem(self.place, what, "remove it", hidden[1])])
         self.text += text
 
@@ -160,5 +160,5 @@ class _Reader:
                     made.table.wrong(actor.name, what, "write one for each", str(len(cells)))
         made.table.done()
         if self.unread:
-            notify(made.table.name, f"not read: {', '.join(self.unread)}, which say how KTAB is to run")
+            notify(made.table.name, f"ignored: {', '.join(self.unread)}, which say how KTAB is to run")
         return made

@@ -78,12 +78,12 @@ def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
                 raise _one(table, "a second table of propensities", "give one, and one of actors")
             pairs = _listed(table) if table.has("propensity") else _matrix(table)
     if pairs is None:
-        what, remedy = "there are no propensities", "name a file with a,b,propensity or a square matrix too"
+        what, remedy = "there are no propensities", "also name a file with a,b,propensity or a square matrix"
         raise ScenarioError([Problem(where, 1, 1, "", what, "", remedy)])
     seen, listed = pairs
     names = tuple(seen if sizes is None else sizes)
     if not names:
-        what, remedy = "there are no actors", "write a pair or a matrix, or name a file of actors too"
+        what, remedy = "there are no actors", "write a pair or a matrix, or also name a file of actors"
         raise ScenarioError([Problem(where, 1, 1, "", what, "", remedy)])
     if sizes is not None:
         missing = [
@@ -120,7 +120,7 @@ def read_edges(path: str | os.PathLike[str]) -> dict[str, Network]:
         label = "" if network is None else row[network].text
         found.setdefault(label, []).append((one.text, other.text, value or 0.0))
     if not table.rows:
-        table.wrong(table.head[0], "there are no ties", "write one a line below the head", "")
+        table.wrong(table.head[0], "there are no ties", "write one per line below the head", "")
     table.done()
     table.name_unread()
     return {label: _network(table.name, label, ties) for label, ties in found.items()}
@@ -149,7 +149,7 @@ def read_body(path: str | os.PathLike[str]) -> Body:
         for into, column in zip(weights, rules, strict=True):
             into.append(_weight(table, row[column]))
     if not table.rows:
-        table.wrong(table.head[0], "there are no players", "write one a line below the head", "")
+        table.wrong(table.head[0], "there are no players", "write one per line below the head", "")
     table.done()
     for column, given in zip(rules, weights, strict=True):
         if not any(given):
@@ -183,7 +183,7 @@ def _sizes(table: Table) -> dict[str, tuple[float, Cell]]:
         _once(table, seen, row[name])
         found[row[name].text] = value, row[name]
     if not table.rows:
-        table.wrong(table.head[0], "there are no actors", "write one a line below the head", "")
+        table.wrong(table.head[0], "there are no actors", "write one per line below the head", "")
     table.done()
     table.name_unread()
     return found
@@ -199,11 +199,11 @@ def _listed(table: Table) -> tuple[dict[str, Cell], list[tuple[str, str, float]]
         value = table.number(row[propensity], "a propensity")
         pair, turned = (one.text, other.text), (other.text, one.text)
         if pair in pairs:
-            remedy = f"keep this one or that of line {pairs[pair][1].line}"
+            remedy = f"keep this one or the one in line {pairs[pair][1].line}"
             table.wrong(one, "this pair is given twice", remedy, ", ".join(pair))
         elif turned in pairs and not np.isnan([value, before := pairs[turned][0]]).any() and value != before:
             remedy = f"make it {before:g} as in line {pairs[turned][1].line}, or average the two"
-            table.wrong(row[propensity], "this pair has another propensity the other way round", remedy)
+            table.wrong(row[propensity], "this pair has a different propensity the other way round", remedy)
         pairs.setdefault(pair, (value, one))
         seen.setdefault(one.text, one)
         seen.setdefault(other.text, other)
@@ -246,10 +246,10 @@ def _same_names(table: Table) -> None:
     for row in table.rows:
         _once(table, seen, row[0])
         if row[0].text not in columns:
-            table.wrong(row[0], "this row of the matrix has no column of its name", "add one, or rename it")
+            table.wrong(row[0], "this row of the matrix has no column with its name", "add one, or rename it")
     for cell in table.head[1:]:
         if cell.text not in seen:
-            table.wrong(cell, "this column of the matrix has no row of its name", "add one, or rename it")
+            table.wrong(cell, "this column of the matrix has no row with its name", "add one, or rename it")
     table.done()
 
 
@@ -266,7 +266,9 @@ def _network(file: str, label: str, ties: list[tuple[str, str, float]]) -> Netwo
                 left[other, one, sign] += 1
                 kept.append((one, other, sign))
         ties = kept
-        notify(file, f"{f'network {label}: ' if label else ''}every tie stands both ways and is counted once")
+        notify(
+            file, f"{f'network {label}: ' if label else ''}every tie is listed both ways and is counted once"
+        )
     names = tuple(dict.fromkeys(n for one, other, _ in ties for n in (one, other)))
     at = index_of(names)
     ends = np.array([(at[one], at[other]) for one, other, _ in ties], dtype=np.int64)
@@ -287,7 +289,7 @@ def _once(table: Table, seen: dict[str, Cell], cell: Cell) -> None:
     elif cell.text in seen:
         before = seen[cell.text]
         kept = f"line {before.line}" if before.line != cell.line else f"column {before.column}"
-        table.wrong(cell, "this name is given twice", f"keep this one or that of {kept}")
+        table.wrong(cell, "this name is given twice", f"keep this one or the one in {kept}")
     seen.setdefault(cell.text, cell)
 
 

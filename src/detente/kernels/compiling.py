@@ -64,8 +64,10 @@ def place() -> Path | None:
         found = _temporary()
         where = "for this run alone" if found is None else f"in {found}"
         logging.getLogger("detente").warning(
-            "compiled models are kept %s: neither the installation nor the user's cache can be written; "
-            "NUMBA_CACHE_DIR can name a folder for them",
+            (
+                "compiled models are kept %s: neither the installation nor the user's cache is writable; "
+                "NUMBA_CACHE_DIR can name a folder for them"
+            ),
             where,
         )
     return found

@@ -46,11 +46,11 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.kind not in {"majority", "qualified", "unanimity"}:
-            raise ValueError(f"a rule is majority, qualified or unanimity, not {self.kind!r}")
+            raise ValueError(f"a rule must be majority, qualified or unanimity, not {self.kind!r}")
         if (self.quota is not None) != (self.kind == "qualified"):
-            raise ValueError(f"a qualified majority has a quota, and no other rule: got {self}")
+            raise ValueError(f"a qualified majority needs a quota, and no other rule has one: got {self}")
         if self.quota is not None and not 0.5 < self.quota <= 1:
-            raise ValueError(f"a quota lies above 0.5 and up to 1, not {self.quota}")
+            raise ValueError(f"a quota must be above 0.5 and at most 1, not {self.quota}")
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _among(rule: Rule | None, present: Bools) -> Rule | None:
     if rule is None or rule.setter is None:
         return rule
     if not present[rule.setter]:
-        raise UnusableDataError(f"actor {rule.setter} sets the agenda and needs a stance")
+        raise UnusableDataError(f"actor {rule.setter} sets the agenda, so it needs a stance")
     return replace(rule, setter=int(present[: rule.setter].sum()))
 
 
@@ -254,9 +254,9 @@ def check_issue(issue: OneIssue, names: Sequence[object] | None = None) -> None:
     shape = issue.position.shape
     if len(shape) != 2 or issue.salience.shape != shape or issue.capability.shape != shape:
         got = f"{shape}, {issue.salience.shape} and {issue.capability.shape}"
-        raise ValueError(f"position, salience and capability must be (draws, actors) alike, not {got}")
+        raise ValueError(f"position, salience and capability must all be (draws, actors), not {got}")
     if issue.reversion.shape != shape[:1]:
-        raise ValueError(f"reversion must be ({shape[0]},), one a draw, not {issue.reversion.shape}")
+        raise ValueError(f"reversion must be ({shape[0]},), one per draw, not {issue.reversion.shape}")
     if shape[0] == 0:
         raise ValueError("there are no draws; draw at least one")
     if shape[1] == 0:
@@ -276,7 +276,7 @@ def check_bargain(bargain: Bargain) -> None:
     """Raise ValueError where the arrays of a bargain do not fit each other, or an issue is unusable."""
     if bargain.position.ndim != 3 or bargain.salience.shape != bargain.position.shape:
         got = f"{bargain.position.shape} and {bargain.salience.shape}"
-        raise ValueError(f"position and salience must be (draws, actors, issues) alike, not {got}")
+        raise ValueError(f"position and salience must both be (draws, actors, issues), not {got}")
     d, n, k = bargain.shape
     for name, wanted in (
         ("capability", (d, n)),
@@ -296,7 +296,7 @@ def check_bargain(bargain: Bargain) -> None:
         raise UnusableDataError("votes must be numbers of zero or more")
     if bargain.influence is not None:
         wrong = ~((bargain.influence >= 0) & (bargain.influence <= 1.0 - np.eye(n)))
-        _refuse(wrong, "influence is from 0 to 1 on another, and 0 on oneself")
+        _refuse(wrong, "influence must be from 0 to 1 on others, and 0 on oneself")
     plain = replace(bargain, influence=None)
     for i in range(k):
         try:

@@ -46,5 +46,5 @@ def _has_several_issues(bargain: Bargain) -> bool:
 REVERSION = Need("reversion", "no issue states a reversion point", _states_reversion)
 INFLUENCE = Need("influence", "there are no ties of influence between actors at the table", _has_influence)
 SEVERAL_ISSUES = Need(
-    "several issues", "there is only one issue, and so nothing to exchange", _has_several_issues
+    "several issues", "there is only one issue, so there is nothing to exchange", _has_several_issues
 )

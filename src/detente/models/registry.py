@@ -172,7 +172,7 @@ def register(
     def keep(compute: Callable[..., Any]) -> Callable[..., Any]:
         old = _models.get(slug)
         if old is not None and old.module != compute.__module__:
-            raise ValueError(f"model {slug} is registered by {old.module} already")
+            raise ValueError(f"model {slug} is already registered by {old.module}")
         _models[slug] = Model(
             slug,
             name,

@@ -41,26 +41,26 @@ class Actor(Part):
     label: Text = Field(description="The actor's name.")
     kind: ActorKind = Field(description="What sort of actor it is.")
     capability: Capability = Field(
-        description="The influence it could bring to bear: any positive unit, one unit throughout."
+        description="The influence it could bring to bear: any positive unit, the same for all."
     )
     size: NotNegative | None = Field(
-        None, description="Its weight in alignments, in any unit; its capability without it."
+        None, description="Its weight in alignments, in any unit; its capability by default."
     )
     members: dict[Id, Actor] = Field({}, description="The factions inside it, by id.")
     consent: Annotated[
         tuple[IssueId, ...], EachOnce, Field(description="Issues that need its agreement.")
     ] = ()
     autonomy: Share | None = Field(
-        None, description="How far its own stance, the leader's, prevails over its members': 0 to 1."
+        None, description="How far the leader's own stance prevails over its members', 0 to 1."
     )
     inner: Text | None = Field(
-        None, description="The model by which its members settle its position; mean without it."
+        None, description="The model by which its members settle its position; mean by default."
     )
     threshold: SomeShare | None = Field(
-        None, description="The share of its members' capability that ratification takes; 0.5 without it."
+        None, description="The share of its members' capability that ratification needs; 0.5 by default."
     )
     votes: Annotated[Number, Field(ge=0)] | None = Field(
-        None, description="Its votes where issues are put to the vote; not for members."
+        None, description="Its votes if issues are put to the vote; not for members."
     )
     note: LongText | None = Field(None, description="Anything a reader should know about the actor.")
 
@@ -88,8 +88,8 @@ class Tie(Part):
     )
     to: ActorPath = Field(description="The actor it goes to.")
     value: AnyNumber = Field(description="How strong it is, within the bounds of its kind.")
-    since: Day | None = Field(None, description="Its first day; without it, it was always there.")
-    until: Day | None = Field(None, description="The day on which it ends; without it, it goes on.")
+    since: Day | None = Field(None, description="Its first day; by default, it has always been there.")
+    until: Day | None = Field(None, description="The day on which it ends; by default, it goes on.")
     note: LongText | None = Field(None, description="Anything a reader should know about the tie.")
 
     @model_validator(mode="after")

@@ -61,7 +61,7 @@ class Ingredient(Part):
     label: Text | None = Field(None, description="A short name for tables.")
     weight: AnyNumber = Field(description="What one unit of it adds to the propensity.")
     otherwise: AnyNumber | None = Field(
-        None, description="Its value for pairs without a tie of this kind; 0 without it."
+        None, description="Its value for pairs without a tie of this kind; 0 by default."
     )
     note: LongText | None = Field(None, description="Anything a reader should know about the ingredient.")
 
@@ -79,7 +79,7 @@ class Alignment(Part):
     ] = ()
     susceptibility: Share | None = Field(
         None,
-        description="How far actors follow those to whose side they lean, 0 to 1; not at all without it.",
+        description="How far actors follow those to whose side they lean, 0 to 1; by default not at all.",
     )
     fixed: dict[ActorId, Id] = Field({}, description="The side on which an actor stays: actor: side.")
     note: LongText | None = Field(None, description="Anything a reader should know about the alignment.")
@@ -97,7 +97,7 @@ class Known(Part):
         {}, description="The settlement of issues, on their scale: issue: point."
     )
     because: Annotated[
-        tuple[EvidenceId, ...], EachOnce, Field(description="Passages and figures that tell of it.")
+        tuple[EvidenceId, ...], EachOnce, Field(description="Passages and figures that report it.")
     ] = ()
     note: LongText | None = Field(None, description="Anything a reader should know about the outcome.")
 
@@ -116,7 +116,7 @@ def check_alignment(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
         for j, end in enumerate(ends):
             loc: Loc = ("alignment", "watch", i, j)
             if end is not None and end in ends[:j]:
-                yield fault("a pair is of two actors", got=end, remedy="name another", loc=loc)
+                yield fault("a pair needs two actors", got=end, remedy="name another", loc=loc)
         if None not in ends and set(ends) in watched:
             yield fault("this pair is watched already", remedy="keep one", loc=("alignment", "watch", i))
         watched.append(set(ends))

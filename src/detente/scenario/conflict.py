@@ -53,8 +53,8 @@ class Patron(Part):
     label: Text | None = Field(None, description="A short name for tables.")
     side: Letter = Field(description="The side supplied: a or b.")
     flow: NotNegative = Field(description="Units of force a month.")
-    since: Day | None = Field(None, description="The first day of the flow; without it, it flows already.")
-    until: Day | None = Field(None, description="The day on which it stops; without it, it goes on.")
+    since: Day | None = Field(None, description="The first day of the flow; by default, it flows already.")
+    until: Day | None = Field(None, description="The day on which it stops; by default, it goes on.")
     note: LongText | None = Field(None, description="Anything a reader should know about the patron.")
 
 
@@ -75,7 +75,7 @@ class Guarantee(Part):
     fighting: NotNegative = Field(description="What fighting costs it, in the same unit.")
     gain: NotNegative = Field(description="What the challenger gains by winning, in its own unit.")
     cost_alone: NotNegative = Field(description="Its cost of a renewed war against the protected side alone.")
-    cost_with: NotNegative = Field(description="Its further cost where the guarantor fights too.")
+    cost_with: NotNegative = Field(description="Its further cost if the guarantor fights too.")
     discount: BelowOne = Field(description="The worth now of one unit after the shift of power.")
     note: LongText | None = Field(None, description="Anything a reader should know about the guarantee.")
 

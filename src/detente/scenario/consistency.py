@@ -42,7 +42,7 @@ def check_whole(scenario: Scenario) -> Iterator[InitErrorDetails]:
     stated = scenario.budgets.targets if scenario.budgets else ()
     for i, share in enumerate(stated):
         if share in stated[:i]:
-            what = "this share is a target already"
+            what = "this share is already a target"
             yield fault(what, got=share, remedy="keep one", loc=("budgets", "targets", i))
     for name, state in scenario.budgets.states.items() if scenario.budgets else ():
         if state.cuts.high > 0 and state.social.low <= 0:

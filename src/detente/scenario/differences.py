@@ -71,7 +71,7 @@ def describe_difference(exact: str, text: str) -> str:
     least = max(1, min(_LEAST, max(_LEAST_OF_SHORT, len(words.text) // 2), len(words.text) - 1))
     if max(head, tail) < least:
         ends = f"neither its first {least} characters nor its last {least}" if least > 1 else "it does not"
-        return f"{ends} stand in the source in this or a similar form"
+        return f"{ends} appear in the source in this or a similar form"
     if head < tail:
         start = source.place(_beginning(words.text, source.text, tail))
     else:
@@ -104,7 +104,7 @@ def _compared(exact: str, there: str, start: int) -> str:
     source, scenario = (
         show_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
     )
-    goes_on = f", where it goes on {printable(quote_value(there[at : at + _SHOWN]))}" if there[at:] else ""
+    goes_on = f", which continues {printable(quote_value(there[at : at + _SHOWN]))}" if there[at:] else ""
     return (
         f"differs at character {at + 1} of the quotation: the scenario has {scenario}, "
         f"the source {source} (at {start + at}){goes_on}"

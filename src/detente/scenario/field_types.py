@@ -117,7 +117,7 @@ def _id_remedy(value: Any, otherwise: str) -> str:
 def _numeric_key(value: Any) -> Any:
     number = parse_number(value) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        raise refuse([fault("expected a number as key", got=value, remedy="write for example 0 or 42.5")])
+        raise refuse([fault("expected a number as the key", got=value, remedy="write for example 0 or 42.5")])
     return float(number)
 
 
@@ -180,7 +180,7 @@ def _digest(value: Any) -> Any:
 
 def _safe(value: str) -> str:
     if bad := UNSAFE_VALUE.search(value):
-        what = f"a scenario may not hold the character {show_character(bad.group())}"
+        what = f"the character {show_character(bad.group())} is not allowed in a scenario"
         raise refuse([fault(what, got=value, remedy="remove it")])
     return value
 
@@ -200,7 +200,7 @@ def _one_line(value: str) -> str:
         what, remedy = f"expected text on one line, without {show_character(odd)}", "write it on one line"
         raise refuse([fault(what, got=value, remedy=remedy)])
     if len(text) > LONGEST_LINE:
-        what = f"expected at most {LONGEST_LINE} characters here"
+        what = f"expected at most {LONGEST_LINE} characters"
         raise refuse([fault(what, got=value, remedy="shorten it")])
     return text
 

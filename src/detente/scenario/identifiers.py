@@ -62,4 +62,4 @@ def exists(what: str, name: Any, known: dict[str, None] | None, loc: Loc) -> Ite
     """A fault where a name is an id, but of nothing that there is."""
     text = parse_id(name)
     if text is not None and known is not None and text not in known:
-        yield fault(f"no {what} of this id", got=name, known=known, loc=loc)
+        yield fault(f"no {what} with this id", got=name, known=known, loc=loc)

@@ -70,5 +70,5 @@ class Issue(Part):
     question: LongText = Field(description="What is to be settled.")
     scale: Scale = Field(description="Labelled points of the scale, at least two: number: what it means.")
     reversion: Percent | None = Field(None, description="What holds if nothing is agreed, 0 to 100.")
-    rule: Rule | None = Field(None, description="How it is put to the vote, where it is.")
+    rule: Rule | None = Field(None, description="How it is put to the vote, if it is.")
     note: LongText | None = Field(None, description="Anything a reader should know about the issue.")

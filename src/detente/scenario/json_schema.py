@@ -118,7 +118,7 @@ def _quantity(number: dict[str, Any], span: str) -> dict[str, Any]:
             "prefixItems": [number, number, number],
             "items": False,
             "minItems": 2,
-            "description": "[low, high], each value as likely; or [low, best, high], PERT.",
+            "description": "[low, high], all values equally likely; or [low, best, high], PERT.",
         },
     ]
     named = [_named(name, number) for name in NAMED]

@@ -76,7 +76,7 @@ def _idle_actors(scenario: Scenario) -> Iterator[_Odd]:
             what = f"this {'member' if member else 'actor'} takes no stance on any issue"
             yield actor_keys(path), what, "", "add one, or leave it out"
         elif path not in elsewhere and not member:
-            yield actor_keys(path), "this actor stands in no tie", "", "add one, or leave it out"
+            yield actor_keys(path), "this actor has no ties", "", "add one, or leave it out"
 
 
 def _upwards(path: str) -> list[str]:
@@ -117,8 +117,8 @@ def _namesakes(scenario: Scenario) -> Iterator[_Odd]:
             # members of different actors may be called alike
             key = name.rpartition("/")[0], plain_name(label).casefold()
             if key in first:
-                what = f"this {kind} has the label of {first[key]}"
-                yield (*loc, "label"), what, quote_value(label), "tell them apart by their labels"
+                what = f"this {kind} has the same label as {first[key]}"
+                yield (*loc, "label"), what, quote_value(label), "give them different labels"
             first.setdefault(key, name)
 
 
@@ -150,7 +150,7 @@ def _unlike_figures(scenario: Scenario) -> Iterator[_Odd]:
             got = quote_value(
                 quantity.low if quantity.is_constant else [quantity.low, quantity.best, quantity.high]
             )
-            yield (path,), what, got, "correct one of them, or say in a note what was made of the figure"
+            yield (path,), what, got, "correct one of them, or explain the difference in a note"
 
 
 def _kind(path: str, figure: Figure) -> tuple[str, str]:

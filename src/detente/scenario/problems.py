@@ -125,7 +125,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean {close[0]!r}?"
     if not names:
-        return "there are none here"
+        return "no others are defined"
     return f"known: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}"
 
 
@@ -146,7 +146,7 @@ def quote_value(value: Any, limit: int = 60) -> str:
         text = value if len(value) <= limit else value[: limit - 3] + "..."
         return f"'{text}'"
     if isinstance(value, int) and value.bit_length() > 200:
-        return "a whole number of too many digits"
+        return "a whole number with too many digits"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     text = str(value) if isinstance(value, int | float) else type(value).__name__

@@ -153,13 +153,13 @@ def reanchor(document: Document, checks: Iterable[PassageCheck]) -> tuple[str, .
 
 def _open(name: str, source: Source, folder: str | Path | None) -> tuple[SourceCheck, str]:
     if source.file is None:
-        return _absent(name, "not given", "the scenario names no `file` for it, so nothing was looked for")
+        return _absent(name, "not given", "the scenario names no `file` for it, so it was not checked")
     if folder is None:
         return _absent(name, "not given", "no folder of sources was given")
     root, path = Path(folder).resolve(), Path(folder) / source.file
     try:
         if not path.resolve().is_relative_to(root):
-            return _absent(name, "outside the folder", f"{source.file} leads out of the folder of sources")
+            return _absent(name, "outside the folder", f"{source.file} leads outside the folder of sources")
         if not path.exists():
             return _absent(name, "missing", f"there is no {source.file} in the folder {folder}{_near(path)}")
         if path.stat().st_size > LARGEST_SOURCE:
@@ -218,7 +218,7 @@ def _check(name: str, passage: Passage, source: SourceCheck, text: str) -> Passa
 def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
     exact, start = passage.exact, passage.start
     if start is not None and text.startswith(exact, start):
-        return "verified", (start,), f"stands at {start}"
+        return "verified", (start,), f"found at {start}"
     places = _occurrences(exact, text)
     if not places:
         return "orphaned", (), describe_difference(exact, text)
@@ -226,12 +226,12 @@ def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
     fitting = tuple(p + len(before) for p in _occurrences(before + exact + after, text))
     if start is None:
         if len(fitting) == 1:
-            return "verified", fitting, f"stands at {fitting[0]} only"
+            return "verified", fitting, f"found at {fitting[0]} only"
         if not fitting:
             around = describe_difference(before + exact + after, text)
-            what = f"the words stand at {_list(places)}, but not within prefix and suffix"
+            what = f"the words are found at {_list(places)}, but not between prefix and suffix"
             return "orphaned", (), f"{what}: prefix, words and suffix together: {around}"
-        return "ambiguous", fitting, f"stands at {_list(fitting)}: give start, prefix or suffix"
+        return "ambiguous", fitting, f"found at {_list(fitting)}: give start, prefix or suffix"
     if len(places) == 1:
         return "moved", places, f"not at {start} but at {places[0]}"
     if len(fitting) == 1:

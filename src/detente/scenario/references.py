@@ -26,7 +26,7 @@ def check_references(data: Mapping[str, Any], kind: type[BaseModel]) -> Iterator
     passages = ids(data, "passages")
     for name in ids(data, "figures") or ():
         if passages and name in passages:
-            what, remedy = "this id names a passage already", "rename one of them"
+            what, remedy = "a passage already has this id", "rename one of them"
             yield fault(what, got=name, remedy=remedy, loc=("figures", name))
     for name, issue in items(data, "issues"):
         yield from _setter(data, name, get(get(issue, "rule"), "setter"))
@@ -39,7 +39,7 @@ def check_references(data: Mapping[str, Any], kind: type[BaseModel]) -> Iterator
     yield from check_alignment(data)
     if known["issue"] == {} and get(data, "ties") in (None, [], ()):
         remedy = "add an issue, or ties between the actors"
-        yield fault("there is nothing to be settled and nobody tied", remedy=remedy, loc=("issues",))
+        yield fault("there are no issues to settle and no ties", remedy=remedy, loc=("issues",))
 
 
 #: What messages call the targets of references, if not by their own name.

@@ -44,7 +44,7 @@ class Scenario(Part):
 
     detente: Literal[1] = Field(description="The version of this format: 1.")
     title: Text = Field(description="What the scenario is about.")
-    as_of: Day = Field(description="The date at which all of it is claimed, YYYY-MM-DD.")
+    as_of: Day = Field(description="The date to which all of it refers, YYYY-MM-DD.")
     question: LongText | None = Field(None, description="The question the scenario is to answer.")
     notes: LongText | None = Field(None, description="Anything a reader should know about the scenario.")
     sources: dict[Id, Source] = Field({}, description="The texts quoted, by id.")
@@ -69,7 +69,7 @@ class Scenario(Part):
         tuple[Event, ...], Field(description="Numbers that change at dates, in the order of the list.")
     ] = ()
     outcomes: Annotated[
-        tuple[Known, ...], Field(description="What came of it, where that is known: sides, settlements.")
+        tuple[Known, ...], Field(description="What came of it, if that is known: sides, settlements.")
     ] = ()
 
     _places: Any = PrivateAttr(None)

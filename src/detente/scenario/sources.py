@@ -37,7 +37,7 @@ class Passage(Part):
     """An exact span of a source: a text quote and a text position (W3C Web Annotation, 2017)."""
 
     source: SourceId = Field(description="The id of the source quoted.")
-    exact: Words = Field(description="The words, exactly as they stand in the source.")
+    exact: Words = Field(description="The words, exactly as they are in the source.")
     start: Annotated[Whole, Field(ge=0)] | None = Field(
         None, description="Where they begin: characters (Unicode code points) before them."
     )

@@ -57,7 +57,7 @@ class Steps(Part):
     every: Period = Field(description="The time between rounds: 1 month, 2 weeks, 90 days, 1 year.")
     count: Annotated[Whole, Field(ge=1, le=600)] = Field(description="How many rounds follow the first.")
     concession: Share | None = Field(
-        None, description="The share of the way to a round's settlement that positions move; none without it."
+        None, description="The share of the way to a round's settlement that positions move; none by default."
     )
 
     def dates(self, start: date) -> tuple[date, ...]:

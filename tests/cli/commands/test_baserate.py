@@ -68,8 +68,8 @@ def test_a_date_that_has_passed_is_seen_from_the_newest_case_before_it() -> None
         ({"lasted": ""}, "a duration is needed"),
         ({"lasted": "3y", "by": "soon"}, "--by soon: a duration is needed"),
         ({"lasted": "3y", "by": "2026-02-30"}, "2026-02-30: there is no such day in the calendar"),
-        ({"lasted": "3y", "as_of": "now"}, "--as-of now: a date is needed, as 2025-08-17"),
-        ({"since": "42mo"}, "--since 42mo: a date is needed, as 2022-02-24"),
+        ({"lasted": "3y", "as_of": "now"}, "--as-of now: a date is needed, such as 2025-08-17"),
+        ({"since": "42mo"}, "--since 42mo: a date is needed, such as 2022-02-24"),
         ({"since": "2026-02-01"}, "--since 2026-02-01 is after 2026-01-01"),
         ({"lasted": "3y", "by": "2026-02-01", "as_of": "2026-03-01"}, "--by 2026-02-01 is before 2026-03-01"),
         ({"lasted": "2000y"}, "--lasted 2000y: at most 1,000 years"),
@@ -243,7 +243,9 @@ def test_scores_of_a_folder(output, detente, tmp_path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "baserate-scores.md").write_text("mine")
     said = output("baserate", "--score", ".", "--out", "other", code=2)
-    assert "baserate-scores.md is not a page of scores, and stays as it is" in said["problems"][0]["message"]
+    assert (
+        "baserate-scores.md is not a page of scores, and is left unchanged" in said["problems"][0]["message"]
+    )
     assert (tmp_path / "page" / "baserate-scores.md").read_text().startswith("# How base rates scored")
     assert (tmp_path / "page" / "images" / "baserate-calibration.svg").read_text().startswith("<svg")
 

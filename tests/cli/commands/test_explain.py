@@ -48,7 +48,7 @@ def explained(tmp_path):
 def test_a_trade_is_told_with_both_sides(explained):
     lines = explained()
     assert lines[0] == "A trade: Exchange of voting positions, every number at its best value"
-    assert lines[2] == "The toll, The gate: 1 trade, after which no pair gains by another"
+    assert lines[2] == "The toll, The gate: 1 trade, after which no pair gains from another"
     assert lines[3] == "turn who offered why"
     assert lines[5:] == [
         f"1 Shore: exchange with Fleet The gate 100.0 → 0.0 {WHY}",
@@ -68,7 +68,7 @@ def test_a_trade_as_a_document(tmp_path, output):
         "plays": [
             {
                 "issues": ["toll", "gate"],
-                "ending": "1 trade, after which no pair gains by another",
+                "ending": "1 trade, after which no pair gains from another",
                 "present": ["shore", "fleet"],
                 "without_stance": [],
                 "turns": [
@@ -116,14 +116,14 @@ def test_one_issue_leaves_no_trade_to_explain(explained):
     lines = TRADE.splitlines()
     alone = "\n".join(line for line in lines if "gate" not in line)
     assert str(explained(text=alone)) == (
-        "exchange has nothing to explain here: there is only one issue, and so nothing to exchange"
+        "exchange has nothing to explain here: there is only one issue, so there is nothing to exchange"
     )
 
 
 def test_who_takes_no_stance_trades_nothing(explained):
     lines = explained(text=TRADE.replace("  - {actor: fleet, issue: gate, position: 0, salience: 75}\n", ""))
     assert (
-        "Without a stance: Fleet on The gate. They trade nothing there; no position of theirs is shown."
+        "Without a stance: Fleet on The gate. They trade nothing there; their positions are not shown."
         in lines
     )
 

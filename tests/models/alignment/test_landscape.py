@@ -287,7 +287,7 @@ def test_indifferent_actors_make_every_alignment_a_minimum():
         ([1, -1], np.zeros((2, 2)), None, "0 or more"),
         ([1, 1], [[0, 1], [0.5, 0]], None, "same both ways"),
         ([1, 1], [[0, np.nan], [np.nan, 0]], None, "finite"),
-        ([1, 1, 1], np.zeros((2, 2)), None, "do not fit"),
+        ([1, 1, 1], np.zeros((2, 2)), None, "do not match"),
         ([1, 1], np.zeros((2, 2)), [1, -1], "without gaps"),
         ([[1, 1]] * 3, np.zeros((2, 2, 2)), None, "3 draws of sizes, 2"),
     ],

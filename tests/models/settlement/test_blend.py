@@ -189,8 +189,8 @@ def test_what_is_said_of_the_blend_is_what_was_found_on_issues_kept_back() -> No
     assert said == (
         "On 147 decided issues of the European Union that were kept back (56 proposals) the blend's CRPS was "
         "3.7 % lower than that of the weighted mean with a normal error: a difference of -0.62 [-1.7, +0.5] "
-        "points, -3.7 % [-10 %, +3 %], an interval that includes no gain: that the blend is better is not "
-        "shown. Cross-validation within the 206 issues of its fit had said 9.5 %. Its 50, 80 and 95 % "
+        "points, -3.7 % [-10 %, +3 %], an interval that includes no gain, so the blend is not shown to be "
+        "better. Cross-validation within the 206 issues of its fit had given 9.5 %. Its 50, 80 and 95 % "
         "intervals held 59, 89 and 99 % of the outcomes. All of this is about laws that passed; nothing "
         "shows that it holds for a war."
     )

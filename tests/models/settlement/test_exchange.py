@@ -223,7 +223,7 @@ def test_an_actor_without_salience_is_inert_and_a_half_is_not():
 def test_one_issue_leaves_nothing_to_trade():
     case = bargain([[10], [90]], [[50], [20]], [1, 2])
     assert list_missing_needs(model("exchange"), case) == (
-        "there is only one issue, and so nothing to exchange",
+        "there is only one issue, so there is nothing to exchange",
     )
     np.testing.assert_allclose(run_model("exchange", case).settlement, run_model("mean", case).settlement)
 

@@ -223,5 +223,5 @@ def test_very_unequal_weights_still_meet_the_first_order_conditions():
 
 
 def test_parameters_that_do_not_exist():
-    with pytest.raises(ValueError, match="judges is package or own"):
+    with pytest.raises(ValueError, match="judges must be package or own"):
         PackageParams("all")

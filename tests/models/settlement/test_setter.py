@@ -112,7 +112,7 @@ def test_the_setter_is_found_among_those_present():
     table = Bargain(x, s, np.ones((1, 4)), np.full((1, 2), 40.0), scale, rules=(Rule(setter=2), None))
     np.testing.assert_allclose(run_model("setter", table).settlement[0, 0], 80)
     absent = Bargain(x, s, np.ones((1, 4)), np.full((1, 2), 40.0), scale, rules=(Rule(setter=1), None))
-    with pytest.raises(ValueError, match="issue 0: actor 1 sets the agenda and needs a stance"):
+    with pytest.raises(ValueError, match="issue 0: actor 1 sets the agenda, so it needs a stance"):
         run_model("setter", absent)
 
 

@@ -26,12 +26,12 @@ TEXTS = {
     "a PDF": ("%PDF-1.4", ["f.yaml:1:1: expected text, got a PDF, copy the table into a CSV file"]),
     "an escape": (
         f"{GOOD}# \x1b[2J",
-        ["f.yaml:30:3: a scenario may not hold this character, got U+001B ESCAPE, remove it"],
+        ["f.yaml:30:3: this character is not allowed in a scenario, got U+001B ESCAPE, remove it"],
     ),
     "two faults": (
         GOOD.replace("[milex]", "[nowhere]").replace("salience: 90", "salience: 190"),
         [
-            "f.yaml:19:51: actors.us.capability.because.0: no passage or figure of this id, got 'nowhere', "
+            "f.yaml:19:51: actors.us.capability.because.0: no passage or figure with this id, got 'nowhere', "
             "known: donbas, milex",
             "f.yaml:25:74: stances.0.salience: expected values within 0 to 100, got 190, use the "
             "issue's scale, 0 to 100",
@@ -70,5 +70,6 @@ def test_half_a_surrogate_pair_which_no_file_can_hold_has_its_place() -> None:
     problems: list[str] = []
     read(problems, loads, f"{GOOD}# \ud800", "f.yaml")
     assert problems == [
-        "f.yaml:30:3: a scenario may not hold this character, got U+D800 HALF A SURROGATE PAIR, remove it"
+        "f.yaml:30:3: this character is not allowed in a scenario, got U+D800 HALF A SURROGATE PAIR, remove "
+        "it"
     ]

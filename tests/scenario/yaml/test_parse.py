@@ -17,7 +17,7 @@ from detente.scenario.yaml.parse import parse_yaml
 
 from ..cases import GOOD
 
-UNSAFE = "a scenario may not hold this character"
+UNSAFE = "this character is not allowed in a scenario"
 
 #: Calls of functions within which a hostile text is refused: fifty for each of the 200,000 values that a
 #: file may hold. What compares values with each other needs thousands for each.
@@ -80,7 +80,7 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "many stances": (lambda: "stances:\n" + "- {}\n" * 60_000, "50002:3: there are more than 50000 entries"),
     "many wrong stances": (
         wrong_stances,
-        "2007:13: stances.0.actor: no actor of this id, got 'a0x', did you mean",
+        "2007:13: stances.0.actor: no actor with this id, got 'a0x', did you mean",
     ),
     "many unknown keys": (
         lambda: (
@@ -103,7 +103,7 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "a workbook": (lambda: b"PK\x03\x04", "1:1: expected text, got a workbook (XLSX or ODS) or another"),
     "UTF-16 without its end": (
         lambda: "a: 1".encode("utf-16")[:-1],
-        "1:4: the file begins as UTF-16 but does not go on so, got the byte 0x31, save the file as UTF-8",
+        "1:4: the file begins as UTF-16 but does not continue as such, got the byte 0x31, save the file as UTF-8",
     ),
     "NUL": (lambda: "a: b\nc: \0", f"2:4: {UNSAFE}, got U+0000 NULL, remove it"),
     "a line separator": (lambda: "a: b\u2028c", f"1:5: {UNSAFE}, got U+2028 LINE SEPARATOR"),
@@ -120,7 +120,7 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
         lambda: r'a: "\u2067"',
         f"1:5: {UNSAFE}, got U+2067 RIGHT-TO-LEFT ISOLATE",
     ),
-    "half a pair, escaped": (lambda: r'a: "\ud800"', "1:7: this escape is no character"),
+    "half a pair, escaped": (lambda: r'a: "\ud800"', "1:7: this escape is not a character"),
     "nothing": (lambda: b"", "1:1: the file is empty"),
     "comments only": (lambda: "# a\n# b\n", "1:1: the file is empty"),
     "a list": (lambda: "[1]", "1:1: expected a mapping, got [1], begin with `detente: 1`"),

@@ -13,7 +13,7 @@ def main() -> None:
     """Read, score, fit, write."""
     parser = argparse.ArgumentParser(prog="python -m detente.backtest.durations")
     parser.add_argument("data", type=Path, help="folder of wars, episodes, disputes and sanctions")
-    parser.add_argument("--out", type=Path, required=True, help="where the fitted numbers go")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write the fitted numbers to")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     classes = read_classes(asked.data)

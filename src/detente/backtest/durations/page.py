@@ -42,7 +42,8 @@ def write_page(results: Results, shipped: Mapping[str, Any], picture: str) -> st
         "are drawn without looking at how long a case lasted: *every quarter* takes a random day in each 91 "
         "days of each case, *log-uniform* takes the same ages for all, from a day to ten years. Each date "
         f"has horizons of {', '.join(map(str, HORIZONS[:-1]))} and {HORIZONS[-1]} days, left out where the "
-        "source stops before the horizon closes. Intervals hold 95 % when whole conflicts are resampled.",
+        "source stops before the horizon closes. Intervals are 95 % intervals, from "
+        "resampling whole conflicts.",
         *_counts(shipped),
         "## When it ends",
     ]

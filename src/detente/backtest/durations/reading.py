@@ -175,7 +175,7 @@ def read_classes(folder: str | Path) -> dict[str, Cases]:
         out["ties-to-2005"] = _cases("ties", file, _sanction_to_2005)
     if not out:
         what = "none of wars.csv, conflict_episodes.csv, disputes.csv and sanctions.csv is in this folder"
-        raise ScenarioError([Problem(str(home), 1, 1, "", what, "", "put one there")])
+        raise ScenarioError([Problem(str(home), 1, 1, "", what, "", "add one of them")])
     return out
 
 

@@ -60,7 +60,7 @@ def show_answers(
         }
         result = results[part]
     if result is None:
-        raise MissingPartError(f"{case}: the scenario has nothing to tell here; it needs {NEEDS[part]}")
+        raise MissingPartError(f"{case}: the scenario has nothing to report on this; it needs {NEEDS[part]}")
     if json:
         off = [link.name for link in run.links if not link.on]
         head = {"detente": part, "version": 1, "title": scenario.title, "draws": draws, "seed": seed}

@@ -47,7 +47,10 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     require_files(file)
     decided = read_decided(file)
     if not len(decided):
-        what, remedy = "no issue here has an outcome and an actor with weight", "; ".join(decided.notes[:5])
+        what, remedy = (
+            "no issue in this file has both an outcome and an actor with weight",
+            "; ".join(decided.notes[:5]),
+        )
         raise ScenarioError([Problem(str(file), 1, 1, "", what, "", remedy)])
     with waiting("scoring every model"):
         result = score(decided, models, seed)
@@ -69,7 +72,7 @@ def backtest(file: Path, *, models: list[str] | None, seed: int, out: Path | Non
     say(table, *(f"* {escape(row.note)}" for row in result.rows.values() if row.note))
     say("", escape(result.sentence()))
     for label, why in result.silent.items():
-        say(f"{escape(label)} says nothing: {escape(why)}")
+        say(f"{escape(label)} makes no forecast: {escape(why)}")
     for words in result.decided.notes[:5]:
         say(f"[dim]{escape(words)}[/dim]")
     if len(result.decided.notes) > 5:

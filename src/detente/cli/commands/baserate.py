@@ -99,20 +99,22 @@ def when_asked(
         If one is missing, cannot be read, or lies on the wrong side of another; says what to type.
     """
     if (lasted is None) == (since is None):
-        raise WrongCallError("say how long it has lasted: --lasted 42mo, or --since 2022-02-24, and not both")
+        raise WrongCallError("give how long it has lasted: --lasted 42mo or --since 2022-02-24, but not both")
     if by is None:
-        raise WrongCallError("say until when: --by 2025-12-31, or a time from now, as --by 6mo")
+        raise WrongCallError(
+            "give the date to forecast for: --by 2025-12-31, or a time from now such as --by 6mo"
+        )
     note = ""
     until = _read_date(by)
     if as_of is not None:
         day = _read_date(as_of)
         if day is None:
-            raise WrongCallError(f"--as-of {as_of}: a date is needed, as 2025-08-17")
+            raise WrongCallError(f"--as-of {as_of}: a date is needed, such as 2025-08-17")
     elif until is not None and until < today:
         day, case = _last_case_before(until)
         note = (
-            f"{by} has passed. This is as of {day}, the day of the bundled case {case}; "
-            "another day: --as-of DATE."
+            f"{by} has passed. This is as of {day}, the day of the bundled case {case}; for another day, "
+            "use --as-of DATE."
         )
     else:
         day = today
@@ -124,7 +126,7 @@ def when_asked(
     if since is not None or (lasted is not None and _read_date(lasted) is not None):
         begun = _read_date(since or lasted or "")
         if begun is None:
-            raise WrongCallError(f"--since {since}: a date is needed, as 2022-02-24")
+            raise WrongCallError(f"--since {since}: a date is needed, such as 2022-02-24")
         if begun > day:
             raise WrongCallError(f"--since {begun} is after {day}; give an earlier date, or a later --as-of")
         age = float((day - begun).days)
@@ -150,8 +152,8 @@ def _read_days(option: str, text: str) -> float:
     parts = _PART.findall(word)
     if not parts or _PART.sub("", word).strip():
         raise WrongCallError(
-            f"{option} {text}: a duration is needed, as 1270d, 18w, 42mo, 3y or 3y6mo, "
-            "or a date as 2022-02-24"
+            f"{option} {text}: a duration is needed, such as 1270d, 18w, 42mo, 3y or 3y6mo, or a date such "
+            "as 2022-02-24"
         )
     days = sum(float(number) * _UNITS[unit] for number, unit in parts)
     if days > _LONGEST:
@@ -171,7 +173,7 @@ def _last_case_before(day: datetime.date) -> tuple[datetime.date, str]:
 
     found = [(s.as_of, slug) for slug, s in catalog.entries().items() if s.as_of <= day]
     if not found:
-        raise WrongCallError(f"--by {day} has passed; say from when to count: --as-of DATE")
+        raise WrongCallError(f"--by {day} has passed; give the day to count from: --as-of DATE")
     return max(found)
 
 
@@ -232,7 +234,7 @@ def rate_lines(rate: BaseRate, asked: Asked) -> list[str]:
 
 def _how_scored(score: OutOfSample) -> str:
     if score.kind_by_shares:
-        return "How it ends is its share among past ends: age and era gained nothing."
+        return "How it ends is forecast by the shares of past ends: age and era did not improve on them."
     return f"How it ends, by age, era and kind: {_skill(score.kind_skill)} over fixed shares."
 
 
@@ -240,7 +242,7 @@ def _beyond(rate: BaseRate) -> str:
     beyond = [m.label for m in rate.members if m.longest_days < rate.lasted_days + rate.horizon_days]
     if not beyond:
         return ""
-    return f"No case lasted until the date asked about in: {'; '.join(beyond)}. The models extrapolate there."
+    return f"No case lasted until that date in: {'; '.join(beyond)}. The models extrapolate."
 
 
 def _estimate(words: str, value: EndsBy) -> str:
@@ -279,7 +281,7 @@ def _show_classes(json: bool) -> None:
     if json:
         print_json(document_classes(QUESTIONS))
         return
-    lines = [f"{'class':28}what is asked about"]
+    lines = [f"{'class':28}question"]
     lines += [f"{name:28}{q.label}" for name, q in QUESTIONS.items()]
     lines += [f"{'crisis':28}{CRISIS.label}: published counts, no dates"]
     lines += ["", "detente baserate inter-state-war --lasted 42mo --by 2025-12-31"]
@@ -300,7 +302,7 @@ def _show_crises(json: bool) -> None:
         "",
         *_folded(
             f"Half of all crises last longer than {CRISIS.median_days} days. More about dates is not "
-            "published in a form that could be used, so that no probability by a date is given. "
+            "published in a usable form, so no probability by a date is given. "
             "Not renewed: tension did not return within five years."
         ),
         "",
@@ -357,7 +359,7 @@ def score_lines(results: Results) -> list[str]:
         if results.shipped
         else "Refitted on nine tenths of the conflicts, scored on the last tenth, in turn."
     )
-    lines = [how, "Intervals hold 95 % when whole conflicts are resampled."]
+    lines = [how, "Intervals are 95 % intervals, from resampling whole conflicts."]
     head = ""
     for s in results.scores:
         title = (

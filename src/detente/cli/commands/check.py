@@ -82,7 +82,7 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
         _editable(path)
     scenario = catalog.load(path)
     if sources is not None and not sources.is_dir():
-        raise WrongCallError(f"{sources}: no such folder; name the one that holds the source texts")
+        raise WrongCallError(f"{sources}: no such folder; name the folder that holds the source texts")
     # without a word on where the texts are, a case is asked about the ones beside it
     folder = sources or path.parent
     checks = verify(scenario, folder)
@@ -125,11 +125,11 @@ def _editable(path: Path) -> None:
     at = path.resolve()
     if at.is_relative_to(Path(catalog.__file__).parent):
         raise WrongCallError(
-            f"{path} belongs to Détente's installation, where --reanchor writes nothing; "
-            f"copy it to a folder of your own and check the copy"
+            f"{path} is part of Détente's installation, which --reanchor does not change; copy it to a "
+            "folder of your own and check the copy"
         )
     if not at.stat().st_mode & 0o222 or not os.access(at, os.W_OK) or not os.access(at.parent, os.W_OK):
-        raise WrongCallError(f"{path} can only be read; make it and its folder writable, or check a copy")
+        raise WrongCallError(f"{path} is read-only; make it and its folder writable, or check a copy")
 
 
 def _show(

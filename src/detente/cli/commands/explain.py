@@ -92,7 +92,7 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
         raise UnknownIssueError(f"the scenario has no actor {actor!r}{nearest(actor, known)}")
     bargain = to_bargain(drawn, played)
     if lacking := list_missing_needs(chosen.model, bargain):
-        raise UnknownModelError(f"{chosen.model.slug} has nothing to explain here: {join_names(lacking)}")
+        raise UnknownModelError(f"{chosen.model.slug} cannot explain this scenario: {join_names(lacking)}")
     weighed: Any = bargain.weighed[0]
     if bare := [name for name, felt in zip(played, weighed, strict=True) if name in kept and not felt]:
         raise ScenarioError(no_weight_problem(scenario, name, "at the best values") for name in bare)
@@ -100,7 +100,7 @@ def explain(case: str, spec: str, issues: Sequence[str] | None, actor: str | Non
         called = issue_names(scenario)
         on = join_names([called[i] for i in kept])
         raise UnknownIssueError(
-            f"{full_actor_names(scenario)[actor]} takes no stance on {on}: there is nothing to explain"
+            f"{full_actor_names(scenario)[actor]} takes no stance on {on}, so there is nothing to explain"
         )
     plays = history(bargain, chosen.params)
     shown = tuple(_show_play(play, bargain, drawn.actors, played, kept) for play in plays)
@@ -180,13 +180,13 @@ def _say_play(shown: ShownPlay, play: Play, scenario: Scenario, actor: str | Non
     heads = [called[i] for i in shown.issues]
     say("", f"[bold]{escape(', '.join(heads))}[/bold]: {play.ending}")
     if len(heads) > 1 and play.named_from:
-        say("Only issues on which an offer moves somebody by a point or more are named.")
+        say("Only issues on which an offer moves an actor by a point or more are shown.")
     if shown.without_stance:
         lacking = "; ".join(
             f"{names[row.actor]} on {join_names([called[i] for i in row.issues])}"
             for row in shown.without_stance
         )
-        say("Without a stance: " + escape(lacking) + f". {play.absent}; no position of theirs is shown.")
+        say("Without a stance: " + escape(lacking) + f". {play.absent}; their positions are not shown.")
     table = plain_table("turn", "who", "offered", "why")
     for turn, events in enumerate(shown.turns, 1):
         for e in events:
@@ -200,8 +200,8 @@ def _say_play(shown: ShownPlay, play: Play, scenario: Scenario, actor: str | Non
     say(table)
     if any("adopted" in e.why for events in shown.turns for e in events):
         say(
-            "Adopted at, no change, next: the standing, among all that was put to the actor, of what it "
-            "took, of staying where it was, and of the best of the rest."
+            "Adopted at, no change, next: the probabilities, among all options put to the actor, of the one "
+            "it took, of staying where it was, and of the best of the rest."
         )
 
 

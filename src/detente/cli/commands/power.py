@@ -129,7 +129,7 @@ def _describe_passage(document: PowerDocument) -> str:
     shapley, banzhaf = f"{document.error.shapley_shubik:.0e}", f"{document.error.banzhaf:.0e}"
     return (
         f"{document.passage:.3%} of coalitions\n".replace("%", " %")
-        + f"Too many coalitions to count: computed, Shapley-Shubik to {shapley}, Banzhaf to {banzhaf}"
+        + f"Too many coalitions to count; computed instead: Shapley-Shubik to {shapley}, Banzhaf to {banzhaf}"
     )
 
 
@@ -169,7 +169,7 @@ def _named(body: Body, text: str, option: str) -> tuple[str, str]:
     if not sign:
         columns = ", ".join(body.rules)
         raise WrongCallError(
-            f"{option} {text}: name the column, as in {body.rules[0]}={text}; there are {columns}"
+            f"{option} {text}: name the column, as in {body.rules[0]}={text}; the columns are {columns}"
         )
     name = plain_name(name)
     if name not in body.rules:
@@ -193,7 +193,8 @@ def _rule(body: Body, name: str, text: str, option: str) -> _Rule:
     mark = value * total if share else value
     if not 0 < mark <= total or (above and mark == total):
         raise WrongCallError(
-            f"{option} {text}: a quota is above 0 and at most the sum of weights, {_plain(Fraction(total))}"
+            f"{option} {text}: a quota must be above 0 and at most the sum of weights, "
+            f"{_plain(Fraction(total))}"
         )
     if above:
         mark = _next(mark, weights)
@@ -212,7 +213,7 @@ def _blocking(body: Body, text: str) -> _Rule:
         raise WrongCallError(f"--blocking-minority takes a number, such as {name}=4, not {text!r}") from None
     if not 0 < against < total:
         raise WrongCallError(
-            f"--blocking-minority {text}: it is above 0 and below the sum of weights, "
+            f"--blocking-minority {text}: it must be above 0 and below the sum of weights, "
             f"{_plain(Fraction(total))}"
         )
     left = total - against

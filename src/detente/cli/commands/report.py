@@ -58,9 +58,9 @@ def report(run: str, *, out: Path | None, sources: Path | None, json: bool) -> N
             ready = plan_run(scenario, choose_models(None))
             folder = find_room(stack, folder, ready, report=out is None)
             if folder != usual_folder(run):
-                note(f"for the report of the other: detente report {shlex.quote(str(usual_folder(run)))}")
+                note(f"to report on the other run: detente report {shlex.quote(str(usual_folder(run)))}")
             if find_run(folder) is not None:
-                note(f"{folder} holds this run, which is not made again")
+                note(f"{folder} holds this run already, which is used again")
                 result = open_run(folder)
             else:
                 with bar(len(ready.chosen) + OTHER_PARTS) as on_progress:

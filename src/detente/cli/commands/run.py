@@ -62,7 +62,7 @@ def run(
         if asked["models"] and not any(c.label in map(_label, asked["models"]) for c in ready.chosen):
             left_out = ready.manifest["left_out"].items()
             why = "; ".join(f"{label}: {', '.join(lacking)}" for label, lacking in left_out)
-            raise WrongCallError(f"no model that was asked for can use this scenario: {why}")
+            raise WrongCallError(f"none of the models asked for can use this scenario: {why}")
         folder = find_room(stack, folder, ready, report=report, given=out is not None, replace=replace)
         before = find_run(folder)
         with bar(len(chosen) + OTHER_PARTS) as on_progress:
@@ -71,11 +71,7 @@ def run(
         page = write_run_report(result, folder / REPORT, sources) if report else None
     if before is not None:
         same = before.manifest["key"] == ready.key
-        note(
-            f"{folder}: the same run was there, and was made again"
-            if same
-            else f"{folder}: replaced {before}"
-        )
+        note(f"{folder} held the same run, which was made again" if same else f"{folder}: replaced {before}")
     seconds = time.perf_counter() - started
     if json:
         extra: dict[str, Any] = {"report": str(page)} if page else {}

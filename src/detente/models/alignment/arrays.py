@@ -45,7 +45,7 @@ class Field:
         p = p[None] if p.ndim == 2 else p
         n = s.shape[1]
         if s.ndim != 2 or p.ndim != 3 or p.shape[1:] != (n, n) or n == 0:
-            raise ValueError(f"sizes {np.shape(size)} and propensities {np.shape(propensity)} do not fit")
+            raise ValueError(f"sizes {np.shape(size)} and propensities {np.shape(propensity)} do not match")
         draws = max(len(s), len(p))
         if {len(s), len(p)} - {1, draws}:
             raise ValueError(f"{len(s)} draws of sizes, {len(p)} of propensities")

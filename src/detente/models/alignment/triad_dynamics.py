@@ -46,7 +46,7 @@ class TriadParams:
         if self.rule not in {"constrained", "local"}:
             raise UnusableOptionError(f"rule must be constrained or local, not {self.rule!r}")
         if not 0 <= self.friendly <= 1:
-            raise UnusableOptionError(f"friendly is a probability, not {self.friendly}")
+            raise UnusableOptionError(f"friendly must be a probability, not {self.friendly}")
         if self.time < 1:
             raise UnusableOptionError(f"time must be 1 or more, not {self.time}")
 

@@ -41,8 +41,8 @@ class AttritionParams:
 class Patron:
     """Who supplies a side, and when; arrays are (D,).
 
-    ``flow`` is in units of force per unit of time, at least 0, from time ``start`` until ``stop`` (inf
-    where it never stops). A side's own recruitment and production is a patron like any other.
+    ``flow`` is in units of force per unit of time, at least 0, from time ``start`` until ``stop`` (inf if it
+    never stops). A side's own recruitment and production is a patron like any other.
     """
 
     side: Side
@@ -200,7 +200,7 @@ def _check(war: War, params: AttritionParams) -> None:
     for j, patron in enumerate(war.patrons):
         within(0, np.inf, **{f"patron {j} flow": patron.flow})
         if np.isnan(patron.start).any() or np.isnan(patron.stop).any():
-            raise UnusableDataError(f"patron {j}: start and stop must be times, inf where it never stops")
+            raise UnusableDataError(f"patron {j}: start and stop must be times, inf if it never stops")
     if params.enemy_exponent <= 0 or params.enemy_exponent - params.own_exponent + 1 <= 0:
         raise UnusableOptionError(
             f"exponents {params.enemy_exponent:g} and {params.own_exponent:g}: the enemy's must be above 0 "

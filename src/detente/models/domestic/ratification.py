@@ -201,7 +201,7 @@ def _check(ratifiers: Ratifiers, stance: Bools) -> None:
     for name, shape in shapes.items():
         got = getattr(ratifiers, name).shape
         if got != shape:
-            raise ValueError(f"{name} has shape {got}; it must be {shape} beside these positions")
+            raise ValueError(f"{name} has shape {got}; it must be {shape} to match these positions")
     if size > 12 or n * size > 60 or n > 10:
         raise UnusableDataError(
             f"{n} actors of {size} members: at most 12 members, 10 actors and 60 members in all"

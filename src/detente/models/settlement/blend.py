@@ -59,7 +59,7 @@ def track_record() -> str:
     expected = -100 * inside["crps_difference"][0] / inside["crps_of_mean_with_normal_error"]
     held = [round(100 * kept[f"coverage_{level}"]) for level in (50, 80, 95)]
     shown = (
-        "an interval that includes no gain: that the blend is better is not shown"
+        "an interval that includes no gain, so the blend is not shown to be better"
         if per_cent[2] >= 0
         else "an interval without 0"
     )
@@ -68,7 +68,7 @@ def track_record() -> str:
         f"proposals) the blend's CRPS was {-per_cent[0]:g} % lower than that of the weighted mean with a "
         f"normal error: a difference of {points[0]:+g} [{points[1]:+g}, {points[2]:+g}] points, "
         f"{per_cent[0]:+g} % [{per_cent[1]:+g} %, {per_cent[2]:+g} %], {shown}. Cross-validation within the "
-        f"{_file()['fitted_on']['issues']} issues of its fit had said {expected:.1f} %. Its 50, 80 and 95 % "
+        f"{_file()['fitted_on']['issues']} issues of its fit had given {expected:.1f} %. Its 50, 80 and 95 % "
         f"intervals held {held[0]}, {held[1]} and {held[2]} % of the outcomes. All of this is about laws "
         "that passed; nothing shows that it holds for a war."
     )

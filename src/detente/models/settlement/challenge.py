@@ -72,11 +72,11 @@ class ChallengeParams:
         for name, kind in get_type_hints(ChallengeParams).items():
             known = get_args(kind)
             if known and getattr(self, name) not in known:
-                raise UnusableOptionError(f"{name} is {' or '.join(known)}, not {getattr(self, name)!r}")
+                raise UnusableOptionError(f"{name} must be {' or '.join(known)}, not {getattr(self, name)!r}")
         if not 0.0 <= self.q <= 1.0:
-            raise UnusableOptionError(f"q is a probability, 0 to 1, not {self.q!r}")
+            raise UnusableOptionError(f"q must be a probability, 0 to 1, not {self.q!r}")
         if self.rounds < 1:
-            raise UnusableOptionError(f"rounds is at least 1, not {self.rounds!r}")
+            raise UnusableOptionError(f"rounds must be at least 1, not {self.rounds!r}")
 
     @property
     def breaks(self) -> Mapping[str, str]:
@@ -129,8 +129,10 @@ def _offer_taken(course: History, t: int, i: int, present: list[int]) -> Event:
         course.position[t, [i]],
         course.position[t + 1, [i]],
         True,
-        f"expects {course.mine[t, i]:+.2f} of challenging it, "
-        f"it expects {course.theirs[t, i]:+.2f}; risk exponent {course.risk[t, i]:.2f}",
+        (
+            f"expects {course.mine[t, i]:+.2f} from challenging it, which expects "
+            f"{course.theirs[t, i]:+.2f}; risk exponent {course.risk[t, i]:.2f}"
+        ),
     )
 
 

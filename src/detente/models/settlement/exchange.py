@@ -37,9 +37,9 @@ class ExchangeParams:
 
     def __post_init__(self) -> None:
         if self.rate not in {"equal", "raiffa"}:
-            raise UnusableOptionError(f"rate is equal or raiffa, not {self.rate!r}")
+            raise UnusableOptionError(f"rate must be equal or raiffa, not {self.rate!r}")
         if self.terms not in {"current", "initial"}:
-            raise UnusableOptionError(f"terms are current or initial, not {self.terms!r}")
+            raise UnusableOptionError(f"terms must be current or initial, not {self.terms!r}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def explain_trades(bargain: Bargain, params: ExchangeParams) -> tuple[Play, ...]
             tuple(np.flatnonzero(stance.any(axis=1)).tolist()),
             tuple(turns),
             hold_stances(np.array(states), stance),
-            f"{count}, after which no pair gains by another" if turns else "no pair gains by a trade",
+            f"{count}, after which no pair gains from another" if turns else "no pair gains by a trade",
             absent="They trade nothing there",
         ),
     )

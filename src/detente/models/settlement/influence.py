@@ -35,7 +35,7 @@ class InfluenceParams:
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength < np.inf:
-            raise UnusableOptionError(f"strength is 0 or more, not {self.strength}")
+            raise UnusableOptionError(f"strength must be 0 or more, not {self.strength}")
 
 
 @register(

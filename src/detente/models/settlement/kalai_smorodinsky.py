@@ -35,9 +35,9 @@ class KalaiSmorodinskyParams:
 
     def __post_init__(self) -> None:
         if self.utility not in {"quadratic", "absolute"}:
-            raise UnusableOptionError(f"utility is quadratic or absolute, not {self.utility!r}")
+            raise UnusableOptionError(f"utility must be quadratic or absolute, not {self.utility!r}")
         if self.claims not in {"weighted", "equal"}:
-            raise UnusableOptionError(f"claims are weighted or equal, not {self.claims!r}")
+            raise UnusableOptionError(f"claims must be weighted or equal, not {self.claims!r}")
 
 
 @register(

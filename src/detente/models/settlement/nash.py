@@ -30,7 +30,7 @@ class NashParams:
 
     def __post_init__(self) -> None:
         if self.utility not in {"quadratic", "absolute"}:
-            raise UnusableOptionError(f"utility is quadratic or absolute, not {self.utility!r}")
+            raise UnusableOptionError(f"utility must be quadratic or absolute, not {self.utility!r}")
 
 
 @register(

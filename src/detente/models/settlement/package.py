@@ -33,7 +33,7 @@ class PackageParams:
 
     def __post_init__(self) -> None:
         if self.judges not in {"package", "own"}:
-            raise UnusableOptionError(f"judges is package or own, not {self.judges!r}")
+            raise UnusableOptionError(f"judges must be package or own, not {self.judges!r}")
 
 
 @register(

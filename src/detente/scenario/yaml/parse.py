@@ -97,7 +97,7 @@ def _unsafe(name: str, text: str, index: int) -> ScenarioError:
     return _stop(name, _UNSAFE, show_character(text[index]), "remove it", at=_position(text[:index]))
 
 
-_UNSAFE = "a scenario may not hold this character"
+_UNSAFE = "this character is not allowed in a scenario"
 
 
 def _unassumed(data: bytes, name: str) -> str:
@@ -237,7 +237,7 @@ class _Reader:
                     event,
                     "this key is given twice",
                     quote_value(key),
-                    f"keep this one or that of line {before}",
+                    f"keep this one or the one in line {before}",
                 )
                 last.append(part)
                 place.count += part.count
@@ -330,8 +330,8 @@ _SYNTAX = {
     "did not find expected <document start>": ("expected one mapping", "check the indentation"),
     _UNCLOSED: ("the quotes that open here are never closed", "close them"),
     "found unknown escape character": ("unknown escape after \\", "use single quotes, or write \\\\"),
-    "found invalid Unicode character": ("this escape is no character", "write the character itself"),
-    "did not find expected hexdecimal": ("this escape is no character", "write the character itself"),
+    "found invalid Unicode character": ("this escape is not a character", "write the character itself"),
+    "did not find expected hexdecimal": ("this escape is not a character", "write the character itself"),
     "not allowed in this context": (
         "expected a value here",
         "check the indentation, or put the text in quotes",
