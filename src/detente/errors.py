@@ -7,10 +7,10 @@
             ScenarioError             1   ... with every problem and its place in the file
             UnreadableError           1   a file that holds no text
             UnusableDataError         1   well-formed numbers that a model or a score cannot use
-            NoIssuesError             1   a scenario without issues, where there is something to settle
-            NoTiesError               1   a scenario without ties, where sides are asked for
-        WrongCallError                2   a command or function that is asked for what there is not
-            UnknownNameError          2   ... by a name that nothing has
+            NoIssuesError             1   a scenario without issues, if there must be something to settle
+            NoTiesError               1   a scenario without ties, if sides are asked for
+        WrongCallError                2   a request for something that does not exist
+            UnknownNameError          2   ... by an unknown name
                 UnknownCaseError      2
                 UnknownModelError     2
                 UnknownClassError     2
@@ -26,7 +26,7 @@
             ManifestError             2   a damaged manifest.json
             WriteError                2   a file that cannot be written, or must not be
             BusyError                 2   a file that another process has
-        OutputError                   2   standard output that takes no more
+        OutputError                   2   standard output that cannot be written
 
 Any other exception, a ValueError among them, is a bug in Détente or in a model of another package: the
 command shows its traceback and ends with 70. Only an OSError is the system's: it ends the command with 2.
@@ -54,13 +54,13 @@ class UnusableDataError(DataError, ValueError):
 
 
 class WrongCallError(DetenteError):
-    """A command or function that is asked for what there is not, or in a form that is not understood."""
+    """A command or function that is asked for something that does not exist, or in an unknown form."""
 
     exit_code = 2
 
 
 class UnknownNameError(WrongCallError, LookupError):
-    """A name that nothing has; the message names the nearest."""
+    """An unknown name; the message names the nearest."""
 
 
 class UnusableOptionError(WrongCallError, ValueError):

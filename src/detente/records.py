@@ -1,4 +1,4 @@
-"""Frozen records as JSON: the document and its schema are read off a record's annotations.
+"""Frozen records as JSON: the document and its schema follow from a record's annotations.
 
 A record is a frozen dataclass. A field whose name is a word of Python's takes its JSON name from
 ``Annotated[..., Field(alias="from")]``; one that a document leaves out when it is None is ``Optional`` with

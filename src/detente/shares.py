@@ -1,11 +1,11 @@
-"""How shares are said: in per cent where enough stands behind them, else as counts."""
+"""How shares are written: in per cent if they rest on enough draws or cases, else as counts."""
 
 from __future__ import annotations
 
-#: Of fewer draws or cases in all, a per cent would claim more than they can tell apart.
+#: Of fewer draws or cases in all, a per cent would claim more than they can distinguish.
 FEWEST = 100
 
-#: A share that rests on fewer draws than this, or lacks fewer to be all, is said as a count.
+#: A share that rests on fewer draws than this, or lacks fewer to be all, is written as a count.
 HANDFUL = 10
 
 

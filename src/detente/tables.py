@@ -89,7 +89,7 @@ class Table:
         return value
 
     def parse(self, text: str) -> tuple[float | None, str]:
-        """The number that a text stands for, with a decimal point or comma; None, and what to do, if none."""
+        """The number that a text denotes, with a decimal point or comma; None, and what to do, if none."""
         if _COMMA.fullmatch(text):
             if _GROUPED.fullmatch(text) and not self._decimal_commas:
                 grouped = text.replace(",", "")
@@ -181,7 +181,8 @@ def read_table(
 ) -> Table:
     """The table in a file. ``columns`` are names its head may have: they help to find the delimiter.
 
-    A head may lack the cell above row names, as R writes it. With ``ragged`` a short row is completed with
+    The head may lack the cell above row names, as in files written by R. With ``ragged`` a short row is
+    completed with
     empty cells. Without ``names`` a doubtful encoding is left to the caller, as ``Table.doubt``. Raises
     ScenarioError where the file cannot be read or a row has too many or too few cells.
     """

@@ -172,7 +172,7 @@ def _proposal(proposal: str, rows: list[_Row], actors: list[str]) -> list[Decide
     cells = [{a: (r.number("p" + a), r.number("s" + a)) for a in actors} for r in rows]
     present = [[a for a, (p, s) in found.items() if not isnan(p) and s > 0] for found in cells]
     states = {a for named in present for a in named} - set(INSTITUTIONS)
-    # rows may stand in any order, and a proposal's date on one of them only
+    # rows may be in any order, and a proposal's date on one of them only
     dates = [when for r in rows if (when := introduced(r.text("intro"), proposal))]
     votes = votes_for(min(dates, default=None), states)
     largest = max(votes.values())

@@ -314,28 +314,28 @@ class _Maker:
     def means(self) -> dict[str, Row]:
         """Means that were published for these data: by salience alone, and of every position on record."""
         salience = np.array([np.average(i.position, weights=i.salience) for i in self.decided])
-        found = {"salience-mean": ("Mean weighted by salience alone", salience)}
+        forecasts = {"salience-mean": ("Mean weighted by salience alone", salience)}
         if any(i.absent for i in self.decided):
             stated = np.array([np.mean([*i.position, *i.absent]) for i in self.decided])
-            found["stated-mean"] = (
+            forecasts["stated-mean"] = (
                 "Unweighted mean of every position on record, absent actors included",
                 stated,
             )
-        return {label: self.row(label, name, "baseline", point) for label, (name, point) in found.items()}
+        return {label: self.row(label, name, "baseline", point) for label, (name, point) in forecasts.items()}
 
     def distributions(self) -> dict[str, Row]:
         """Distributions that need no model, and the blend refitted on other proposals."""
         whole = np.ones(len(self.decided), dtype=np.bool_)
-        found = {"positions": ("The actors' positions, weighted", score_positions(self.decided))}
+        forecasts = {"positions": ("The actors' positions, weighted", score_positions(self.decided))}
         if int(self.proposal.max()) + 1 >= ENOUGH:
-            found["past"] = ("Past outcomes", score_past(self.outcome, self.fold))
+            forecasts["past"] = ("Past outcomes", score_past(self.outcome, self.fold))
             refitted = score_cdf(*cross_validated(self.decided, self.fold), self.outcome)
-            found["blend-refitted"] = ("Calibrated blend, refitted on other proposals", refitted)
+            forecasts["blend-refitted"] = ("Calibrated blend, refitted on other proposals", refitted)
         if self.error is not None:
-            found["mean-with-error"] = ("Weighted mean with a normal error of fitted width", self.error)
+            forecasts["mean-with-error"] = ("Weighted mean with a normal error of fitted width", self.error)
         return {
             label: self._row(label, name, "model" if label == "blend-refitted" else "baseline", whole, scored)
-            for label, (name, scored) in found.items()
+            for label, (name, scored) in forecasts.items()
         }
 
 

@@ -147,6 +147,6 @@ def power(
 
 
 def add_alignment_commands(app: typer.Typer) -> None:
-    """Give the commands to the application."""
+    """Add the commands to the application."""
     for command in (align, tip, frustration, power):
         app.command()(command)

@@ -1,4 +1,4 @@
-"""The commands: what is asked for, handed on, and shown."""
+"""The commands and their options."""
 
 from __future__ import annotations
 

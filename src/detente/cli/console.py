@@ -35,7 +35,7 @@ class OutputError(DetenteError):
 
 
 def prepare() -> None:
-    """Make the standard streams take any text, and tell their own errors from others.
+    """Make the standard streams take any text, and distinguish their own errors from others.
 
     A stream that is closed goes nowhere; what an encoding does not have is replaced; and a standard error
     that cannot be written is passed over.

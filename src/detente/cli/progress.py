@@ -1,4 +1,4 @@
-"""What is going on, on standard error, for work that takes over a second or two."""
+"""Progress on standard error, for work that takes more than a second or two."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def bar(models: int) -> Iterator[Told]:
 
 @contextmanager
 def waiting(words: str) -> Iterator[None]:
-    """Say what is going on, if it takes over a second or two."""
+    """Report what is going on, if it takes more than a second or two."""
     console = Console(stderr=True)
     if not console.is_terminal:
         with _every(Lines(words)):
@@ -62,7 +62,7 @@ def waiting(words: str) -> Iterator[None]:
 
 
 class Lines:
-    """What a line says of the part that is being worked on."""
+    """The line for the part that is being worked on."""
 
     def __init__(self, part: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._began = clock, clock()

@@ -25,7 +25,7 @@ from detente.wording.durations import duration
 #: What a forecast reports progress of besides models: the other parts, the rounds, who sides with whom.
 OTHER_PARTS = 3
 
-#: Seconds from which on it is said beforehand how long a forecast takes.
+#: Forecasts that take longer than this, in seconds, are announced with an estimate.
 _LONG = 5.0
 
 
@@ -59,7 +59,7 @@ def announce(
         with waiting("measuring a few draws"):
             expected = estimate(scenario, chosen, draws=draws, threads=threads, without=without, clock=clock)
     except DetenteError:
-        return  # what is wrong is said by the forecast itself, of its own draws
+        return  # the forecast itself reports what is wrong, about its own draws
     if expected.total >= _LONG:
         most = f", most of it for {expected.longest}" if expected.longest else ""
         note(f"about {duration(expected.total)} for {draws:,} draws{most}")
@@ -81,26 +81,26 @@ def claim_run_folder(stack: ExitStack, folder: Path, report: bool) -> Path:
 def find_room(
     stack: ExitStack, folder: Path, ready: Plan, *, report: bool, given: bool = False, replace: bool = False
 ) -> Path:
-    """The claimed folder if it is free, holds this very run, or may be replaced; else one beside it, claimed.
+    """The claimed folder if it is free, holds this run, or may be replaced; else a claimed one next to it.
 
     A folder that was ``given`` is refused instead.
     """
     first, kept = folder, ""
     for n in count(2):
-        found = find_run(folder, text_of(ready.scenario))
-        same = found is not None and found.manifest["key"] == ready.key
-        if found is None or ((same or replace) and not found.edited):
+        earlier = find_run(folder, text_of(ready.scenario))
+        same = earlier is not None and earlier.manifest["key"] == ready.key
+        if earlier is None or ((same or replace) and not earlier.edited):
             if folder != first:
                 note(f"{first} holds another run ({kept}), which is kept; this one is in {folder}")
             return folder
-        if found.edited and (given or replace):
+        if earlier.edited and (given or replace):
             raise edited_since(folder)
         if given:
             raise RunFolderError(
-                f"{folder} holds another run ({found}); name another folder with --out, or add --replace"
+                f"{folder} holds another run ({earlier}); name another folder with --out, or add --replace"
             )
         stack.close()
-        kept = kept or str(found)
+        kept = kept or str(earlier)
         folder = claim_run_folder(stack, first.with_name(f"{first.name}-{n}"), report)
     raise AssertionError  # count has no end
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CELLS = 20
 
-#: Said beside every table of intervals.
+#: Printed below the tables of intervals.
 INPUTS_ONLY = (
     "Intervals show how uncertain numbers affect each model; only the blend adds the errors that forecasts "
     "made on decided cases. A dash means no interval: every draw gives the same outcome."
@@ -88,11 +88,11 @@ def _outcomes(run: Forecast, issue: IssueSummary) -> Sheet:
         if of < FEWEST and not few:
             ends = [f"{of} draws", "", ""]  # too few for an interval
         # of one outcome there are no chances, only a place
-        said = [
+        chances = [
             ("●" if p else "") if m.single and issue.certain else format_share(p, of)
             for p in (shares(m) for _, shares in places)
         ]
-        table.add(m.model, f"{m.median:.1f}", *ends, _strip(outcome), *said, style=style)
+        table.add(m.model, f"{m.median:.1f}", *ends, _strip(outcome), *chances, style=style)
     return table
 
 
@@ -113,8 +113,8 @@ def _remarks(issue: IssueSummary) -> Iterator[RenderableType]:
         if m.single and not m.baseline and not issue.certain:
             for point, p in zip(issue.points, m.points, strict=True):
                 if p:
-                    said = format_share(p, round(m.defined * issue.draws))
-                    yield escape(f"{m.model}: at {point.at:g}, {point.label}: {said}.")
+                    share = format_share(p, round(m.defined * issue.draws))
+                    yield escape(f"{m.model}: at {point.at:g}, {point.label}: {share}.")
     if issue.unweighed:
         yield describe_unweighed(issue)
     if issue.headline:

@@ -1,4 +1,4 @@
-"""Tables that fit the terminal: where columns would be squeezed, they go into further tables below."""
+"""Tables that fit the terminal: columns that would be squeezed go into further tables below."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Sheet:
         block, used = [0], self._least(0)
         whole = sum(self._least(c) + _GAP for c in range(len(self.columns))) - _GAP <= width
         for c in range(1, len(self.columns)):
-            here = c == self.cut and not whole
-            if len(block) > 1 and (here or used + _GAP + self._least(c) > width):
+            is_cut = c == self.cut and not whole
+            if len(block) > 1 and (is_cut or used + _GAP + self._least(c) > width):
                 yield block
                 block, used = [0], self._least(0)
             block.append(c)
@@ -92,7 +92,7 @@ def plain_table(*columns: str) -> Table:
 
 def sheet(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
     """A sheet of ready rows."""
-    made = Sheet(tuple(columns))
+    table = Sheet(tuple(columns))
     for row in rows:
-        made.add(*row)
-    return made
+        table.add(*row)
+    return table

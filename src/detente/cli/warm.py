@@ -1,4 +1,4 @@
-"""Compile what a first forecast needs ahead of it: ``python -m detente.cli.warm``."""
+"""Compile in advance what a first forecast needs: ``python -m detente.cli.warm``."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from detente.report import report_html
 
 _CASE = "alaska-2025"
 
-#: What shares kernels is compiled in one process, and so once; what takes longest comes first.
+#: Models that share kernels are compiled in one process, and so once; the slowest come first.
 _TOGETHER = (("spatial", "condorcet"), (_CASE, "nash", "kalai-smorodinsky", "influence"), ("challenge",))
 
 
 def warm() -> list[str]:
-    """Run every settlement model, and one case with its report, on next to nothing; what was run.
+    """Run every settlement model, and one case with its report, on very little data; return what was run.
 
-    Compiling holds one processor at a time, so that separate processes are what shares it out.
+    Compiling uses one processor at a time, so separate processes share the work.
     """
     slugs = [slug for slug, m in models("settlement").items() if not m.traits.baseline]
     named = {slug for group in _TOGETHER for slug in group}
     jobs = [*_TOGETHER, *((slug,) for slug in slugs if slug not in named)]
     try:
         pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
-    except OSError:  # no shared memory for processes to meet in, as in some containers
+    except OSError:  # no shared memory for processes, as in some containers
         return sorted(one for job in jobs for one in _all(job))
     done: list[str] = []
     with pool:

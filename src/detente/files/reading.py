@@ -70,7 +70,7 @@ class UnreadableError(DataError):
 
 
 class Decoded(NamedTuple):
-    """A file's text without its byte order mark; line breaks are as they stand.
+    """A file's text without its byte order mark; line breaks are unchanged.
 
     ``assumed`` is true where nothing in the file says that it is in that ``encoding``: then ``example`` is
     the index of the first character that depends on it, and its word. ``doubt`` is the index of a word that

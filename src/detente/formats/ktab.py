@@ -84,7 +84,7 @@ def read_ktab(path: str | Path) -> Ktab:
 
 
 def load_ktab(path: str | Path, as_of: date | None = None) -> Scenario:
-    """A KTAB file as a scenario: an issue for every dimension, ids made of names, labels as they stand.
+    """A KTAB file as a scenario: an issue for every dimension, ids made of names, labels unchanged.
 
     The file has no date; ``as_of`` defaults to the day it was last changed. Raises ScenarioError.
     """
@@ -182,8 +182,8 @@ def _count_dimensions(table: Table, first: tuple[Cell, ...]) -> int:
             table.wrong(cell, "expected a whole number of 1 or more", remedy)
     table.done()
     if len(table.rows) != int(first[2].text):
-        found = f"{len(table.rows)} actor{'s' * (len(table.rows) != 1)}"
-        what = f"the file has {found} below, not as many as this"
+        actors = f"{len(table.rows)} actor{'s' * (len(table.rows) != 1)}"
+        what = f"the file has {actors} below, not as many as this"
         table.wrong(first[2], what, "correct the number or the lines")
         table.done()
     return int(first[3].text)

@@ -59,7 +59,8 @@ def read_landscape(paths: Sequence[str | os.PathLike[str]]) -> Landscape:
     """Actors and propensities from one or two tables, in any order.
 
     Actors are ``name,size``; without them every size is 1. Propensities are ``a,b,propensity``, where pairs
-    left out have 0 and a pair may stand both ways with the same value; or a square matrix with the names in
+    left out have 0 and a pair may be listed both ways with the same value; or a square matrix with the names
+    in
     its head and, in any order, its first column, the same both ways or one triangle. Its diagonal is ignored.
     Raises ScenarioError with everything wrong in them.
     """

@@ -1,7 +1,7 @@
-"""Where a quotation parts from its source, for one that does not stand in it word for word.
+"""Where a quotation differs from its source, if it is not in it word for word.
 
 The place that was meant is found by what looks alike: straight and curly quotes, dashes, kinds of space,
-composed and decomposed letters, capitals. What is said of it is the exact difference.
+composed and decomposed letters, capitals. The exact difference is reported.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _LEAST, _LEAST_OF_SHORT = 8, 4
 #: A quotation of which only the end was found begins this many characters before or after its place, at most.
 _SLACK = 2
 
-#: Of what stands in the source, this many characters are shown.
+#: Of the source's text, this many characters are shown.
 _SHOWN = 24
 
 
 @dataclass(frozen=True)
 class _Folded:
-    """A text in which what looks alike is the same, and where its characters stand in the text itself.
+    """A text in which what looks alike is the same, and the places of its characters in the text itself.
 
-    From each of ``steps`` on, the text runs beside the folded one from the same index of ``places``.
+    From each of ``steps`` on, the text runs parallel to the folded one from the same index of ``places``.
     """
 
     text: str
@@ -60,7 +60,7 @@ class _Folded:
 
 
 def describe_difference(exact: str, text: str) -> str:
-    """What keeps a quotation out of a text that it is not in: which character, and what stands there."""
+    """Why a quotation is not in a text: the first character that differs, and what the text has instead."""
     words, source = _fold(exact), _fold(text)
     whole = source.text.find(words.text)
     if whole >= 0:
@@ -99,7 +99,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _compared(exact: str, there: str, start: int) -> str:
-    """The first character in which the quotation differs from what stands at ``start``."""
+    """The first character in which the quotation differs from the text at ``start``."""
     at = _common(exact, there)
     source, scenario = (
         show_character(words[at]) if at < len(words) else "nothing more" for words in (there, exact)
@@ -134,7 +134,7 @@ def _fold(text: str) -> _Folded:
 
 
 def _longest(words: str, text: str) -> int:
-    """The length of the longest beginning of the words that stands in the text."""
+    """The length of the longest beginning of the words that is in the text."""
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2

@@ -49,7 +49,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def parse_number(text: str) -> int | float | None:
-    """The number that a decimal literal of YAML's core schema stands for; None where it is no number.
+    """The number that a decimal literal of YAML's core schema denotes; None if it is not a number.
 
     Whole numbers of more than 18 digits become floats; what overflows becomes infinite. Leading noughts make
     no number: some readers take 010 for 8.
@@ -60,7 +60,7 @@ def parse_number(text: str) -> int | float | None:
 
 
 def parse_id(value: Any) -> str | None:
-    """The id that a value stands for, or the path of a member; None where it cannot be one.
+    """The id that a value denotes, or the path of a member; None if it cannot be one.
 
     A whole number is the id of its digits, as it is where it stands as a key. Text is taken in composed form
     (NFC), so that an id is one however its letters are encoded.
@@ -247,7 +247,7 @@ Text = Annotated[LongText, AfterValidator(_one_line)]
 Words = Annotated[LongText, AfterValidator(_speaks)]
 #: Text around words, which may be a space.
 Around = Annotated[str, Strict(), StringConstraints(min_length=1), AfterValidator(_safe)]
-#: For lists in which nothing stands twice.
+#: For lists in which nothing is listed twice.
 EachOnce = AfterValidator(_each_once)
 Id = Annotated[str, BeforeValidator(_identifier), WithJsonSchema(ID_SCHEMA)]
 SourceId = Annotated[Id, Refers("source")]

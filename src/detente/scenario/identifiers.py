@@ -33,7 +33,7 @@ def items(node: Any, key: str) -> list[tuple[str, Any]]:
 def ids(node: Any, key: str) -> dict[str, None] | None:
     """The ids that the mapping under a key names; None where what stands there is no mapping.
 
-    Whoever looks an id up in None finds nothing wrong: the schema has said what is wrong already.
+    Whoever looks an id up in None finds nothing wrong: the schema has already reported what is wrong.
     """
     value = get(node, key)
     absent = value is None and not (isinstance(node, Mapping) and key in node)

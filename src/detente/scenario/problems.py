@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, said in plain words and with its place in the file."""
+"""What is wrong with a scenario, in plain words and with its place in the file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Problem:
     what
         What is wrong.
     got
-        What stands there instead.
+        What is there instead.
     remedy
         What to do about it.
     """

@@ -1,4 +1,4 @@
-"""Whether the passages a scenario quotes stand in its sources, word for word.
+"""Whether the passages that a scenario quotes are in its sources, word for word.
 
 A source is UTF-8, or UTF-16 or UTF-32 that shows itself as such, and is read exactly as it is: no newline is
 translated, nothing is normalised. Positions count Unicode code points; a byte order mark at the beginning is
@@ -60,7 +60,7 @@ class SourceCheck:
 
 @dataclass(frozen=True)
 class PassageCheck:
-    """Whether a passage stands in its source.
+    """Whether a passage is in its source.
 
     * verified: at ``start``, or, without one, in exactly one place (that ``prefix`` and ``suffix`` allow);
     * moved: not at ``start`` but in one other place, or one that ``prefix`` and ``suffix`` single out;
@@ -240,7 +240,7 @@ def _locate(passage: Passage, text: str) -> tuple[Status, tuple[int, ...], str]:
 
 
 def _occurrences(words: str, text: str) -> tuple[int, ...]:
-    """Where the words stand, overlaps included; one more than are listed at most."""
+    """Where the words are, overlaps included; at most one more than are listed."""
     places: list[int] = []
     at = text.find(words)
     while at >= 0 and len(places) <= _MOST_PLACES:

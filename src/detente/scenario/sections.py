@@ -137,7 +137,7 @@ class Part(BaseModel):
         if not isinstance(met, Met):
             return handler(data)
         if met.problems > ENOUGH:
-            # the scenario is refused already: what stands here is never seen
+            # the scenario is already refused: this value is never seen
             return cls.model_construct()
         try:
             return handler(data)

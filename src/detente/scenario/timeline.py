@@ -34,7 +34,7 @@ Switch = Annotated[bool, Strict()]
 
 
 class Links(Part):
-    """Which links between parts are on; without a word, those that the scenario has the numbers for."""
+    """Which links between parts are on; by default, those that the scenario has the numbers for."""
 
     settlement: Text = Field(
         "mean", description="The model whose settlement is passed on, for example mean or nash."

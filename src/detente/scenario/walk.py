@@ -54,7 +54,7 @@ class Hint:
 
     @property
     def leads_on(self) -> bool:
-        """Whether a quantity, a part or a reference may stand there."""
+        """Whether it may hold a quantity, a part or a reference."""
         within = (hint for hint in (self.keys, self.entries) if hint is not None)
         return self.part is not None or self.mark(Refers) is not None or any(h.leads_on for h in within)
 

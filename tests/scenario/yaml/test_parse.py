@@ -103,7 +103,10 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "a workbook": (lambda: b"PK\x03\x04", "1:1: expected text, got a workbook (XLSX or ODS) or another"),
     "UTF-16 without its end": (
         lambda: "a: 1".encode("utf-16")[:-1],
-        "1:4: the file begins as UTF-16 but does not continue as such, got the byte 0x31, save the file as UTF-8",
+        (
+            "1:4: the file begins as UTF-16 but does not continue as such, got the byte 0x31, save the file "
+            "as UTF-8"
+        ),
     ),
     "NUL": (lambda: "a: b\nc: \0", f"2:4: {UNSAFE}, got U+0000 NULL, remove it"),
     "a line separator": (lambda: "a: b\u2028c", f"1:5: {UNSAFE}, got U+2028 LINE SEPARATOR"),

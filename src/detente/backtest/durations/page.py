@@ -13,7 +13,7 @@ from detente.models.duration.reference_classes import CLASSES, QUESTIONS, SOURCE
 #: What a forecast should reach: skill over constant hazard, over the base rate and of how it ends.
 GOALS = {"over_constant": 0.06, "over_base": 0.03, "how": 0.05}
 LARGEST_BIAS, SLOPES = 0.03, (0.8, 1.2)
-#: How the page begins, which also tells it from other pages.
+#: How the page begins, which also distinguishes it from other pages.
 HEAD = "# How base rates scored\n\nThis page is written by `detente baserate --score DIR --out FOLDER`."
 _SHOWN = ("over_constant", "over_base", "bias", "slope")
 _LONG = {"as printed": "as printed (all classes of the question)", "pooled": "pooled (three models)"}

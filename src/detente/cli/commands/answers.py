@@ -27,7 +27,7 @@ SHARES = (
     "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come true."
 )
 
-#: What a part needs before there is anything to tell.
+#: What a part needs before there is anything to report.
 NEEDS = {
     "winset": "an actor's `consent` on an issue with a reversion point",
     "conflict": "`conflict`",
@@ -36,7 +36,7 @@ NEEDS = {
 
 
 class MissingPartError(WrongCallError):
-    """The scenario lacks what a command tells of; the message says what to add."""
+    """The scenario lacks what a command reports on; the message says what to add."""
 
 
 def show_answers(
@@ -82,7 +82,7 @@ def everything(run: Forecast) -> list[RenderableType]:
 
 
 def _brackets(draws: int) -> str:
-    """What the intervals in brackets hold, and whether the draws are enough for them."""
+    """What the intervals in brackets hold, and whether there are enough draws for them."""
     few = f"; {count_noun(draws, 'draw')} {'is' if draws == 1 else 'are'} too few to rely on them"
     return f"Intervals in brackets hold four draws in five{few if draws < FEWEST else ''}."
 

@@ -1,4 +1,4 @@
-"""`detente baserate`: how often what has lasted so long ended by a date."""
+"""`detente baserate`: how often cases that had lasted as long ended by a date."""
 
 from __future__ import annotations
 

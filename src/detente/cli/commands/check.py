@@ -1,4 +1,4 @@
-"""`detente check`: whether a scenario is well formed and its passages stand in their sources."""
+"""`detente check`: whether a scenario is well formed and its passages are in their sources."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SourceEntry:
 
 @dataclass(frozen=True)
 class PassageEntry:
-    """A passage: where it was said to stand, and where it does; places count code points."""
+    """A passage: its place according to the scenario, and its place in the source, in code points."""
 
     id: str
     source: str
@@ -83,7 +83,7 @@ def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     scenario = catalog.load(path)
     if sources is not None and not sources.is_dir():
         raise WrongCallError(f"{sources}: no such folder; name the folder that holds the source texts")
-    # without a word on where the texts are, a case is asked about the ones beside it
+    # by default, the texts are those next to the case
     folder = sources or path.parent
     checks = verify(scenario, folder)
     moved = []
@@ -154,8 +154,8 @@ def _show(
         say("", table, "")
     if moved:
         say(f"new place written for {', '.join(moved)}")
-    said = ", ".join(f"{n} {status}" for status, n in counts.items() if n)
-    say(f"{count_noun(len(checks), 'passage')}: {said}" if checks else "no passages")
+    counted = ", ".join(f"{n} {status}" for status, n in counts.items() if n)
+    say(f"{count_noun(len(checks), 'passage')}: {counted}" if checks else "no passages")
     if counts["unavailable"] and not given:
         say("name the folder of the source texts with --sources DIR to verify every passage")
     if counts["moved"]:

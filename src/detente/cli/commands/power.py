@@ -222,7 +222,7 @@ def _blocking(body: Body, text: str) -> _Rule:
 
 
 def _exact(text: str) -> Fraction:
-    """The number or fraction that a text stands for, written as in tables; else ValueError."""
+    """The number or fraction that a text denotes, written as in tables; else ValueError."""
     if not _NUMBER.fullmatch(text):
         raise ValueError
     return Fraction(text)

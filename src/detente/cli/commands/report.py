@@ -83,7 +83,7 @@ def _only_sides(case: str, scenario: Scenario, out: Path | None, *, json: bool) 
 
 
 def _beside(case: str, html: str) -> Path:
-    """Write a page into a folder of its own, or into the one that holds the same page already."""
+    """Write a page into a new folder, or into one that already holds the same page."""
     from detente.report.page import write_page
 
     first = usual_folder(case)

@@ -115,7 +115,7 @@ def landscape(field: Field, params: Effort = Effort(), starts: int = 10_000, see
     """Every local minimum of a field of one draw, with basins and the proof of the global one.
 
     Where implicit enumeration would take more branches than allowed, the minima are those that descents
-    from ``starts`` seeded random alignments reach, beside the proved one.
+    from ``starts`` seeded random alignments reach, next to the proved one.
     """
     from detente.kernels.alignment import stable
 

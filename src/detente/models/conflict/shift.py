@@ -57,7 +57,7 @@ class ShiftOutcome:
     """Whether the shift forces war.
 
     ``war`` (D,) is true where some step of the path ends in war, ``when`` (D,) is the first such step or
-    -1. ``forced`` (D, T) tells of every step whether war is forced once it is reached in peace. ``low``
+    -1. ``forced`` (D, T) holds for every step whether war is forced once it is reached in peace. ``low``
     and ``high`` (D,) bound the declining side's value from step 0, as shares of the whole stake;
     ``destroyed`` (D,) is what war destroys of the stake, seen from step 0.
     """

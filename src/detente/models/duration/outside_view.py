@@ -1,4 +1,4 @@
-"""The outside view: how often what has lasted so long ended by a date, over classes and families."""
+"""The outside view: how often cases that had lasted as long ended by a date, over classes and families."""
 
 from __future__ import annotations
 

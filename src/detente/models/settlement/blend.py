@@ -48,7 +48,7 @@ def _file() -> dict[str, Any]:
 
 @cache
 def fitted() -> Blend:
-    """The numbers fitted on the open issues of DEU III; ``blend.json`` beside this file says how."""
+    """The numbers fitted on the open issues of DEU III; ``blend.json`` next to this file says how."""
     return Blend(**_file()["coefficients"])
 
 
@@ -187,7 +187,7 @@ def blend_points(issue: OneIssue, params: Blend) -> Outcome:
 
     On 147 decided issues kept back from its making (56 proposals) its CRPS was 3.7 % lower than that of the
     weighted mean with a normal error, with an interval across 0 ([-10 %, +3 %], -0.62 [-1.7, +0.5] points);
-    cross-validation within the 206 issues of its fit had said 9.5 %. See ``track_record``.
+    cross-validation within the 206 issues of its fit had given 9.5 %. See ``track_record``.
     """
     mass = masses(issue, params)
     grid, cdf = distribution(mass, issue.low, issue.high)

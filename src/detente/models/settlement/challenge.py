@@ -80,7 +80,7 @@ class ChallengeParams:
 
     @property
     def breaks(self) -> Mapping[str, str]:
-        """The laws that this reading breaks, beside those of the model."""
+        """The laws that this reading breaks, besides those of the model."""
         if self.choice == "by-kind":
             return {"mirror": "among compromises the smallest weighted position wins"}
         if self.median == "lower":
@@ -89,7 +89,7 @@ class ChallengeParams:
 
     @property
     def rules(self) -> Rules:
-        """What the kernel is told."""
+        """The codes that the kernel takes."""
         from detente.kernels.settlement.challenge import Rules
 
         return Rules(
@@ -104,7 +104,7 @@ class ChallengeParams:
 
 
 def explain_challenges(bargain: Bargain, params: ChallengeParams) -> tuple[Play, ...]:
-    """Tell which challenges moved whom: one play an issue, of the first draw."""
+    """Report which challenges moved whom: one play per issue, of the first draw."""
     plays = []
     for k in range(bargain.shape[2]):
         present = np.flatnonzero(bargain.present(k)).tolist()
@@ -173,7 +173,8 @@ def play_challenges(issue: OneIssue, params: ChallengeParams) -> Outcome:
     ``r_i = (1 - R_i/3)/(1 + R_i/3)``, 1 where all S are equal. Offers: with A and B what the actor and its
     opponent expect of challenging each other, it goes to the opponent if ``0 < A < B`` (conflict) or
     ``A < 0 < B <= -A`` (capitulation), and ``|A|/B`` of the way if ``A < 0 < -A < B`` (compromise). Each
-    takes one offer; all move at once. The paper underdetermines this: ``Params`` tells what was left open.
+    takes one offer; all move at once. The paper underdetermines this: ``ChallengeParams`` lists what was
+    left open.
 
     (D, N) positions give (D,) settlements. ``detail``: medians and means by round, ``rounds`` and ``means``
     (D, T+1), the first before any move; ``first`` (D,), the median after one round; ``cycle`` (D,), how many

@@ -61,7 +61,7 @@ class Trade:
 
 
 def explain_trades(bargain: Bargain, params: ExchangeParams) -> tuple[Play, ...]:
-    """Tell who traded what with whom, trade by trade, in the first draw."""
+    """Report who traded what with whom, trade by trade, in the first draw."""
     stance = ~np.isnan(bargain.position[0])
     _, _, share = (a[0] for a in _prepare(bargain))
     voting = bargain.position[0].copy()
@@ -145,7 +145,7 @@ def exchange_positions(bargain: Bargain, params: ExchangeParams) -> Outcome:
     gain go together. (D, N, K) gives (D, K), the weighted ``mean`` where nobody trades.
 
     ``detail``: ``position`` (D, K, N), final voting positions, NaN without a stance; ``trades`` (D, K), how
-    many, the same for every issue of a draw. ``history`` tells who traded what.
+    many, the same for every issue of a draw. ``history`` reports who traded what.
     """
     from detente.kernels.settlement.exchange import trades
 

@@ -73,7 +73,7 @@ class Document:
         return cls(parse_yaml(text, name).text, name)
 
     def text(self) -> str:
-        """Return the text as it stands."""
+        """Return the text as it is now."""
         return self._text
 
     def scenario(self) -> Scenario:

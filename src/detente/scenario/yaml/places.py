@@ -1,4 +1,4 @@
-"""Where the values of a scenario's text stand, and the paths that lead to them."""
+"""Where the values of a scenario's text are, and the paths that lead to them."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def branch(
 ) -> None:
     """Close the gap by branch and bound over ``choices`` 0-1 variables, put before those of the ties.
 
-    Only solutions better than the one at hand are admitted, so that finding none proves it.
+    Only solutions better than the current one are admitted, so that finding none proves it.
     """
     width = choices + len(race.cost)
     price = np.concatenate([np.zeros(choices), race.cost])
