@@ -39,8 +39,9 @@ def test_six_is_where_a_sign_flip_can_tell():
 def test_too_few(proposals, issues, tmp_path):
     result = backtest(decided(proposals, issues), MODELS)
     assert result.sentence() == (
-        f"Too few proposals ({proposals}) for an interval: whether a forecast beats the weighted mean is not "
-        "said below 6."
+        f"Too few proposals ({proposals}) for an interval: whether a forecast beats the weighted mean is "
+        "reported only "
+        "from 6 on."
     )
     out = to_plain(result.summarise())
     for row in out["models"].values():

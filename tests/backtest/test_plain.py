@@ -111,7 +111,7 @@ def test_a_doubtful_encoding_gives_one_note_or_one_refusal(
     path, words = tmp_path / "p.csv", "'£ód¼' in Windows-1252, 'Łódź' in ISO 8859-2"
     path.write_bytes(GOOD.replace("NL", "Łódź").encode("iso8859-2"))
     with pytest.raises(
-        ScenarioError, match=rf"^{path}:\d+:\d+: this file is not UTF-8, and what it is .*: {words}"
+        ScenarioError, match=rf"^{path}:\d+:\d+: this file is not UTF-8, and its encoding is unclear: {words}"
     ):
         read_decided(path)
     assert caplog.messages == []
@@ -119,4 +119,4 @@ def test_a_doubtful_encoding_gives_one_note_or_one_refusal(
     path.write_bytes(deu.encode("iso8859-2"))
     assert len(read_decided(path)) == 1
     (said,) = caplog.messages
-    assert said.endswith(f"what it is cannot be decided: {words}; no name that is read depends on it")
+    assert said.endswith(f"its encoding is unclear: {words}; no name that is read depends on it")

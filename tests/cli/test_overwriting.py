@@ -125,7 +125,7 @@ def test_reanchor_never_touches_the_installation(tmp_path, monkeypatch):
     link.symlink_to(bundled)
     for path in (bundled, link):
         with pytest.raises(
-            WrongCallError, match="belongs to Détente's installation, where --reanchor writes"
+            WrongCallError, match="is part of Détente's installation, which --reanchor does not change"
         ):
             check.check(path, tmp_path, move=True, json=False)
     assert bundled.read_bytes() == before
@@ -135,5 +135,5 @@ def test_reanchor_leaves_a_file_that_can_only_be_read(tmp_path):
     case = tmp_path / "case.yaml"
     case.write_bytes(catalog.path("alaska-2025").read_bytes())
     case.chmod(0o444)
-    with pytest.raises(WrongCallError, match=r"case\.yaml can only be read; make it and its folder writable"):
+    with pytest.raises(WrongCallError, match=r"case\.yaml is read-only; make it and its folder writable"):
         check.check(case, tmp_path, move=True, json=False)

@@ -68,7 +68,9 @@ def test_issues_that_stand_alone_are_what_exchange_cannot_use(tmp_path, detente)
     (tmp_path / "p.csv").write_text(PLAIN + PLAIN.split("\n", 1)[1].replace("q,", "r,"))
     done = detente("backtest", "p.csv", "--model", "exchange")
     said = " ".join(done.stdout.split())
-    assert "exchange says nothing: there is one issue for each proposal, and so nothing to exchange" in said
+    assert (
+        "exchange says nothing: there is one issue for each proposal, so there is nothing to exchange" in said
+    )
 
 
 def test_a_table_without_a_decided_issue_says_what_is_lacking(tmp_path, detente):

@@ -51,7 +51,7 @@ def test_a_date_that_has_passed_is_seen_from_the_newest_case_before_it() -> None
     assert found.horizon_days == 136
     assert found.note == (
         "2025-12-31 has passed. This is as of 2025-08-17, the day of the bundled case alaska-2025; "
-        "another day: --as-of DATE."
+        "for another day, use --as-of DATE."
     )
     assert asked("42mo", by="2025-12-31", as_of="2025-12-01").note == ""
 
@@ -59,10 +59,10 @@ def test_a_date_that_has_passed_is_seen_from_the_newest_case_before_it() -> None
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        ({}, "say how long it has lasted: --lasted 42mo, or --since 2022-02-24"),
-        ({"lasted": "3y", "since": "2020-01-01"}, "and not both"),
-        ({"lasted": "3y", "by": None}, "say until when: --by 2025-12-31"),
-        ({"lasted": "three years"}, "--lasted three years: a duration is needed, as 1270d, 18w, 42mo"),
+        ({}, "give how long it has lasted: --lasted 42mo or --since 2022-02-24"),
+        ({"lasted": "3y", "since": "2020-01-01"}, "but not both"),
+        ({"lasted": "3y", "by": None}, "give the date to forecast for: --by 2025-12-31"),
+        ({"lasted": "three years"}, "--lasted three years: a duration is needed, such as 1270d, 18w, 42mo"),
         ({"lasted": "-3y"}, "--lasted -3y: a duration is needed"),
         ({"lasted": "3m"}, "--lasted 3m: a duration is needed"),
         ({"lasted": ""}, "a duration is needed"),
@@ -74,7 +74,7 @@ def test_a_date_that_has_passed_is_seen_from_the_newest_case_before_it() -> None
         ({"lasted": "3y", "by": "2026-02-01", "as_of": "2026-03-01"}, "--by 2026-02-01 is before 2026-03-01"),
         ({"lasted": "2000y"}, "--lasted 2000y: at most 1,000 years"),
         ({"lasted": "3y", "by": "900y", "as_of": "9500-01-01"}, "a date beyond the year 9999"),
-        ({"lasted": "3y", "by": "1000-01-01"}, "--by 1000-01-01 has passed; say from when to count"),
+        ({"lasted": "3y", "by": "1000-01-01"}, "--by 1000-01-01 has passed; give the day to count from"),
     ],
 )
 def test_a_wrong_call_says_what_to_type(call, words) -> None:
@@ -180,8 +180,8 @@ def test_scores_are_of_every_class(given, words) -> None:
 
 def test_what_it_means_and_how_it_scored() -> None:
     text = " ".join(" ".join(rate_lines(RATE, WHEN)).split())
-    assert "As old: still going on after 1,096 days. No case lasted until the date asked about in: " in text
-    assert "in: label of cow-wars. The models extrapolate there." in text
+    assert "As old: still going on after 1,096 days. No case lasted until that date in: " in text
+    assert "in: label of cow-wars. The models extrapolate." in text
     assert "(Sarkees and Wayman 2010): sustained combat stopped, in all theatres." in text
     assert "a calendar year with fewer than 25 battle deaths followed." in text
     assert "An end is not the same as a signed ceasefire." in text

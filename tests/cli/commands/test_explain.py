@@ -116,7 +116,7 @@ def test_one_issue_leaves_no_trade_to_explain(explained):
     lines = TRADE.splitlines()
     alone = "\n".join(line for line in lines if "gate" not in line)
     assert str(explained(text=alone)) == (
-        "exchange has nothing to explain here: there is only one issue, so there is nothing to exchange"
+        "exchange cannot explain this scenario: there is only one issue, so there is nothing to exchange"
     )
 
 

@@ -73,7 +73,7 @@ def test_followers_of_each_other_meet_and_ties_above_one_are_shared():
 def test_strength_multiplies_the_ties():
     half = settle(issue([0, 100], [[0, 0.6], [0, 0]]), InfluenceParams(0.5))
     np.testing.assert_allclose(half.detail["position"], [[30, 100]])
-    with pytest.raises(ValueError, match="strength is 0 or more"):
+    with pytest.raises(ValueError, match="strength must be 0 or more"):
         InfluenceParams(-1)
 
 
@@ -97,7 +97,7 @@ def test_ties_that_cannot_be():
         table = Bargain(
             x, s, np.ones((1, 2)), np.full((1, 1), np.nan), np.array([[0.0, 100]]), influence=ties
         )
-        with pytest.raises(ValueError, match="influence is from 0 to 1"):
+        with pytest.raises(ValueError, match="influence must be from 0 to 1"):
             run_model("influence", table)
 
 
