@@ -11,7 +11,6 @@ import bs4
 import numpy as np
 import pytest
 
-from detente import catalog
 from detente.backtest.durations.scoring import Score
 from detente.backtest.plain import read_decided
 from detente.backtest.run import backtest
@@ -245,16 +244,6 @@ def sides() -> str:
 def test_the_words_of_an_alignment(sides: str, is_said: IsSaid) -> None:
     shown = re.sub(r"Détente \d\S*", "Détente", text_of(sides))
     is_said("alignment", shown)
-
-
-@pytest.fixture(scope="module")
-def europe() -> str:
-    """The page of seventeen states, more pairs, triangles and turning points than are shown."""
-    return page_html(align_situation(build_situation(catalog.load("europe-1936"), draws=8)))
-
-
-def test_the_words_of_a_large_alignment(europe: str, is_said: IsSaid) -> None:
-    is_said("europe", re.sub(r"Détente \d\S*", "Détente", text_of(europe)))
 
 
 def test_the_charts_of_an_alignment(sides: str, is_said: IsSaid) -> None:
