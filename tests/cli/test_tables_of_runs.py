@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from detente.cli.tables import count_noun, forecast
 from detente.cli.terminal_table import Sheet
 from detente.forecasts import Forecast
+from detente.forecasts import forecast as make_forecast
+from detente.scenario import loads
 from detente.testing.sample import sample_forecast
 
 
@@ -69,3 +73,56 @@ def test_baselines_are_dim() -> None:
     assert [style for _, style in zip(table.rows, table.styles, strict=True)] == [
         "dim" if row[0] in {"mean", "reversion"} else "" for row in table.rows
     ]
+
+
+CASE = """
+detente: 1
+title: Two issues
+as_of: 2025-01-01
+issues:
+  one: {question: Where?, scale: {0: west, 100: east}}
+  two: {question: Where?, scale: {0: west, 100: east}}
+actors: {a: {label: A, kind: state, capability: 1}, b: {label: B, kind: state, capability: 1}}
+stances:
+  - {actor: a, issue: one, position: 0, salience: 50}
+  - {actor: b, issue: one, position: 100, salience: 50}
+  - {actor: a, issue: two, position: RANGE, salience: 50}
+  - {actor: b, issue: two, position: 100, salience: 50}
+"""
+
+
+@pytest.mark.parametrize(
+    ("position", "whole", "issues"),
+    [("[0, 20]", [], ["['one'] together with uncertain ones"]), ("10", ["['one', 'two'] by chance"], [])],
+)
+def test_what_is_certain_is_said_once(
+    position: str, whole: list[str], issues: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the issue if it is one of some, of the scenario if it is all."""
+    monkeypatch.setattr(
+        "detente.wording.likelihood.describe_single_outcomes",
+        lambda some, how: f"{[i.issue for i in some]} {how}",
+    )
+    run = make_forecast(loads(CASE.replace("RANGE", position)), ["mean"], draws=8)
+    said = [re.sub(r"\\\\?\[", "[", part) for part in forecast(run) if isinstance(part, str)]
+    head, single = "Nothing in this scenario is uncertain: ", "Nothing is uncertain on this issue: "
+    assert [part.removeprefix(head) for part in said if part.startswith(head)] == whole
+    assert [part.removeprefix(single) for part in said if part.startswith(single)] == issues
+
+
+def test_one_outcome_has_a_place_and_no_chance() -> None:
+    """The mean of 0 and 100 lies in the only stretch."""
+    run = make_forecast(loads(CASE.replace("RANGE", "[0, 20]")), ["mean"], draws=8)
+    (one, two) = sheets(run)
+    assert one.columns[-1] == two.columns[-1] == "0–100"
+    (row,), (other,) = ([r for r in table.rows if r[0] == "mean"] for table in (one, two))
+    assert row[-1] == "●"
+    assert other[-1] == "8 of 8"
+
+
+def test_what_is_left_out_comes_after_the_issues(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Forecast, "omitted", "Nothing of trade.")
+    run = sample_forecast()
+    said = forecast(Forecast(run.data, run.scenario, run.manifest | {"left_out": {"some": ["a", "b"]}}))
+    assert said.index("Nothing of trade.") > len(run.issues)
+    assert str(said[said.index("Nothing of trade.") + 1]).startswith("some is left out: a; b")
