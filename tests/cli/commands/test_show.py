@@ -72,12 +72,14 @@ def test_actors_by_position_on_rulers_of_twenty_one_places(lines: list[str]) -> 
 
 def test_what_happened_by_date(lines: list[str]) -> None:
     at = next(i for i, line in enumerate(lines) if line.startswith("what happened"))
+    assert cells(lines[at]) == ["what happened", "settled at", "by", "source", "note"]
     rows = [cells(line) for line in lines[at + 2 : at + 5]]
     assert [(row[0], *row[1:3]) for row in rows] == [
         ("The toll", "52.5", "2025-05-01"),
         ("The toll", "50", "2025-06-01"),
         ("gate", "80", "2025-06-01"),
     ]
+    assert all("Survey" in row[3] for row in rows)
     assert [row[-1] == "By decree." for row in rows] == [False, True, True]
 
 
