@@ -14,6 +14,7 @@ from detente.results.alignment import (
     AlignmentResult,
     KnownSides,
     LeastEnergy,
+    LeftOut,
     LeverMove,
     LikeliestAlignment,
     LikelyAlignment,
@@ -236,3 +237,19 @@ def test_what_is_known_and_what_is_best_otherwise() -> None:
     assert build_alignment_view(replace(three, known=replace(known, sides=()))).known is None
     assert "1914-07-28" in page_html(three)
     assert "None" not in page_html(replace(three, date=None))
+
+
+def test_who_leans_to_nobody_and_who_is_left_out_go_by_their_labels() -> None:
+    left = (
+        LeftOut("x", "Xland", "no size"),
+        LeftOut("y", "Yland", "no ties"),
+        LeftOut("z", "Zland", "no size"),
+    )
+    shown = build_alignment_view(replace(result_of(3), unmoved=("a01",), left_out=left, undated="No dates."))
+    assert shown.unmoved == ["Actor a01"]
+    assert shown.left_out == [("no size", ["Xland", "Zland"]), ("no ties", ["Yland"])]
+    assert shown.undated == "No dates."
+    plain = build_alignment_view(result_of(3))
+    assert (plain.undated, plain.left_out, plain.unmoved) == ("", [], [])
+    assert (plain.title, plain.blocs, plain.draws, plain.certain) == ("By hand", 2, 200, False)
+    assert (plain.proved, plain.stable) == (True, 1)

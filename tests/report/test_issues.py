@@ -60,7 +60,7 @@ def test_how_far_it_spreads_is_said_of_draws_enough() -> None:
     narrow = changed(sample_forecast(20), "blend", "line", np.tile([45.1, 45.2], 100))
     assert view(narrow, "line").spread == ""
     single = changed(sample_forecast(20), "blend", "line", np.full(200, 45.0))
-    assert view(single, "line").spread == "One outcome in every draw."
+    assert view(single, "line").spread == "Every draw gives the same outcome."
 
 
 def test_models_that_part_most_are_named_by_the_points_between_them() -> None:
@@ -115,7 +115,7 @@ def test_a_model_without_an_outcome_says_why() -> None:
     run = forecast(loads(SILENT), ["nash", "mean"], draws=1)
     why = {r.summary.model: r.why for r in view(run, "bare").results}
     assert why["mean"] == ""
-    assert "states none" in why["nash"]
+    assert "does not state" in why["nash"]
     assert {r.why for r in view(run, "full").results} == {""}
     nothing = np.full(1, np.nan)
     assert {r.summary.model: r.why for r in view(changed(run, "nash", "full", nothing), "full").results}[
@@ -140,7 +140,7 @@ def test_where_fighting_leaves_it_is_said_of_the_issue_fought_over() -> None:
     data = run.data.copy(deep=True)
     data["reversion"][:, 0] = np.tile(np.arange(10) * 10.0, 20)
     moved = Forecast(data, run.scenario, run.manifest)
-    assert view(moved, "line").fought == "45 (9 to 81 in four draws of five)"
+    assert view(moved, "line").fought == "45 (80 % interval 9 to 81)"
     assert view(moved, "toll").fought == ""
     off = [name for name in run.manifest["links_on"] if name != "conflict"]
     assert view(Forecast(data, run.scenario, run.manifest | {"links_on": off}), "line").fought == ""
