@@ -73,9 +73,6 @@ class CheckDocument:
     reanchored: tuple[str, ...]
 
 
-_STYLE = {"verified": "green", "unavailable": "dim"}
-
-
 def check(path: Path, sources: Path | None, *, move: bool, json: bool) -> int:
     """Check a scenario file and show what was found; the exit code."""
     if move:
@@ -150,7 +147,7 @@ def _show(
         table = plain_table("passage", "status", "quoted", "what was found")
         for c in troubled:
             quoted = escape(f"“{_visible(scenario.passages[c.id].exact)}”")
-            table.add_row(escape(c.id), c.status, quoted, escape(c.detail), style=_STYLE.get(c.status, "red"))
+            table.add_row(escape(c.id), c.status, quoted, escape(c.detail), style="red")
         say("", table, "")
     if moved:
         say(f"new place written for {', '.join(moved)}")
