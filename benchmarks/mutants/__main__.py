@@ -8,6 +8,7 @@ everything else. ``pyproject.toml`` names the tests of each file, in ``[tool.det
 from __future__ import annotations
 
 import argparse
+import ast
 import difflib
 import importlib
 import importlib.abc
@@ -22,8 +23,9 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -34,9 +36,11 @@ from mutmut.mutation import mutators
 ROOT = Path(__file__).parents[2]
 _SOURCE = ROOT / "src"
 
-_STRICT = re.compile(r",\s*(?:strict=\w+)?(?=\))")
+#: Arguments that never fail in code that is right.
+_CHECKS = ("strict", "frozen")
+_CHECK = re.compile(rf"(?:{'|'.join(_CHECKS)})=\w+|[,\s]")
 
-#: Imported before the forks, with all that they import; our own modules are then dropped but for the kernels.
+#: Imported before the forks, with all that they import; what imports a mutant is imported anew.
 _FIRST = (
     "bs4",
     "detente.cli.app",
@@ -93,6 +97,8 @@ def list_mutants(file: Path) -> list[Mutant]:
             left_out = libcst.Annotation, libcst.Import, libcst.ImportFrom, libcst.TypeAlias
             if isinstance(node, left_out) or _is_typing(node):
                 return False
+            if isinstance(node, libcst.Arg) and node.keyword is not None and node.keyword.value in _CHECKS:
+                return False
             if isinstance(node, libcst.Expr) and isinstance(node.value, libcst.BaseString):
                 return False
             for kind, operator in operators:
@@ -112,9 +118,9 @@ def list_mutants(file: Path) -> list[Mutant]:
 
 
 def _is_check(module: libcst.Module, node: libcst.CSTNode, new: libcst.CSTNode) -> bool:
-    """Whether a change only touches ``strict=True``, a check that never fails in code that is right."""
-    before, after = (_STRICT.sub("", module.code_for_node(n)) for n in (node, new))
-    return before.strip(", ") == after.strip(", ")
+    """Whether a change only touches ``strict=True`` or ``frozen=True``."""
+    before, after = (_CHECK.sub("", module.code_for_node(n)) for n in (node, new))
+    return before == after
 
 
 def _is_typing(node: libcst.CSTNode) -> bool:
@@ -128,9 +134,8 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module from the text of a mutant."""
 
     def __init__(self, mutant: Mutant) -> None:
-        parts = mutant.file.relative_to(_SOURCE).with_suffix("").parts
-        self.package = parts[-1] == "__init__"
-        self.name = ".".join(parts[:-1] if self.package else parts)
+        self.package = mutant.file.stem == "__init__"
+        self.name = name_module(mutant.file)
         self.mutant = mutant
 
     def find_spec(
@@ -152,22 +157,62 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.text(), module.__file__, "exec"), module.__dict__)  # noqa: S102  our own source
 
 
+def name_module(file: Path) -> str:
+    """Return the name under which a source file is imported."""
+    parts = file.relative_to(_SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def list_importers(name: str) -> set[str]:
+    """Return a module and all of our own that import it, at once or by way of others."""
+    imported = {name_module(f): _list_imports(f) for f in (_SOURCE / "detente").rglob("*.py")}
+    importers = {name}
+    while more := {m for m, needs in imported.items() if needs & importers} - importers:
+        importers |= more
+    return importers - {"detente"}  # which imports on first use
+
+
+def _list_imports(file: Path) -> set[str]:
+    """Every name of a module that a file may import, and the packages it lies in."""
+    name = name_module(file)
+    names = {name.rpartition(".")[0]}
+    nodes: list[ast.AST] = [ast.parse(file.read_text(encoding="utf-8"))]
+    for node in nodes:
+        if isinstance(node, ast.If) and getattr(node.test, "id", None) == "TYPE_CHECKING":
+            continue
+        nodes.extend(ast.iter_child_nodes(node))
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
 def _import_the_rest() -> None:
     for name in _FIRST:
         importlib.import_module(name)
-    for name in [n for n in sys.modules if n.startswith("detente.") and not n.startswith("detente.kernels")]:
-        del sys.modules[name]
 
 
-def _start(mutant: Mutant | None, tests: Sequence[str]) -> int:
-    """Test a mutant, or the source as it is, in a process of its own; its number."""
+def _forget(names: Iterable[str]) -> None:
+    """Have modules imported anew."""
+    for name in names:
+        if sys.modules.pop(name, None) is not None:
+            package, _, last = name.rpartition(".")
+            if package in sys.modules:
+                vars(sys.modules[package]).pop(last, None)
+
+
+def _start(file: Path, mutant: Mutant | None, tests: Sequence[str]) -> int:
+    """Test a mutant of a file, or the file as it is, in a process of its own; its number."""
+    importers = list_importers(name_module(file))
     child = os.fork()
     if child:
         return child
     os.setpgid(0, 0)
+    _forget(importers)
     if mutant is not None:
         sys.meta_path.insert(0, _Importer(mutant))
-    if mutant is not None:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
@@ -193,7 +238,7 @@ def test_mutants(
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, tests = waiting.pop()
-            running[_start(mutant, tests)] = mutant, time.monotonic()
+            running[_start(mutant.file, mutant, tests)] = mutant, time.monotonic()
         child, status = os.waitpid(-1, os.WNOHANG)
         if child in running:
             mutant, _ = running.pop(child)
@@ -237,10 +282,10 @@ def main() -> int:
         chosen = random.Random(asked.seed).sample(every, asked.sample)  # noqa: S311  a sample, no secret
         chosen.sort(key=lambda pair: (str(pair[0].file), pair[0].line))
     limit = 0.0
-    for group in dict.fromkeys(tuple(tests) for _, tests in chosen):
+    for file, tests in dict.fromkeys((mutant.file, tuple(tests)) for mutant, tests in chosen):
         began = time.monotonic()
-        if os.waitpid(_start(None, group), 0)[1]:
-            print(f"the tests fail on the source as it is: {' '.join(group)}")
+        if os.waitpid(_start(file, None, tests), 0)[1]:
+            print(f"{file.relative_to(ROOT)}: its tests fail on the source as it is: {' '.join(tests)}")
             return 2
         limit = max(limit, 10 + 10 * (time.monotonic() - began))
     print(f"{len(chosen)} of {len(every)} mutants of {len(files)} files", flush=True)

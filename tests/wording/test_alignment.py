@@ -330,3 +330,22 @@ def test_two_levers_at_once_and_what_rounding_leaves_of_nought():
         "Avalon  |  Burgundy, Cockaigne",
     )
     assert wording.list_tips(replace(TURNING, tips=(both,) * 30)).hidden == 6
+
+
+def test_one_more_alignment_with_the_least_energy_is_counted():
+    two = replace(RESULT, minimum=replace(RESULT.minimum, tied=2))
+    assert wording.describe_standing(two).endswith("at the best values too, like 1 more.")
+
+
+def test_one_actor_is_not_in_the_plural():
+    assert wording.describe_scope(replace(TURNING, labels={"a": "Avalon"}, unmoved=()))[1].startswith(
+        "1 actor,"
+    )
+    two = replace(TURNING, labels={"a": "Avalon", "b": "Burgundy"}, unmoved=())
+    assert wording.describe_scope(two)[1].startswith("2 actors,")
+
+
+@pytest.mark.parametrize(("counted", "reached"), [(0, "100.0 %"), (1, "100.0 %"), (2, "50.0 %")])
+def test_a_basin_is_a_share_of_those_counted(counted, reached):
+    one = replace(RESULT, minima=(replace(RESULT.minima[0], basin=1),), basins_counted=counted)
+    assert wording.list_stable(one).rows[0][2] == reached

@@ -229,10 +229,15 @@ EXPECTED = (
 )
 
 
+@pytest.fixture(scope="module")
+def answers() -> tuple[Answer, ...]:
+    return list_answers(sample_forecast(TIMES))
+
+
 @pytest.mark.parametrize("n", range(len(EXPECTED)), ids=lambda n: EXPECTED[n].question)
-def test_an_answer_says_exactly_this(n: int) -> None:
-    assert list_answers(sample_forecast(TIMES))[n] == EXPECTED[n]
+def test_an_answer_says_exactly_this(answers: tuple[Answer, ...], n: int) -> None:
+    assert answers[n] == EXPECTED[n]
 
 
-def test_there_are_no_other_answers() -> None:
-    assert len(list_answers(sample_forecast(TIMES))) == len(EXPECTED)
+def test_there_are_no_other_answers(answers: tuple[Answer, ...]) -> None:
+    assert len(answers) == len(EXPECTED)

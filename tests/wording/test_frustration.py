@@ -44,3 +44,16 @@ def test_ties_that_join_a_pair_again():
     doubled = replace(NETWORK, doubled=2)
     assert wording.describe_doubled(doubled, "f") == "1914: 2 ties join a pair already tied; each counts"
     assert wording.describe_doubled(replace(doubled, network=""), "f").startswith("f: 2 ties")
+
+
+def test_the_columns_of_the_table():
+    assert (
+        *("network", "actors", "ties", "hostile"),
+        *("balanced triads", "frustration", "proof", "s"),
+    ) == wording.NETWORK_COLUMNS
+
+
+def test_a_tie_of_no_strength_is_not_friendly_and_a_camp_without_members_is_nobody():
+    tie = replace(NETWORK, camps=((), ("a",)), frustrated=(SignedTie("a", "b", -1), SignedTie("b", "a", 1)))
+    assert wording.describe_camps(tie) == "nobody  |  a"
+    assert wording.describe_contradictions(tie) == "against it: a-b (hostile), b-a (friendly)"
