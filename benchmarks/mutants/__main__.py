@@ -47,6 +47,11 @@ _FIRST = (
     "detente.report",
     "detente.testing",
     "hypothesis",
+    "pandas",
+    "pytest",
+    "pytest_timeout",
+    "sybil",
+    "xdist.plugin",
     "jsonschema",
     "typer.testing",
 )
@@ -235,6 +240,19 @@ def test_mutants(
     """Run the tests of every mutant, some at a time, each for at most ``limit`` seconds."""
     waiting = list(reversed(mutants))
     running: dict[int, tuple[Mutant, float]] = {}
+    try:
+        yield from _test_in_turn(waiting, running, jobs, limit)
+    finally:
+        for number in running:
+            os.killpg(number, signal.SIGKILL)
+
+
+def _test_in_turn(
+    waiting: list[tuple[Mutant, Sequence[str]]],
+    running: dict[int, tuple[Mutant, float]],
+    jobs: int,
+    limit: float,
+) -> Iterator[Outcome]:
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, tests = waiting.pop()
@@ -290,11 +308,14 @@ def main() -> int:
         limit = max(limit, 10 + 10 * (time.monotonic() - began))
     print(f"{len(chosen)} of {len(every)} mutants of {len(files)} files", flush=True)
     verdicts: Counter[str] = Counter()
-    for outcome in test_mutants(chosen, asked.jobs, limit):
-        verdicts[outcome.verdict] += 1
-        if outcome.verdict == "survived":
-            place = outcome.mutant.file.relative_to(ROOT)
-            print(f"{place}:{outcome.mutant.line}\n{outcome.mutant.diff()}", flush=True)
+    try:
+        for outcome in test_mutants(chosen, asked.jobs, limit):
+            verdicts[outcome.verdict] += 1
+            if outcome.verdict == "survived":
+                place = outcome.mutant.file.relative_to(ROOT)
+                print(f"{place}:{outcome.mutant.line}\n{outcome.mutant.diff()}", flush=True)
+    except KeyboardInterrupt:
+        print(f"stopped after {verdicts.total()}")
     print(", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items())))
     return 1 if verdicts["survived"] else 0
 

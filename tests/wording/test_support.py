@@ -83,3 +83,10 @@ def test_one_is_not_in_the_plural(old: str, new: str, shown: str) -> None:
 def test_figures_that_bear_no_ties_are_only_counted() -> None:
     text = CASE[: CASE.index("alignment:")] + CASE[CASE.index("stances:") :]
     assert " 1 number cites published figures. These are counts; " in describe_backing(loads(text))
+
+
+def test_a_tie_that_is_no_ingredient_goes_by_its_kind() -> None:
+    start, end = CASE.index("alignment:"), CASE.index("stances:")
+    tie = "ties: [{kind: propensity, from: a, to: b, value: {value: 1, because: [f]}}]\n"
+    text = describe_backing(loads(CASE[:start] + tie + CASE[end:]))
+    assert "1 of them for ties between actors (propensity: 1)." in text
