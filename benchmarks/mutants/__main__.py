@@ -300,10 +300,10 @@ def main() -> int:
         chosen = random.Random(asked.seed).sample(every, asked.sample)  # noqa: S311  a sample, no secret
         chosen.sort(key=lambda pair: (str(pair[0].file), pair[0].line))
     limit = 0.0
-    for file, tests in dict.fromkeys((mutant.file, tuple(tests)) for mutant, tests in chosen):
+    for file, group in dict.fromkeys((mutant.file, tuple(tests)) for mutant, tests in chosen):
         began = time.monotonic()
-        if os.waitpid(_start(file, None, tests), 0)[1]:
-            print(f"{file.relative_to(ROOT)}: its tests fail on the source as it is: {' '.join(tests)}")
+        if os.waitpid(_start(file, None, group), 0)[1]:
+            print(f"{file.relative_to(ROOT)}: its tests fail on the source as it is: {' '.join(group)}")
             return 2
         limit = max(limit, 10 + 10 * (time.monotonic() - began))
     print(f"{len(chosen)} of {len(every)} mutants of {len(files)} files", flush=True)
