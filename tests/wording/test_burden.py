@@ -58,8 +58,9 @@ def test_one_that_spends_alone_is_a_corner(run: Forecast, burden: Burden) -> Non
     assert corner.question == ask(run, burden)[1].question
     assert corner.basis == ask(run, burden)[1].basis
     (text,) = corner.text
-    assert text.startswith("No answer: in this model West spends what it would spend alone, and each other ")
-    assert text.endswith("follow from it alone and are left out.")
+    assert text.startswith("No answer: in this model West spends what it would spend alone, and every other ")
+    assert " in at least 90 % of draws. That is a corner solution, from which the stated numbers do " in text
+    assert text.endswith("burden merely reflect it and are left out.")
     assert "XX" not in text
 
 
@@ -67,7 +68,7 @@ def test_some_that_spend_nothing_are_noted_under_the_table(run: Forecast, burden
     two_of_three = ask(run, with_spending(burden, 1, 2, 0))[1]
     assert [row[2] for row in two_of_three.rows] == ["0 [0, 1]", "0 [0, 2]", "0"]
     assert two_of_three.text[1:] == (
-        "An ally that spends nothing leaves it to those that gain more (a corner of the model).",
+        "An ally that spends nothing leaves defence to those that gain more from it (a corner solution).",
     )
     nobody = ask(run, with_spending(burden, 0, 0))[1]
     assert len(nobody.rows) == 2 and nobody.text[1:] == two_of_three.text[1:]
@@ -81,7 +82,7 @@ def test_a_correlation_that_no_draw_changes_is_left_out(
     run: Forecast, burden: Burden, correlation: Interval | None
 ) -> None:
     assert ask(run, replace(burden, exploitation=correlation))[1].text == (
-        "The rank correlation of income and burden hardly differs between draws and is left out.",
+        "The rank correlation of income and burden hardly varies between draws and is left out.",
     )
 
 

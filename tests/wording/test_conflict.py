@@ -55,13 +55,17 @@ def test_the_first_and_the_last_line_are_compared(run: Forecast, conflict: Confl
     first, middle, last = conflict.line
     line = (replace(first, median=1, low=1, high=1), middle, replace(last, median=9, low=9, high=9))
     text = ask(run, replace(conflict, line=line))[0].text[0]
-    assert "stands at 9 on the scale of The line" in text
-    assert text.endswith("now 1.")
+    assert "the line is at 9 on the scale of The line; it is" in text
+    assert text.endswith("now at 1.")
 
 
 @pytest.mark.parametrize(
     ("empty", "ends"),
-    [(0.0, "to 6 to fighting on."), (0.49, "; there is none in 49 % of draws."), (0.5, " in 50 % of draws.")],
+    [
+        (0.0, "to 6 to fighting on."),
+        (0.49, "; in 49 % of draws no settlement suits both."),
+        (0.5, " in 50 % of draws."),
+    ],
 )
 def test_a_range_that_is_none_in_half_of_the_draws_has_no_ends(
     run: Forecast, conflict: Conflict, empty: float, ends: str
@@ -69,7 +73,7 @@ def test_a_range_that_is_none_in_half_of_the_draws_has_no_ends(
     least, most = Interval(4, 4, 4), Interval(6, 6, 6)
     text = ask(run, replace(conflict, range=replace(conflict.range, least=least, most=most, empty=empty)))
     assert text[0].text[2].endswith(ends)
-    assert ("a settlement from 4 to 6 to " in text[0].text[2]) == (empty < 0.5)
+    assert ("settlements from 4 to 6 to " in text[0].text[2]) == (empty < 0.5)
 
 
 @pytest.mark.parametrize("side", ["a", "b"])
@@ -86,20 +90,24 @@ def test_a_stop_is_compared_with_the_side_that_it_hits(run: Forecast, conflict: 
         return answer.text
 
     (nothing,) = say(collapse=otherwise)
-    assert nothing.startswith("The Friend stopped at once: nothing ")
+    assert nothing == "If The Friend stops at once, nothing shown here changes."
     (falls,) = say(collapse=0.6)
-    assert "at 50, as it does otherwise, and " in falls
-    assert f"{hit} collapses in 60 % of draws, not in {100 * otherwise:.0f} % of draws." in falls
+    assert falls == (
+        f"If The Friend stops at once, the line still ends at 50, and {hit} collapses in 60 % of draws "
+        f"instead of {100 * otherwise:.0f} % of draws."
+    )
     (moves,) = say(collapse=otherwise, end=Interval(60, 60, 60))
-    assert "at 60 instead of 50" in moves
-    assert moves.endswith(f"{hit} collapses in {100 * otherwise:.0f} % of draws, as it does otherwise.")
+    assert moves == (
+        f"If The Friend stops at once, the line ends at 60 instead of 50, and {hit} still collapses in "
+        f"{100 * otherwise:.0f} % of draws."
+    )
 
 
 def test_every_patron_that_stops_at_once_has_its_sentence(run: Forecast, conflict: Conflict) -> None:
     course, stop = conflict.courses[0], replace(conflict.stops[0], after_months=0)
     same = replace(stop, end=course.end, collapse=course.collapse_b, label="Nobody else")
     text = ask(run, replace(conflict, stops=(same, stop)))[1].text
-    assert [t.split(" stopped")[0] for t in text] == ["Nobody else", "The Friend"]
+    assert [t.split(" stops")[0] for t in text] == ["If Nobody else", "If The Friend"]
 
 
 def test_of_few_draws_a_belief_is_not_said() -> None:
@@ -107,7 +115,7 @@ def test_of_few_draws_a_belief_is_not_said() -> None:
         run = sample_forecast(times)
         assert run.conflict is not None
         text = ask(run, run.conflict)[2].text
-        assert ("believes it at 39 [32, 46] %." in text[0]) == said
+        assert ("the likelihood at 39 [32, 46] %." in text[0]) == said
         assert text[0].endswith("draws." if not said else " %.")
 
 

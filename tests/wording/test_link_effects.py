@@ -51,7 +51,7 @@ def test_a_link_that_changes_nothing_says_so(run: Forecast) -> None:
         ("in_range", "both sides prefer the settlement to fighting on"),
         ("fights", "the guarantor fights"),
         ("deterred", "renewed war is deterred"),
-        ("forced", "the shift of power makes one side fight on now"),
+        ("forced", "the shift in power makes one side fight on now"),
         ("lasts", "an agreement would last"),
     ],
 )

@@ -41,7 +41,8 @@ def test_the_means() -> None:
     """Of 35, 19.5 and 27.5; 9, 24.5 and 30; 19, 23.5 and 1; 10, 19.5 and 30."""
     answer = answer_outcomes(run())
     assert answer is not None
-    assert answer.text[1].startswith("Mean distance of the medians ")
+    assert answer.text[1].startswith("Mean distance of each model's median from what happened, over 3 ")
+    assert answer.text[1].endswith(" The issues of one case are not enough to show which model is better.")
     assert "over 3 outcomes, in points of 100: blend 27; nash 21; mean 14; reversion 20. " in answer.text[1]
     assert answer.text[2:] == ("The line: At noon.", "The toll: At noon.")
 

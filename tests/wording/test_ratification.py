@@ -50,13 +50,13 @@ def test_a_part_that_is_unknown_has_no_sentence(run: Forecast, whole: Ratificati
     assert (
         answer_package(run, replace(whole, alone=whole.alone[:2]))
         .text[1]
-        .startswith("On one issue by itself: The line 10 %; The pledge 30 %. ")
+        .startswith("On a single issue: The line 10 %; The pledge 30 %. ")
     )
 
 
 def test_draws_without_a_settlement_are_counted(run: Forecast, whole: Ratification) -> None:
     text = answer_package(run, replace(whole, put=50)).text
-    assert text[4].endswith("the settlement of nash in 25 of 50 draws.")
+    assert text[4].endswith("the settlement forecast by nash in 25 of 50 draws.")
     assert text[5].startswith("In 150 of 200 draws there is no settlement")
     assert text[6].endswith(" in 35 of 50 draws.")
     assert answer_package(run, replace(whole, put=199)).text[5].startswith("In 1 of 200 draws ")
@@ -96,7 +96,7 @@ def test_without_a_settlement_nobody_refuses_it(run: Forecast, whole: Ratificati
     actors = tuple(replace(a, ratifies=None, payment=None) for a in whole.actors)
     answer = answer_blockers(run, replace(whole, ratified=None, joint=(), actors=actors))
     assert len(answer.text) == 1
-    assert answer.text[0].startswith("Without common ground ")
+    assert answer.text[0].startswith("Groups without common ground")
     assert [row[1] for row in answer.rows] == ["", "", ""]
     assert [row[3] for row in answer.rows] == ["none", "none", "none"]
 
@@ -106,7 +106,7 @@ def test_five_sets_without_common_ground_are_named(run: Forecast, whole: Ratific
     text = answer_blockers(run, replace(whole, blocking=sets)).text[1]
     assert text.endswith(": East: 90 %; West: 80 %; The Friend: 70 %; East: 60 %; West: 50 %.")
     none = answer_blockers(run, replace(whole, blocking=())).text[1]
-    assert none.startswith("There is no set of actors ")
+    assert none == "Every group of these actors has common ground."
 
 
 def test_the_joint_move_is_the_first(run: Forecast, whole: Ratification) -> None:

@@ -95,8 +95,8 @@ def test_a_term_for_each_stretch() -> None:
         (LEAD, 2, set(), 100, "the scale has only two labels"),
         (LEAD, 3, set(), 99, "99 draws are too few; 100 are needed"),
         (LEAD, 3, set(), 1, "1 draw is too few; 100 are needed"),
-        (LEAD, 3, {50.0}, 100, "every stretch of the scale ends at 50, where things stand"),
-        (LEAD, 3, {100.0, 0.0}, 100, "every stretch of the scale ends at 0 and 100, where things stand"),
+        (LEAD, 3, {50.0}, 100, "every stretch of the scale ends at 50, which holds if nothing is agreed"),
+        (LEAD, 3, {100.0, 0.0}, 100, "every stretch of the scale ends at 0 and 100, which holds if nothing"),
     ],
 )
 def test_why_there_are_no_words(
@@ -113,7 +113,8 @@ def test_an_issue_in_a_sentence() -> None:
         "In words (blend): 0 to 50: roughly even chance (50 %); at 50: 25 %; 50 to 100: unlikely (25 %)."
     )
     assert (
-        likelihood.describe_issue(replace(ISSUE, silence="so it is")) == "No words of likelihood: so it is."
+        likelihood.describe_issue(replace(ISSUE, silence="so it is"))
+        == "Likelihood not put into words: so it is."
     )
     assert likelihood.describe_issue(replace(ISSUE, headline="", models=())) == ""
 
@@ -141,11 +142,13 @@ def test_a_stretch_without_a_word_is_explained() -> None:
     assert text.startswith(
         "In words (blend): 0 to 50: roughly even chance (50 %); at 50: 25 %; 50 to 100: 25 %. "
     )
-    assert text.endswith(" gets no word.")
+    assert text.endswith(" No term is given for a stretch that ends at what holds if nothing is agreed.")
     silent = likelihood.describe_issue(replace(ISSUE, words=("", "")))
-    assert silent.startswith("Without a verdict (blend): 0 to 50: 50 %; ")
+    assert silent.startswith("In figures (blend): 0 to 50: 50 %; ")
     at_bound = replace(ISSUE, models=(replace(LEAD, stretches=(0.75, 0.01)),), words=("likely", ""))
-    assert likelihood.describe_issue(at_bound).endswith(" gets no word.")
+    assert likelihood.describe_issue(at_bound).endswith(
+        " No term is given for a stretch that ends at what holds if nothing is agreed."
+    )
 
 
 def test_draws_in_which_nobody_has_weight() -> None:
@@ -169,11 +172,11 @@ def test_what_has_one_outcome_whatever_the_seed() -> None:
 
     assert say(fixed, absent) == "one outcome for each model, whatever the seed."
     assert say(fixed, spread) == (
-        "one outcome for each model, whatever the seed, but for nash, which settles it by lot."
+        "one outcome for each model, whatever the seed, except nash, which settles it by lot."
     )
-    assert say(other, spread).endswith(", but for package and nash, which settle it by lot.")
-    assert say(errors).endswith(", but for blend, whose spread is the error of forecasts on decided cases.")
-    assert say(errors, spread).endswith("on decided cases, and for nash, which settles it by lot.")
+    assert say(other, spread).endswith(", except package and nash, which settle it by lot.")
+    assert say(errors).endswith(", except blend, whose spread is the error of forecasts on decided cases.")
+    assert say(errors, spread).endswith("on decided cases, and nash, which settles it by lot.")
 
 
 ISSUE_WITHOUT = replace(ISSUE, models=())
