@@ -53,7 +53,7 @@ def test_the_columns_of_the_table():
     ) == wording.NETWORK_COLUMNS
 
 
-def test_a_tie_of_no_strength_is_not_friendly_and_a_camp_without_members_is_nobody():
+def test_a_camp_without_members_is_nobody_and_ties_are_named_by_their_sign():
     tie = replace(NETWORK, camps=((), ("a",)), frustrated=(SignedTie("a", "b", -1), SignedTie("b", "a", 1)))
     assert wording.describe_camps(tie) == "nobody  |  a"
     assert wording.describe_contradictions(tie) == "against it: a-b (hostile), b-a (friendly)"
