@@ -300,7 +300,7 @@ def main() -> int:
         chosen = random.Random(asked.seed).sample(every, asked.sample)  # noqa: S311  a sample, no secret
         chosen.sort(key=lambda pair: (str(pair[0].file), pair[0].line))
     limit = 0.0
-    for file, group in dict.fromkeys((mutant.file, tuple(tests)) for mutant, tests in chosen):
+    for group, file in {tuple(tests): mutant.file for mutant, tests in chosen}.items():
         began = time.monotonic()
         if os.waitpid(_start(file, None, group), 0)[1]:
             print(f"{file.relative_to(ROOT)}: its tests fail on the source as it is: {' '.join(group)}")
