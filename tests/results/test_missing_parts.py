@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from detente.forecasts import Forecast
+from detente.records import schema_of
 from detente.results.basis import Basis, count_parts
+from detente.results.burden import AllyShare
 from detente.scenario import loads
 from detente.testing.sample import SCENARIO, sample_forecast
 
@@ -141,3 +143,8 @@ def test_parts_are_counted_but_for_actors_issues_stances_and_ties() -> None:
     counts = count_parts(sample_forecast().scenario)
     assert counts["budgets"] == 9 and counts["alliance"] == 7 and counts["trade"] == 6
     assert not {"actors", "issues", "stances", "ties"} & set(counts)
+
+
+def test_what_allies_spend_has_a_unit() -> None:
+    fields = schema_of(AllyShare)["properties"]
+    assert fields["spending"]["unit"] == fields["alone"]["unit"] == "unit of income"
