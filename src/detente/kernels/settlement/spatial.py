@@ -97,7 +97,8 @@ def risks(far: Floats, power: Floats, ballot: Ballot, rules: Rules) -> tuple[Flo
             return (chance - low) / (high - low), final
         if rules.spread == 1.5:
             return (3.0 * chance - high - 2.0 * low) / (2.0 * (high - low)), final
-        return (2.0 * chance - high - low) / (high - low), final
+        if rules.spread == 2.0:
+            return (2.0 * chance - high - low) / (high - low), final
     return rules.centre + rules.spread * ((chance - low) / (high - low) - 0.5), final
 
 

@@ -13,29 +13,32 @@ if TYPE_CHECKING:
     from detente.kernels.settlement.condorcet import Ballot
     from detente.kernels.settlement.spatial import Rules
 
+#: What each value means to the kernels: a vote's step, linear and cubic term; how far others' risk attitudes
+#: are seen; the centre of risk attitudes and how far they spread. A new value comes last (see OPTIONS).
+_VOTES = {
+    "binary": (1.0, 0.0, 0.0),
+    "binary-proportional": (0.2, 0.8, 0.0),
+    "proportional": (0.0, 1.0, 0.0),
+    "proportional-cubic": (0.0, 0.5, 0.5),
+    "cubic": (0.0, 0.0, 1.0),
+    "asymmetric-prospect": (0.0, 1.0, 0.0),
+}
+_ADJUSTMENTS = {"none": 0.0, "third": 1 / 3, "half": 1 / 2, "two-thirds": 2 / 3, "full": 1.0}
+_RISKS = {"narrow": (0.5, 1.0), "middle": (0.25, 1.5), "wide": (0.0, 2.0)}
+
 #: Every option with its values, in KTAB's order: a value's place is KTAB's number for it.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "victory": ("linear", "square", "quartic", "octic", "binary"),
     "election": ("conditional", "markov-incentive", "markov-uniform"),
     "transition": ("deterministic", "stochastic"),
-    "vote": (
-        "binary",
-        "binary-proportional",
-        "proportional",
-        "proportional-cubic",
-        "cubic",
-        "asymmetric-prospect",
-    ),
-    "adjustment": ("none", "third", "half", "two-thirds", "full"),
-    "risk": ("narrow", "middle", "wide"),
+    "vote": tuple(_VOTES),
+    "adjustment": tuple(_ADJUSTMENTS),
+    "risk": tuple(_RISKS),
     "third_parties": ("none", "semi", "full"),
     "weights": ("s1p1", "s2p2", "s2pmax"),
     "bargain": ("initiator", "initiator-receiver", "compromise"),
 }
 
-_VOTES = ((1.0, 0, 0), (0.2, 0.8, 0), (0, 1.0, 0), (0, 0.5, 0.5), (0, 0, 1.0), (0, 1.0, 0))
-_ADJUSTMENTS = (0.0, 1 / 3, 1 / 2, 2 / 3, 1.0)
-_RISKS = ((0.5, 1.0), (0.25, 1.5), (0.0, 2.0))
 _PROSPECT = 2 / 3
 
 #: Differences in utility, gain or chance below this are none, so that rounding cannot tip a choice. About
@@ -58,13 +61,12 @@ def ballot(victory: str, election: str, vote: str, ktab: bool) -> Ballot:
     """
     from detente.kernels.settlement.condorcet import Ballot
 
-    of = OPTIONS["vote"].index(vote)
-    step, linear, cubic = _VOTES[of]
+    step, linear, cubic = _VOTES[vote]
     discount = _PROSPECT if vote == "asymmetric-prospect" else 1.0
     return Ballot(
-        float(step),
-        float(linear),
-        float(cubic),
+        step,
+        linear,
+        cubic,
         discount if ktab else 1.0,
         0.0 if ktab else INDIFFERENCE,
         1.0 if ktab else discount,
@@ -177,7 +179,7 @@ class SpatialParams:
         """Every other option as the kernels take it."""
         from detente.kernels.settlement.spatial import DREAD, HEDGE, PREFER, STAND_ASIDE, Rules
 
-        centre, spread = _RISKS[OPTIONS["risk"].index(self.risk)]
+        centre, spread = _RISKS[self.risk]
         # In KTAB third parties that commit fully are indifferent, so they might as well stand aside.
         third = {
             "none": STAND_ASIDE,
@@ -185,7 +187,7 @@ class SpatialParams:
             "full": STAND_ASIDE if self.ktab else PREFER,
         }
         return Rules(
-            _ADJUSTMENTS[OPTIONS["adjustment"].index(self.adjustment)],
+            _ADJUSTMENTS[self.adjustment],
             centre,
             spread,
             third[self.third_parties],
