@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from detente.backtest.documents import Difference
 from detente.backtest.run import Backtest, Row
 from detente.shares import FEWEST, format_share
-
-COLUMNS = ("", "issues", "MAE", "to the mean", "within 10", "CRPS", "to the mean's", "50 / 80 / 95 %")
 
 
 def lines(result: Backtest) -> list[tuple[str, ...]]:
@@ -20,7 +18,10 @@ def lines(result: Backtest) -> list[tuple[str, ...]]:
     With too few proposals there is neither.
     """
     ranked = any(row.enough for row in result.rows.values())
-    return [_cells(row) for row in sorted(result.rows.values(), key=_order if ranked else _by_name)]
+    return [
+        tuple(cell(row) for cell in CELLS.values())
+        for row in sorted(result.rows.values(), key=_order if ranked else _by_name)
+    ]
 
 
 def markdown(result: Backtest) -> str:
@@ -43,24 +44,20 @@ def _by_name(row: Row) -> tuple[bool, str]:
     return row.kind == "baseline", row.label
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    scores = row.scored.summary()
+def _name(row: Row) -> str:
+    return row.label + (f" ({row.note})" if row.note else "")
+
+
+def _bracketed_crps(row: Row) -> str:
     crps = f"{_crps(row):.2f}"
-    return (
-        row.label + (f" ({row.note})" if row.note else ""),
-        str(int(row.here.sum())),
-        f"{scores['mae']:.2f}",
-        _interval(row.against_mean),
-        format_share(scores["within_10"], int(row.here.sum())),
-        crps if row.scored.distribution else f"({crps})",
-        _interval(row.against_error),
-        _coverage(row, scores) if row.scored.distribution and row.enough else "",
-    )
+    return crps if row.scored.distribution else f"({crps})"
 
 
-def _coverage(row: Row, scores: Mapping[str, float]) -> str:
+def _coverage(row: Row) -> str:
     """What the intervals hold, and what the forecast itself expects: in per cent, of few issues as counts."""
-    issues = int(row.here.sum())
+    if not (row.scored.distribution and row.enough):
+        return ""
+    issues, scores = int(row.here.sum()), row.scored.summary()
     of, unit = (issues, f" of {issues}") if issues < FEWEST else (100, "")
     held = (f"{of * scores[f'coverage_{p}']:.0f} ({of * scores[f'expected_{p}']:.0f})" for p in (50, 80, 95))
     return " / ".join(held) + unit
@@ -73,3 +70,18 @@ def _interval(values: Difference | None) -> str:
     if values[1] is None:
         return f"{middle:+.2f}" if middle else ""
     return f"{middle:+.2f} [{low:+.2f}, {high:+.2f}]" if low or high else ""
+
+
+#: The cells of a row, by the heading of their column.
+CELLS: Mapping[str, Callable[[Row], str]] = {
+    "": _name,
+    "issues": lambda row: str(int(row.here.sum())),
+    "MAE": lambda row: f"{row.scored.summary()['mae']:.2f}",
+    "to the mean": lambda row: _interval(row.against_mean),
+    "within 10": lambda row: format_share(row.scored.summary()["within_10"], int(row.here.sum())),
+    "CRPS": _bracketed_crps,
+    "to the mean's": lambda row: _interval(row.against_error),
+    "50 / 80 / 95 %": _coverage,
+}
+
+COLUMNS = tuple(CELLS)
