@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from detente.cells import DELIMITERS, NUMBER, Cell, split
 from detente.files.reading import UnreadableError, decode
@@ -32,17 +31,44 @@ class FileKind:
     Attributes
     ----------
     kind : str
-        "markup" is XML or HTML, of which only KTAB's XML can be read; "unclear" is any other text, and what
-        is no text.
+        "scenario", "table", or the kind of a form. "markup" is XML or HTML, of which only KTAB's XML can be
+        read; "unclear" is any other text, and what is not text.
     command : str
         For a table, the command that reads one of this head.
     delimiter : str
         For KTAB's CSV, what parts its cells.
     """
 
-    kind: Literal["scenario", "ktab", "markup", "table", "unclear"]
+    kind: str
     command: str = ""
     delimiter: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of scenario files that other programs write.
+
+    Attributes
+    ----------
+    kind : str
+        Its name here.
+    find : callable
+        Given a text, returns what parts its cells, or another text that is not empty, if it has this form.
+    called : str
+        What a message calls such a file, as in "a KTAB scenario".
+    reader : str
+        The function that reads a path into a scenario, as ``module:function``; imported when it is needed.
+    """
+
+    kind: str
+    find: Callable[[str], str]
+    called: str
+    reader: str
+
+
+def find_form(kind: str) -> Form | None:
+    """Return the form of that kind, None if there is none."""
+    return next((form for form in FORMS if form.kind == kind), None)
 
 
 def recognise(data: bytes) -> FileKind:
@@ -55,8 +81,9 @@ def recognise(data: bytes) -> FileKind:
         return FileKind("unclear")
     if _SCENARIO.search(text):
         return FileKind("scenario")
-    if delimiter := _find_ktab(text):
-        return FileKind("ktab", delimiter=delimiter)
+    for form in FORMS:
+        if delimiter := form.find(text):
+            return FileKind(form.kind, delimiter=delimiter)
     if command := _find_command(text):
         return FileKind("table", command)
     return FileKind("unclear")
@@ -81,6 +108,10 @@ def _find_ktab(text: str) -> str:
             if counts and not NUMBER.fullmatch(top[1][2].text.replace(",", ".")):
                 return delimiter
     return ""
+
+
+#: The forms of other programs' scenarios, asked in this order.
+FORMS: tuple[Form, ...] = (Form("ktab", _find_ktab, "a KTAB scenario", "detente.formats.ktab:load_ktab"),)
 
 
 def _find_command(text: str) -> str:

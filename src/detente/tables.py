@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from detente.cells import DELIMITERS, NUMBER, Cell, split
-from detente.file_kinds import KINDS, is_square, recognise, unify_lines
+from detente.file_kinds import KINDS, find_form, is_square, recognise, unify_lines
 from detente.files.reading import UnreadableError, decode, position, read_bytes
 from detente.names import find_hidden
 from detente.scenario.field_types import LARGEST
@@ -198,8 +198,8 @@ def read_table(
     elif kind == "scenario":
         remedy = f"see `detente show {name}`, or `detente align {name}` if it has ties"
         what, got = "expected a table", "a scenario"
-    elif kind == "ktab":
-        what, got, remedy = "expected a table", "a KTAB scenario", f"see `detente show {name}`"
+    elif form := find_form(kind):
+        what, got, remedy = "expected a table", form.called, f"see `detente show {name}`"
     elif text.count("\n") + max(map(text.count, DELIMITERS)) > MOST_CELLS:
         what, remedy = f"there are more than {MOST_CELLS} cells", "leave out what is not needed"
     if what:

@@ -1,13 +1,17 @@
 """Files told apart by what is in them, whatever they are called."""
 
 import os
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from detente import file_kinds
 from detente.catalog import load
-from detente.file_kinds import recognise
+from detente.file_kinds import Form, recognise
 from detente.formats.kinds import kind_of
-from detente.scenario import ScenarioError
+from detente.scenario import ScenarioError, loads
 from detente.tables import read_table
 
 SCENARIO = """\
@@ -108,3 +112,22 @@ def test_a_pipe_is_refused_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "t.csv")
     with pytest.raises(ScenarioError, match=r"t\.csv:1:1: this is not a regular file, got a pipe"):
         load(tmp_path / "t.csv")
+
+
+def read_toy(path):
+    names = Path(path).read_text(encoding="utf-8").split()[1:]
+    actors = "".join(f"  {n}: {{label: {n.upper()}, kind: state, capability: 1}}\n" for n in names)
+    return loads(f"detente: 1\ntitle: Toy\nas_of: 2025-01-01\nactors:\n{actors}")
+
+
+def test_a_form_takes_one_line_and_its_reader(tmp_path, monkeypatch):
+    module = ModuleType("toy_reader")
+    module.read_toy = read_toy
+    monkeypatch.setitem(sys.modules, "toy_reader", module)
+    toy = Form("toy", lambda text: " " * text.startswith("TOY"), "a toy's file", "toy_reader:read_toy")
+    monkeypatch.setattr(file_kinds, "FORMS", (*file_kinds.FORMS, toy))
+    path = tmp_path / "a.toy"
+    path.write_text("TOY a b")
+    assert list(load(path).actors) == ["a", "b"]
+    with pytest.raises(ScenarioError, match=r"expected a table, got a toy's file; see `detente show "):
+        read_table(path, ("x",))

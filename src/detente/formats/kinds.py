@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Literal
 
-from detente.file_kinds import FileKind, recognise
+from detente.file_kinds import FileKind, find_form, recognise
 from detente.files.reading import UnreadableError, read_bytes
 from detente.scenario import Problem, Scenario, ScenarioError, load
 from detente.tables import LARGEST_TABLE
 
-Kind = Literal["scenario", "ktab", "table"]
-
 _TABLE_ENDINGS = {".csv", ".tsv", ".tab"}
 
 
-def kind_of(path: str | Path) -> tuple[Kind, str]:
+def kind_of(path: str | Path) -> tuple[str, str]:
     """Return what kind of file it is, and for a table the command that reads its head, if one does.
 
     A file that cannot be read counts as a scenario, whose reader says why; so does a text that could be
@@ -31,7 +29,7 @@ def kind_of(path: str | Path) -> tuple[Kind, str]:
 
 
 def load_any(path: str | Path) -> Scenario:
-    """Return the scenario in a file of Détente's or KTAB's.
+    """Return the scenario in a file of Détente's, or of another program's whose form is known.
 
     Raises
     ------
@@ -44,6 +42,9 @@ def load_any(path: str | Path) -> Scenario:
         raise ScenarioError([Problem(str(path), 1, 1, "", what, "a table", remedy)])
     if kind == "scenario":
         return load(path)
-    from detente.formats.ktab import load_ktab  # slow: it brings the models' arrays
-
-    return load_ktab(path)
+    # a table without a known head is read as KTAB's, whose reader says what is wrong with it
+    form = find_form(kind) or find_form("ktab")
+    assert form is not None  # noqa: S101  KTAB's is always there
+    module, function = form.reader.split(":")
+    scenario: Scenario = getattr(import_module(module), function)(path)  # slow: it brings the models' arrays
+    return scenario
