@@ -24,6 +24,7 @@ from detente.cli.options import (
     Without,
     as_name,
 )
+from detente.draw_counts import DRAWS
 
 app = typer.Typer(
     name="detente",
@@ -102,7 +103,7 @@ def run(
     case: Case,
     model: Models = None,
     issue: Issues = None,
-    draws: DrawCount = 4096,
+    draws: DrawCount = DRAWS,
     seed: Seed = 0,
     threads: Threads = None,
     out: Annotated[
@@ -146,7 +147,7 @@ def run(
 
 @app.command()
 def winset(
-    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+    case: Case, without: Without = None, draws: DrawCount = DRAWS, seed: Seed = 0, json: Json = False
 ) -> None:
     """Show whether a package suits all whose consent is needed, who blocks it, and what would win them."""
     from detente.cli.commands import answers
@@ -156,7 +157,7 @@ def winset(
 
 @app.command()
 def conflict(
-    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+    case: Case, without: Without = None, draws: DrawCount = DRAWS, seed: Seed = 0, json: Json = False
 ) -> None:
     """Show where fighting on leads, what happens when a patron stops, and what guarantees add."""
     from detente.cli.commands import answers
@@ -166,7 +167,7 @@ def conflict(
 
 @app.command()
 def burden(
-    case: Case, without: Without = None, draws: DrawCount = 4096, seed: Seed = 0, json: Json = False
+    case: Case, without: Without = None, draws: DrawCount = DRAWS, seed: Seed = 0, json: Json = False
 ) -> None:
     """Show what defence shares cost each state, who pays in the alliance, and what tariffs cost."""
     from detente.cli.commands import answers

@@ -11,6 +11,7 @@ from typing import Any
 
 from detente.cli.console import note
 from detente.cli.progress import bar, waiting
+from detente.draw_counts import DRAWS
 from detente.errors import DetenteError
 from detente.forecasts import Forecast, RunFolderError
 from detente.forecasts.alignment.propensities import is_anybody_tied
@@ -30,13 +31,18 @@ _LONG = 5.0
 
 
 def plan_run(
-    scenario: Scenario, chosen: Iterable[Configured], *, threads: int | None = None, **asked: Any
+    scenario: Scenario,
+    chosen: Iterable[Configured],
+    *,
+    draws: int = DRAWS,
+    without: Collection[str] = (),
+    threads: int | None = None,
+    **asked: Any,
 ) -> Plan:
     """Say how long the forecast will take, and draw what it needs."""
-    draws, without = asked.get("draws", 4096), asked.get("without", ())
     announce(scenario, chosen, draws=draws, threads=threads, without=without)
     with bar(1) as on_progress:
-        return plan_forecast(scenario, progress=on_progress, **asked)
+        return plan_forecast(scenario, draws=draws, without=without, progress=on_progress, **asked)
 
 
 def announce(

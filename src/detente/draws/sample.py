@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.draw_counts import DRAWS
 from detente.draws.seeds import child
 from detente.errors import UnusableDataError
 from detente.scenario.alignment import is_of_alignment
@@ -104,7 +105,7 @@ class Draws:
 
 def draw(
     scenario: Scenario,
-    draws: int = 4096,
+    draws: int = DRAWS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Draws:

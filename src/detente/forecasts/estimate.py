@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.draw_counts import DRAWS
 from detente.draws import Draws, child, pilot
 from detente.forecasts.graph import active_links, inputs_of, run_graph
 from detente.forecasts.link_effects import measure_link_effects
@@ -62,7 +63,7 @@ def estimate(
     scenario: Scenario,
     chosen: Iterable[Configured],
     *,
-    draws: int = 4096,
+    draws: int = DRAWS,
     threads: int | None = None,
     without: Collection[str] = (),
     clock: Clock = time.perf_counter,

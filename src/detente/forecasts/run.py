@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from detente.draw_counts import DRAWS
 from detente.draws import Draws, draw
 from detente.errors import DataError, UnknownNameError, UnusableDataError
 from detente.forecasts.alignment.summary import align_scenario
@@ -62,7 +63,7 @@ def forecast(
     models: Iterable[str] | None = None,
     *,
     issues: Sequence[str] | None = None,
-    draws: int = 4096,
+    draws: int = DRAWS,
     seed: int = 0,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -123,7 +124,7 @@ def plan_forecast(
     models: Iterable[str] | None = None,
     *,
     issues: Sequence[str] | None = None,
-    draws: int = 4096,
+    draws: int = DRAWS,
     seed: int = 0,
     without: Collection[str] = (),
     progress: Progress | None = None,

@@ -1,0 +1,6 @@
+"""How many draws are taken where nobody says otherwise."""
+
+from __future__ import annotations
+
+#: Draws of a forecast: a power of two, at which Sobol' sequences are at their best.
+DRAWS = 4096
