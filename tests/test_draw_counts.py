@@ -1,4 +1,4 @@
-"""The number of draws is decided in one place."""
+"""How many draws are taken is decided in one place."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
-from detente.cli import app, run_planning
-from detente.draw_counts import DRAWS
+from detente.cli import alignment_app, app, run_planning
+from detente.draw_counts import ALIGNMENT_DRAWS, DRAWS
 from detente.draws import draw
 from detente.forecasts import run
+from detente.forecasts.alignment.propensities import build_situation
 from detente.forecasts.estimate import estimate
 
 
@@ -32,6 +33,12 @@ def test_everything_takes_the_same_number_of_draws(function: Callable[..., objec
     assert _default(function) is DRAWS  # the very number, not one that happens to be equal
 
 
-def test_the_number_is_known_without_numerics() -> None:
+@pytest.mark.parametrize("function", [alignment_app.align, build_situation])
+def test_alignments_take_the_same_number_of_draws(function: Callable[..., object]) -> None:
+    assert ALIGNMENT_DRAWS == 1024
+    assert _default(function) is ALIGNMENT_DRAWS
+
+
+def test_the_numbers_are_known_without_numerics() -> None:
     code = "import sys, detente.draw_counts; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

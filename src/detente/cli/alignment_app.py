@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.options import At, Blocs, Files, Ingredients, Json, Seed
+from detente.draw_counts import ALIGNMENT_DRAWS
 
 
 def align(
@@ -17,7 +18,7 @@ def align(
     blocs: Blocs = None,
     draws: Annotated[
         int, typer.Option("--draws", min=1, max=2**20, help="How many times to sample the propensities.")
-    ] = 1024,
+    ] = ALIGNMENT_DRAWS,
     seed: Seed = 0,
     every: Annotated[
         bool, typer.Option("--all", help="With --json: the energy of every possible alignment.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.draw_counts import ALIGNMENT_DRAWS
 from detente.draws import Draws, central, draw
 from detente.errors import DataError, UnknownNameError
 from detente.models.alignment.arrays import Field, Floats
@@ -97,7 +98,7 @@ def is_anybody_tied(scenario: Scenario) -> bool:
 def build_situation(
     scenario: Scenario,
     *,
-    draws: int = 1024,
+    draws: int = ALIGNMENT_DRAWS,
     seed: int = 0,
     at: date | None = None,
     ingredients: Iterable[str] | None = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from detente.draw_counts import ALIGNMENT_DRAWS
 from detente.forecasts.alignment.blocs import AlignmentForecast, forecast_alignment, sides_of
 from detente.forecasts.alignment.propensities import Situation, build_situation, is_anybody_tied
 from detente.forecasts.alignment.turning import TurningPoints, find_turning_points
@@ -46,9 +47,9 @@ MAX_LISTED = 5_000
 #: Triangles without a side of exactly 0 that are kept for pictures.
 MAX_CLOSED_TRIANGLES = 8
 
-#: Draws that the alignment of a forecast is taken over, at most, with few actors and with many: the least
-#: energy of each draw is proved, which takes up to a second with 40 actors who are all tied to each other.
-MAX_ALIGNMENT_DRAWS, MAX_DRAWS_OF_MANY = 1024, 64
+#: Draws that the alignment of a forecast is taken over, at most, with many actors: the least energy of each
+#: draw is proved, which takes up to a second with 40 actors who are all tied to each other.
+MAX_DRAWS_OF_MANY = 64
 
 #: Few actors: up to this many a forecast has turning points, and an alignment over more than a few draws.
 MAX_TURNING_ACTORS = 20
@@ -64,7 +65,8 @@ def align_scenario(
     scenario
         A scenario, with or without ties of alignment.
     draws
-        Draws of the forecast; at most 1,024 of them are used, and at most 64 with more than 20 actors.
+        Draws of the forecast; at most ``ALIGNMENT_DRAWS`` of them are used, and at most 64 with more than 20
+        actors.
     seed
         The forecast's seed.
     progress
@@ -74,7 +76,7 @@ def align_scenario(
         return None
     progress("who sides with whom", 0, 1)
     few = len(scenario.actors) <= MAX_TURNING_ACTORS
-    most = MAX_ALIGNMENT_DRAWS if few else MAX_DRAWS_OF_MANY
+    most = ALIGNMENT_DRAWS if few else MAX_DRAWS_OF_MANY
     situation = build_situation(scenario, draws=min(draws, most), seed=seed)
     return align_situation(situation, seed=seed)
 
