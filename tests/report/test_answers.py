@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from markupsafe import Markup
 
 from detente.forecasts import forecast
-from detente.report.charts.rounds import Fan, fan, fans
+from detente.report import answers
+from detente.report.charts.figure import Figure
+from detente.report.charts.rounds import Fan, draw_fans, fan
 from detente.report.page import report_html
 from detente.scenario import loads
 from detente.typography import typeset
@@ -63,9 +66,21 @@ def test_a_fan_goes_through_the_quantiles() -> None:
     assert '<line x1="34" y1="104.4" x2="746" y2="73.6" stroke="var(--headline)"' in drawn
 
 
+def test_a_chart_of_another_part_is_one_line(made, monkeypatch) -> None:
+    def draw_draws(forecast):
+        return [Figure(Markup("So many <b>draws</b>."), Markup("<svg>{}</svg>").format(forecast.draws))]
+
+    monkeypatch.setattr(answers, "FIGURES", {**answers.FIGURES, "conflict": draw_draws})
+    page = report_html(made)
+    figure = "<figcaption>So many <b>draws</b>.</figcaption>\n<svg>200</svg>"
+    assert page.count(figure) == 1
+    first = next(a.question for a in list_answers(made) if a.part == "conflict")
+    assert page.index(typeset(first)) < page.index(figure) < page.index("Line of contact while")
+
+
 def test_an_issue_without_settlement_has_no_fan() -> None:
     nothing = np.full((1, 2, 5), np.nan)
-    assert fans([("x", "X")], ["2025-01-01", "2025-02-01"], nothing, []) == []
+    assert draw_fans(["X"], ["2025-01-01", "2025-02-01"], nothing, []) == []
 
 
 def test_a_forecast_of_issues_alone_has_no_such_part() -> None:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from detente.report.charts.rounds import fans
+from detente.report.charts.rounds import draw_rounds
 from detente.report.numbers import PARTS, Number
-from detente.scenario.display_names import issue_names
 from detente.wording.answers import list_answers
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from detente.forecasts import Forecast
+    from detente.report.charts.figure import Figure
+    from detente.wording.answer import Answer
+
+#: What draws the figures of each part of the answers.
+FIGURES: Mapping[str, Callable[[Forecast], Sequence[Figure]]] = {"rounds": draw_rounds}
 
 
 def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[str, Any] | None:
-    """What the template shows, None where the forecast has only issues."""
+    """Gather what the template shows; None if the forecast has only issues."""
     answers = list_answers(forecast) if forecast.links else ()
     if not answers:
         return None
     return {
-        "answers": answers,
+        "answers": [*_with_figures(forecast, answers)],
         "omitted": forecast.omitted,
         "links": forecast.links,
-        "fans": _fans(forecast),
         "numbers": groups(every),
     }
 
@@ -38,16 +37,9 @@ def groups(every: Mapping[str, Number]) -> list[tuple[str, list[Number]]]:
     return [(title, group) for title, group in grouped if group]
 
 
-def _fans(forecast: Forecast) -> list[tuple[str, str, Markup]]:
-    """The settlement of every issue by round, and the line of contact where there is one."""
-    data, scenario = forecast.data, forecast.scenario
-    if "step" not in data.dims:
-        return []
-    names = issue_names(scenario)
-    labels = [(i, names[i]) for i in forecast.issues]
-    rows = [data["round.settlement"].sel(issue=i).values for i in forecast.issues]
-    if "round.line" in data:
-        labels.append(("line", "Line of contact while fighting goes on"))
-        rows.append(data["round.line"].values)
-    dates = [str(d) for d in data["step"].values]
-    return fans(labels, dates, np.stack(rows), [e.date.isoformat() for e in scenario.events])
+def _with_figures(forecast: Forecast, answers: Iterable[Answer]) -> Iterator[tuple[Answer, Sequence[Figure]]]:
+    """Each answer with its figures; those of a part stand in the part's first answer."""
+    waiting = dict(FIGURES)
+    for answer in answers:
+        draw = waiting.pop(answer.part, None)
+        yield answer, draw(forecast) if draw else ()

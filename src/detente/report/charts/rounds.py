@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
 from detente.report.charts.canvas import Anchor, Canvas
+from detente.report.charts.figure import Figure
+from detente.scenario.display_names import issue_names
+
+if TYPE_CHECKING:
+    from detente.forecasts import Forecast
 
 #: The quantiles of the bands, from the widest in, and their colours.
 BANDS = ((0.1, 0.9), (0.25, 0.75))
 _FILLS = ("headline-soft", "headline-band")
+
+_CAPTION = Markup(
+    '<strong><bdi>{}</bdi></strong>, by round. <span class="key line"></span> Median. '
+    '<span class="key fan-half"></span> 50 % interval. <span class="key fan-four"></span> 80 % interval. '
+    "Dashed: an event."
+)
 
 _SMALL = 11.0
 _HEIGHT = 200.0
@@ -78,18 +90,30 @@ def _moves(rows: NDArray[np.float64]) -> bool:
     return bool((seen.max(axis=1) - seen.min(axis=1) >= 0.5).any())
 
 
-def fans(
-    labels: Sequence[tuple[str, str]],
-    dates: Sequence[str],
-    values: NDArray[np.float64],
-    marks: Sequence[str],
-) -> list[tuple[str, str, Markup]]:
-    """Id, label and chart of each (id, label) whose (steps, D) values, in the same order, are known and move.
+def draw_fans(
+    labels: Sequence[str], dates: Sequence[str], values: NDArray[np.float64], marks: Sequence[str]
+) -> list[Figure]:
+    """A fan for each label whose (steps, D) values, in the same order, are known and move.
 
     What stays where it is, to half a point in its median and its widest band, needs no picture.
     """
-    found = []
-    for (name, label), rows in zip(labels, values, strict=True):
-        if np.isfinite(rows).any(axis=1).all() and _moves(rows):
-            found.append((name, label, fan(Fan(label, tuple(dates), rows, tuple(marks)))))
-    return found
+    return [
+        Figure(_CAPTION.format(label), fan(Fan(label, tuple(dates), rows, tuple(marks))))
+        for label, rows in zip(labels, values, strict=True)
+        if np.isfinite(rows).any(axis=1).all() and _moves(rows)
+    ]
+
+
+def draw_rounds(forecast: Forecast) -> list[Figure]:
+    """The settlement of every issue by round, and the line of contact if there is one."""
+    data, scenario = forecast.data, forecast.scenario
+    if "step" not in data.dims:
+        return []
+    names = issue_names(scenario)
+    labels = [names[i] for i in forecast.issues]
+    rows = [data["round.settlement"].sel(issue=i).values for i in forecast.issues]
+    if "round.line" in data:
+        labels.append("Line of contact while fighting goes on")
+        rows.append(data["round.line"].values)
+    dates = [str(d) for d in data["step"].values]
+    return draw_fans(labels, dates, np.stack(rows), [e.date.isoformat() for e in scenario.events])
