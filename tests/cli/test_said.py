@@ -179,7 +179,7 @@ def test_the_answers_of_a_part(printed: Command, command: str, questions: list[s
     few = "1 draw is" if draws == "1" else "16 draws are"
     drawn = "1 draw" if draws == "1" else "16 draws"
     assert " ".join(" ".join(said[-2:]).split()) == (
-        f"{drawn}, seed 2. Intervals in brackets hold four draws in five; {few} too few to rely on them. "
+        f"{drawn}, seed 2. Brackets hold 80 % intervals; {few} too few to rely on them. "
         "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come "
         "true."
     )

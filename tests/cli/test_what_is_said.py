@@ -161,12 +161,12 @@ def test_narrowing_keeps_the_politics(tmp_path):
 def test_shares_say_what_they_are(tmp_path):
     said = run(tmp_path, Path(SYSTEM).read_text(encoding="utf-8"), "--draws", "128")
     assert (
-        "Intervals in brackets hold four draws in five. "
+        "Brackets hold 80 % intervals. "
         "Shares of draws show what uncertain inputs do to these models, not how often such forecasts come "
         "true."
     ) in said
     said = run(tmp_path, Path(SYSTEM).read_text(encoding="utf-8"), "--draws", "7")
-    assert "Intervals in brackets hold four draws in five; 7 draws are too few to rely on them." in said
+    assert "Brackets hold 80 % intervals; 7 draws are too few to rely on them." in said
 
 
 @pytest.mark.parametrize(

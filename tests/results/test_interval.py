@@ -17,7 +17,7 @@ def test_an_interval_leaves_as_much_below_as_above(level: int, low: float, high:
     assert interval_quantiles(level) == (low / 100, high / 100)
 
 
-def test_four_draws_in_five_by_default() -> None:
+def test_80_per_cent_of_the_draws_by_default() -> None:
     assert summarise_interval(range(101)) == Interval(50.0, 10.0, 90.0)
     assert Interval(1, 0, 2).level == 80
 

@@ -60,3 +60,29 @@ def test_what_an_answer_rests_on() -> None:
     words = phrases.describe_basis(Basis(2, 3, 7))
     assert words.startswith("Rests on 12 numbers: 2 with ")
     assert "passages, 3 with published figures, 7 assumed." in words
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        *((8, "an 8 % interval"), (11, "an 11 % interval"), (18, "an 18 % interval")),
+        *((50, "a 50 % interval"), (79, "a 79 % interval"), (80, "an 80 % interval")),
+        *((89, "an 89 % interval"), (90, "a 90 % interval"), (95, "a 95 % interval")),
+    ],
+)
+def test_a_level_has_its_article(level: int, words: str) -> None:
+    assert phrases.describe_level(level, article=True) == words
+    assert phrases.describe_level(level) == words.partition(" ")[2]
+    assert phrases.describe_level() == "80 % interval"
+
+
+@pytest.mark.parametrize(
+    ("draws", "rest"),
+    [
+        (1, "; 1 draw is too few to rely on them."),
+        (99, "; 99 draws are too few to rely on them."),
+        (100, "."),
+    ],
+)
+def test_few_draws_give_no_intervals_to_rely_on(draws: int, rest: str) -> None:
+    assert phrases.describe_brackets(draws) == f"Brackets hold 80 % intervals{rest}"

@@ -1,6 +1,7 @@
 """What `detente winset`, `conflict` and `burden` print with --json: a head, and the record of the answer.
 
-Intervals hold four draws in five; shares of draws and fractions of GDP are from 0 to 1.
+Intervals have the level that ``detente.results.interval`` states; shares of draws and fractions of GDP are
+from 0 to 1.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from detente.cli.terminal_table import Sheet
+from detente.results.interval import LEVELS
 from detente.shares import FEWEST, format_share
 
 if TYPE_CHECKING:
@@ -69,9 +70,8 @@ def forecast(run: Forecast) -> list[RenderableType]:
 
 def _outcomes(run: Forecast, issue: IssueSummary) -> Sheet:
     few = issue.draws < FEWEST
-    intervals = (
-        ("1 draw" if issue.draws == 1 else f"all {issue.draws} draws",) if few else ("50 %", "80 %", "95 %")
-    )
+    every = "1 draw" if issue.draws == 1 else f"all {issue.draws} draws"
+    intervals = (every,) if few else tuple(f"{level} %" for level in LEVELS)
     places = [*_places(issue)]
     heads = ("model", "median", *intervals, f"0 {'·' * (_CELLS - 6)} 100")
     table = Sheet((*heads, *(head for head, _ in places)), cut=len(heads))
@@ -86,7 +86,7 @@ def _outcomes(run: Forecast, issue: IssueSummary) -> Sheet:
         of = round(m.defined * issue.draws)
         ends = ["–" if m.single else f"{a:.0f}–{b:.0f}" for a, b in spans]
         if of < FEWEST and not few:
-            ends = [f"{of} draws", "", ""]  # too few for an interval
+            ends = [f"{of} draws", *("" for _ in LEVELS[1:])]  # too few for an interval
         # of one outcome there are no chances, only a place
         chances = [
             ("●" if p else "") if m.single and issue.certain else format_share(p, of)

@@ -14,7 +14,7 @@ from detente.records import from_plain, to_plain
 from detente.results.burden import Burden, summarise_burden
 from detente.results.conflict import Conflict, summarise_conflict
 from detente.results.document import ForecastDocument, Manifest
-from detente.results.interval import LEVEL
+from detente.results.interval import LEVEL, LEVELS
 from detente.results.link_effects import LinkEffect, LinkStatus
 from detente.results.outcomes import KnownOutcome, summarise_outcomes
 from detente.results.ratification import Ratification, summarise_ratification
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from detente.results.alignment import AlignmentResult
-    from detente.results.settlement import Level
+    from detente.results.interval import Level
     from detente.scenario import Scenario
 
 
@@ -205,7 +205,7 @@ class Forecast:
             f"seed {self.manifest['seed']}</p>"
         ]
         few = self.draws < FEWEST
-        heads = "<th>lowest to highest</th>" if few else "<th>50 %</th><th>80 %</th><th>95 %</th>"
+        heads = "<th>lowest to highest</th>" if few else "".join(f"<th>{level} %</th>" for level in LEVELS)
         for issue in self.summary():
             rows = "".join(
                 f"<tr><td>{escape(m.model)}</td>{_cells(self.outcome(m.model, issue.issue), m, few=few)}</tr>"
@@ -223,9 +223,9 @@ class Forecast:
 def _cells(outcome: np.ndarray[Any, np.dtype[np.float64]], m: ModelSummary, *, few: bool) -> str:
     """The median and the intervals of a model; of few draws their ends."""
     if np.isnan(m.median):
-        return f"<td colspan={2 if few else 4}>no outcome</td>"
+        return f"<td colspan={2 if few else 1 + len(LEVELS)}>no outcome</td>"
     middle = f"<td>{m.median:.1f}</td>"
     if m.single:
-        return f"{middle}<td colspan={1 if few else 3}>one outcome</td>"
+        return f"{middle}<td colspan={1 if few else len(LEVELS)}>one outcome</td>"
     spans = [(np.nanmin(outcome), np.nanmax(outcome))] if few else m.intervals.values()
     return middle + "".join(f"<td>{a:.0f} – {b:.0f}</td>" for a, b in spans)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from detente.report.charts.rounds import draw_rounds
 from detente.report.numbers import PARTS, Number
 from detente.wording.answers import list_answers
+from detente.wording.phrases import describe_brackets
 
 if TYPE_CHECKING:
     from detente.forecasts import Forecast
@@ -25,6 +26,7 @@ def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[
         return None
     return {
         "answers": [*_with_figures(forecast, answers)],
+        "brackets": describe_brackets(forecast.draws),
         "omitted": forecast.omitted,
         "links": forecast.links,
         "numbers": groups(every),

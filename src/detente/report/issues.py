@@ -15,11 +15,12 @@ from detente.models import UnknownModelError, model
 from detente.report.charts import settlement
 from detente.report.numbers import Number
 from detente.report.positions import Position, position_rows
-from detente.results.interval import LEVEL, summarise_interval
+from detente.results.interval import LEVEL, interval_quantiles, summarise_interval
 from detente.results.settlement import Point, Stretch, comparable_models
 from detente.scenario.paths import issue_path
 from detente.shares import FEWEST, format_of_draws
 from detente.wording.likelihood import describe_issue, describe_single_outcomes, describe_unweighed
+from detente.wording.phrases import describe_level
 
 
 @dataclass(frozen=True)
@@ -130,16 +131,16 @@ def _spread(summary: IssueSummary, head: ModelSummary) -> str:
     if low == high:
         return ""
     if head.predictive:
-        return f"Its {LEVEL} % interval runs from {low} to {high}."
+        return f"Its {describe_level()} runs from {low} to {high}."
     return (
-        f"Uncertain inputs give it an {LEVEL} % interval from {low} to {high}; the errors of forecasts "
-        "come on top of that."
+        f"Uncertain inputs give it {describe_level(article=True)} from {low} to {high}; the errors of "
+        "forecasts come on top of that."
     )
 
 
 def _bar(forecast: Forecast) -> settlement.Bar:
-    """What a bar reaches over: 80 %, and of draws too few for that from the lowest to the highest."""
-    return settlement.FOUR_FIFTHS if forecast.draws >= FEWEST else (0.0, 1.0)
+    """What a bar reaches over: an interval, and of draws too few for one from the lowest to the highest."""
+    return interval_quantiles() if forecast.draws >= FEWEST else (0.0, 1.0)
 
 
 def _ends(forecast: Forecast, issue: str, head: ModelSummary | None) -> tuple[float, float]:
@@ -209,7 +210,7 @@ def _fought(forecast: Forecast, issue: str) -> str:
     # of few draws an interval would claim too much
     if low == high or forecast.draws < FEWEST:
         return middle
-    return f"{middle} ({LEVEL} % interval {low} to {high})"
+    return f"{middle} ({describe_level()} {low} to {high})"
 
 
 def _finite(values: NDArray[Any]) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ from detente.report.alignment import build_alignment_view
 from detente.report.charts import settlement
 from detente.report.issues import brief, build_issue_view
 from detente.report.numbers import Number, numbers, numbers_of, shares
+from detente.results.interval import LEVELS
 from detente.results.settlement import HEADLINES
 from detente.scenario import Passage, Scenario, Source, verify
 from detente.scenario.display_names import actor_names, issue_names
@@ -33,6 +34,7 @@ from detente.shares import FEWEST, format_of_draws, format_share, percent
 from detente.typography import setting, typeset
 from detente.wording.backing import describe_backing
 from detente.wording.outcomes import answer_outcomes
+from detente.wording.phrases import describe_level
 
 if TYPE_CHECKING:
     import jinja2
@@ -90,6 +92,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         ),
         slugs={m["model"] for m in manifest["models"]},
         fewest=FEWEST,
+        interval=describe_level(),
+        levels=LEVELS,
         headlines=HEADLINES,
         backing=describe_backing(scenario),
         track_record=track_record(),

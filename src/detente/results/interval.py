@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, get_args
 
 import numpy as np
 from pydantic import Field
 
-#: Per cent of the draws that an interval holds by default.
+#: Per cent of the draws that a reported central interval of a settlement holds, from the narrowest.
+Level = Literal[50, 80, 95]
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+
+#: Which of them intervals hold by default: in answers, in the bars and fans of the report, and in sentences.
 LEVEL: Final = 80
 
 

@@ -21,7 +21,7 @@ class Score:
     """How far a model was off on an issue.
 
     ``error`` is its median less the settlement and ``crps`` the continuous ranked probability score of its
-    draws. ``inside`` says whether its central 80 % interval holds the settlement, None if it has one outcome
+    draws. ``inside`` says whether its central interval holds the settlement, None if it has one outcome
     or too few draws for an interval.
     """
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.records import MaybeNaN
 from detente.results.confidence import Confidence, confidence
+from detente.results.interval import LEVELS, Level
 from detente.scenario.display_names import issue_names
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ HEADLINES = ("blend", "mean")
 
 #: What lies within this part of the scale's width of a labelled point lies on it: rounding must not decide.
 ON_THE_POINT = 1e-9
-
-#: Per cent of the draws that a reported central interval holds.
-Level = Literal[50, 80, 95]
-LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from detente.results.interval import LEVEL, POINTS, Interval
+from detente.results.interval import LEVEL, POINTS, Interval, Level
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from detente.results.settlement import IssueSummary, Level
+    from detente.results.settlement import IssueSummary
 
 
 def tabulate_records(records: Iterable[Any]) -> pd.DataFrame:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.results.interval import LEVEL
 from detente.scenario.display_names import issue_names
 from detente.wording.answers import Answer
-from detente.wording.phrases import count_noun
+from detente.wording.phrases import count_noun, describe_level
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -39,7 +38,7 @@ def answer_outcomes(forecast: Forecast) -> Answer | None:
         "The issues of one case are not enough to show which model is better.",
     ]
     text += [f"{names[r.issue]}: {r.note}" for r in outcomes if r.note]
-    columns = ("issue", "happened", "by", "model", "median", "off by", f"in its {LEVEL} % interval", "source")
+    columns = ("issue", "happened", "by", "model", "median", "off by", f"in its {describe_level()}", "source")
     return Answer("outcomes", "What happened?", tuple(text if means else text[:1]), columns, tuple(rows))
 
 

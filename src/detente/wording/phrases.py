@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from detente.results.interval import LEVEL
 from detente.scenario.display_names import issue_names
 from detente.scenario.timeline import months_after
+from detente.shares import FEWEST
 
 if TYPE_CHECKING:
     from detente.forecasts.result import Forecast
@@ -24,6 +26,20 @@ def format_interval(interval: Interval | None, unit: float = 1.0, digits: int = 
         for end in (interval.median, interval.low, interval.high)
     )
     return middle if low == high else f"{middle} [{low}, {high}]"
+
+
+def describe_level(level: int = LEVEL, *, article: bool = False) -> str:
+    """An interval by its level: ``80 % interval``, and with its article ``an 80 % interval``."""
+    words = f"{level} % interval"
+    if not article:
+        return words
+    return f"{'an' if level in {8, 11, 18} or 80 <= level < 90 else 'a'} {words}"
+
+
+def describe_brackets(draws: int) -> str:
+    """What brackets in the answers hold, and whether there are enough draws to rely on that."""
+    few = f"; {draws} {'draw is' if draws == 1 else 'draws are'} too few to rely on them"
+    return f"Brackets hold {describe_level()}s{few if draws < FEWEST else ''}."
 
 
 def format_median(interval: Interval | None, unit: float) -> str:

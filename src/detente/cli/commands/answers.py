@@ -19,8 +19,8 @@ from detente.results.burden import Burden
 from detente.results.conflict import Conflict
 from detente.results.link_effects import choose_carrier
 from detente.results.ratification import Ratification
-from detente.shares import FEWEST
 from detente.wording.answers import Answer, list_answers
+from detente.wording.phrases import describe_brackets
 
 #: What shares of draws are, and what they are not.
 SHARES = (
@@ -70,7 +70,7 @@ def show_answers(
     for answer in list_answers(run):
         if answer.part == part:
             say("", *answered(answer))
-    say(f"{count_noun(draws, 'draw')}, seed {seed}. {_brackets(draws)} {SHARES}")
+    say(f"{count_noun(draws, 'draw')}, seed {seed}. {describe_brackets(draws)} {SHARES}")
 
 
 def everything(run: Forecast) -> list[RenderableType]:
@@ -78,13 +78,7 @@ def everything(run: Forecast) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for answer in list_answers(run):
         parts += ["", *answered(answer)]
-    return [*parts, f"{_brackets(run.draws)} {SHARES}"] if parts else []
-
-
-def _brackets(draws: int) -> str:
-    """What the intervals in brackets hold, and whether there are enough draws for them."""
-    few = f"; {count_noun(draws, 'draw')} {'is' if draws == 1 else 'are'} too few to rely on them"
-    return f"Intervals in brackets hold four draws in five{few if draws < FEWEST else ''}."
+    return [*parts, f"{describe_brackets(run.draws)} {SHARES}"] if parts else []
 
 
 def answered(answer: Answer) -> list[RenderableType]:

@@ -12,20 +12,15 @@ from numpy.typing import NDArray
 
 from detente.report.charts.canvas import Anchor, Canvas
 from detente.report.charts.figure import Figure
+from detente.results.interval import LEVEL, LEVELS, interval_quantiles
 from detente.scenario.display_names import issue_names
+from detente.wording.phrases import describe_level
 
 if TYPE_CHECKING:
     from detente.forecasts import Forecast
 
-#: The quantiles of the bands, from the widest in, and their colours.
-BANDS = ((0.1, 0.9), (0.25, 0.75))
-_FILLS = ("headline-soft", "headline-band")
-
-_CAPTION = Markup(
-    '<strong><bdi>{}</bdi></strong>, by round. <span class="key line"></span> Median. '
-    '<span class="key fan-half"></span> 50 % interval. <span class="key fan-four"></span> 80 % interval. '
-    "Dashed: an event."
-)
+#: Per cent of the draws in each band, from the widest in, and its colour; one band if both are the same.
+BANDS: dict[int, str] = {LEVEL: "headline-soft", LEVELS[0]: "headline-band"}
 
 _SMALL = 11.0
 _HEIGHT = 200.0
@@ -59,8 +54,8 @@ def _draw(shown: Fan, width: float, kind: str) -> Markup:
     for at in (0, 25, 50, 75, 100):
         canvas.line(left, y(at), right, y(at), colour="rule")
         canvas.word(left - 6, y(at), f"{at}", size=_SMALL, colour="muted", anchor="right")
-    for (low, high), fill in zip(BANDS, _FILLS, strict=True):
-        ends = np.nanquantile(shown.values, [low, high], axis=1)
+    for level, fill in BANDS.items():
+        ends = np.nanquantile(shown.values, interval_quantiles(level), axis=1)
         outline = [*xs, *reversed(xs)], [*map(y, ends[0]), *map(y, reversed(ends[1]))]
         canvas.shape(*outline, fill=fill, stroke="none")
     middle = [y(v) for v in np.nanmedian(shown.values, axis=1)]
@@ -81,12 +76,25 @@ def _draw(shown: Fan, width: float, kind: str) -> Markup:
     return canvas.svg(_HEIGHT, said, f"chart {kind}")
 
 
+def _caption(label: str) -> Markup:
+    """What is shown, with a key to its colours."""
+    bands = Markup(" ").join(
+        Markup('<span class="key {}"></span> {}.').format(fill, describe_level(level))
+        for level, fill in reversed(BANDS.items())
+    )
+    return Markup(
+        '<strong><bdi>{}</bdi></strong>, by round. <span class="key line"></span> Median. {} '
+        "Dashed: an event."
+    ).format(label, bands)
+
+
 def _median(shown: Fan, at: int) -> str:
     return f"{float(np.nanmedian(shown.values[at])):.0f}"
 
 
 def _moves(rows: NDArray[np.float64]) -> bool:
-    seen = np.nanquantile(rows, [BANDS[0][0], 0.5, BANDS[0][1]], axis=1)
+    low, high = interval_quantiles(max(BANDS))
+    seen = np.nanquantile(rows, [low, 0.5, high], axis=1)
     return bool((seen.max(axis=1) - seen.min(axis=1) >= 0.5).any())
 
 
@@ -98,7 +106,7 @@ def draw_fans(
     What stays where it is, to half a point in its median and its widest band, needs no picture.
     """
     return [
-        Figure(_CAPTION.format(label), fan(Fan(label, tuple(dates), rows, tuple(marks))))
+        Figure(_caption(label), fan(Fan(label, tuple(dates), rows, tuple(marks))))
         for label, rows in zip(labels, values, strict=True)
         if np.isfinite(rows).any(axis=1).all() and _moves(rows)
     ]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from detente.report.charts.canvas import Anchor, Canvas
 from detente.report.charts.density import density
 from detente.report.charts.labels import few, fit, flags, width, wrap
+from detente.results.interval import interval_quantiles
 
 Floats = NDArray[np.float64]
 Scale = Mapping[float, str]
@@ -55,9 +56,9 @@ class Ridge:
         return "headline" if self.headline else "baseline" if self.baseline else "model"
 
 
-#: The quantiles at the ends of a bar: an 80 % interval.
+#: The quantiles at the ends of a bar, and those of a bar by default.
 Bar = tuple[float, float]
-FOUR_FIFTHS: Bar = (0.1, 0.9)
+BAR: Bar = interval_quantiles()
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def positions(wants: Sequence[Want], reversion: Floats, scale: Scale, label: str
     return _at_both_widths(draw)
 
 
-def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str, *, bar: Bar = FOUR_FIFTHS) -> Markup:
+def outcomes(ridges: Sequence[Ridge], scale: Scale, label: str, *, bar: Bar = BAR) -> Markup:
     """The outcome's density by model, its median, and a bar between quantiles; one value is a spike."""
     scale = few(scale, POINTS)
 
