@@ -33,6 +33,7 @@ from detente.scenario.paths import actor_path
 from detente.shares import FEWEST, format_of_draws, format_share, percent
 from detente.typography import setting, typeset
 from detente.wording.backing import describe_backing
+from detente.wording.likelihood import describe_confidence, describe_terms
 from detente.wording.outcomes import answer_outcomes
 from detente.wording.phrases import describe_level
 
@@ -94,6 +95,8 @@ def report_html(forecast: Forecast, *, sources: Path | None = None) -> str:
         fewest=FEWEST,
         interval=describe_level(),
         levels=LEVELS,
+        terms=describe_terms(),
+        confidence=describe_confidence(),
         headlines=HEADLINES,
         backing=describe_backing(scenario),
         track_record=track_record(),

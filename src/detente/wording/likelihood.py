@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from detente.shares import FEWEST, format_share
-from detente.wording.phrases import join_names
+from detente.results import confidence as rule
+from detente.shares import FEWEST, format_share, percent
+from detente.wording.phrases import count_noun, join_names
 
 if TYPE_CHECKING:
     from detente.results.settlement import IssueSummary, ModelSummary, Stretch
@@ -22,12 +23,35 @@ TERMS = (
     (1.00, "almost certain"),
 )
 
+_FRACTIONS = {1 / 3: "a third", 1 / 2: "half", 2 / 3: "two thirds"}
+
 
 def likelihood_term(p: float) -> str:
     """The directive's term for a probability from 0 to 1; a bound belongs to the term above it."""
     if not 0 <= p <= 1:
         raise ValueError(f"a probability lies between 0 and 1, got {p}")
     return next((term for upper, term in TERMS if p < upper), TERMS[-1][1])
+
+
+def describe_terms() -> str:
+    """Every term with the bound that it stays below, in a sentence."""
+    (first, lowest), *between, (_, highest) = TERMS
+    terms = [
+        f"{lowest} (below {percent(first)})",
+        *(f"{term} (to {percent(upper)})" for upper, term in between),
+        highest,
+    ]
+    return f"The terms are those of Intelligence Community Directive 203: {', '.join(terms)}."
+
+
+def describe_confidence() -> str:
+    """When confidence is high, moderate or low, in a sentence."""
+    (near, few), (apart, many) = rule.HIGH, rule.MODERATE
+    return (
+        f"Confidence is judged separately: high if the models’ medians lie within "
+        f"{count_noun(near, 'point')} of each other and at most {_fraction(few)} of the issue’s numbers are "
+        f"assumptions, moderate within {count_noun(apart, 'point')} and {_fraction(many)}, otherwise low."
+    )
 
 
 def state_likelihoods(
@@ -100,6 +124,11 @@ def describe_single_outcomes(issues: Sequence[IssueSummary], how: str) -> str:
         verb = "settles" if len(others) == 1 else "settle"
         text += f", {'and' if errors else 'except'} {join_names(others)}, which {verb} it {how}"
     return text + "."
+
+
+def _fraction(share: float) -> str:
+    """A share as a fraction in words if it is a common one, else in per cent."""
+    return _FRACTIONS.get(share) or percent(share)
 
 
 def _places(issue: IssueSummary, lead: ModelSummary) -> Iterator[tuple[str, str, float, int]]:
