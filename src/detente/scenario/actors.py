@@ -20,6 +20,7 @@ from detente.scenario.field_types import (
 )
 from detente.scenario.paths import tie_path
 from detente.scenario.problems import fault, refuse
+from detente.scenario.ratifiers import MAJORITY
 from detente.scenario.sections import (
     AnyNumber,
     Capability,
@@ -57,7 +58,8 @@ class Actor(Part):
         None, description="The model by which its members settle its position; mean by default."
     )
     threshold: SomeShare | None = Field(
-        None, description="The share of its members' capability that ratification needs; 0.5 by default."
+        None,
+        description=f"The share of its members' capability that ratification needs; {MAJORITY:g} by default.",
     )
     votes: Annotated[Number, Field(ge=0)] | None = Field(
         None, description="Its votes if issues are put to the vote; not for members."

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from detente.scenario import Actor, Scenario
 
+#: The share of its members' capability that an actor's ratification needs if the scenario states none: the
+#: median member decides (Milner and Rosendorff 1997).
+MAJORITY = 0.5
+
 
 def ratifiers_of(scenario: Scenario, name: str) -> Iterator[str]:
     """Who ratifies inside an actor: its members, and where it has autonomy and a stance itself too."""

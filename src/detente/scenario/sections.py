@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from detente.scenario.problems import ENOUGH, fault, refuse
 from detente.scenario.quantity import Quantity
+from detente.scenario.ratifiers import MAJORITY
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ SHARE = Span("share", "a share from 0 to 1", "write 0.35 for 35 per cent", 0, 1)
 BELOW_ONE = Span(
     "share-below-1", "a share of at least 0 and below 1", "write for example 0.6", 0, 1, False, True
 )
-SOME = Span("share-above-0", "a share above 0 and up to 1", "write 0.5 for a majority", 0, 1, True)
+SOME = Span("share-above-0", "a share above 0 and up to 1", f"write {MAJORITY:g} for a majority", 0, 1, True)
 NOT_NEGATIVE = Span("not-negative", "values of at least 0", "write 0 or more", 0, INFINITE)
 POSITIVE = Span("positive", "values above 0", "write more than 0", 0, INFINITE, True)
 RATIO = Span("ratio", "a ratio of at least 1", "write 1 or more", 1, INFINITE)

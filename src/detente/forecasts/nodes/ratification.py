@@ -13,15 +13,11 @@ from detente.models.arrays import Bools, Floats
 from detente.models.domestic.ratification import Ratification, RatificationParams, Ratifiers
 from detente.models.domestic.ratification import ratify_agreement as ratify
 from detente.scenario.paths import actor_path, stance_path
-from detente.scenario.ratifiers import ratifiers_of
+from detente.scenario.ratifiers import MAJORITY, ratifiers_of
 
 if TYPE_CHECKING:
     from detente.forecasts.nodes.moment import Moment
     from detente.scenario import Scenario
-
-#: The share of capability that ratification takes where the scenario states none: the median member
-#: decides (Milner and Rosendorff 1997).
-MAJORITY = 0.5
 
 
 @dataclass(frozen=True)
