@@ -13,6 +13,7 @@ from detente.catalog import UnknownCaseError
 from detente.cli import run_planning
 from detente.cli.commands import report as reporting
 from detente.cli.commands import run as running
+from detente.draw_counts import DRAWS
 from detente.errors import WrongCallError
 from detente.files.writing import WriteError, write_whole
 from detente.forecasts import RunFolderError, forecast, open_run, save_run
@@ -281,7 +282,7 @@ def test_cases_of_one_file_name_get_folders_of_their_own(here):
 
 def test_the_report_of_a_case_uses_the_run_that_is_there(here, capfd, monkeypatch):
     (here / "runs").mkdir()
-    run(models=None, draws=4096, seed=0)
+    run(models=None, draws=DRAWS, seed=0)
     before = contents(here / "runs" / "case")
     with monkeypatch.context() as m:
         m.setattr(reporting, "carry_out_plan", None)
@@ -303,7 +304,7 @@ def test_the_report_of_a_case_leaves_another_run_alone(here, capfd):
         "runs/case holds another run (A small case, as of 2025-01-01, 16 draws, seed 1), which stays; "
         "this one is in runs/case-2\nto report on the other run: detente report runs/case\n"
     ) in said
-    assert open_run(here / "runs" / "case-2").manifest["draws"] == 4096
+    assert open_run(here / "runs" / "case-2").manifest["draws"] == DRAWS
 
 
 def test_pages_of_two_cases_without_issues_have_folders_of_their_own(here):
