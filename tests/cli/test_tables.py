@@ -69,7 +69,8 @@ def test_issues_that_stand_alone_are_what_exchange_cannot_use(tmp_path, detente)
     done = detente("backtest", "p.csv", "--model", "exchange")
     said = " ".join(done.stdout.split())
     assert (
-        "exchange says nothing: there is one issue for each proposal, so there is nothing to exchange" in said
+        "exchange makes no forecast: there is one issue for each proposal, so there is nothing to exchange"
+        in said
     )
 
 

@@ -113,7 +113,7 @@ def test_models_that_spread_over_exact_numbers_are_not_said_to_have_one_outcome(
     spec = "spatial:transition=stochastic"
     assert (
         "Nothing in this scenario is uncertain: one outcome for each model, whatever the seed, except "
-        "blend, whose spread is the error of forecasts on decided cases, and for "
+        "blend, whose spread is the error of forecasts on decided cases, and "
         "spatial:transition=stochastic, which settles it by chance."
     ) in lines(forecast(loads(EXACT), [spec, "blend"], draws=128))
     together = MIXED.replace("100: all}}", "100: all}, reversion: 20}").replace(

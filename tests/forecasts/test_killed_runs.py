@@ -300,7 +300,10 @@ def test_files_that_may_not_grow_lose_nothing(tmp_path):
     assert len(messages) > 8
     for message in messages:
         assert message.startswith("run")
-        assert "cannot be written: the file would be larger than is allowed; what was there stays" in message
+        assert (
+            "cannot be written: the file would be larger than is allowed; what was there is unchanged"
+            in message
+        )
 
 
 def test_a_full_disk_loses_nothing(tmp_path):
@@ -319,6 +322,6 @@ def test_a_full_disk_loses_nothing(tmp_path):
     for message in messages:
         assert message.startswith("run")
         assert (
-            "cannot be written: the disk is full; make room there and try again; what was there stays"
+            "cannot be written: the disk is full; make room there and try again; what was there is unchanged"
             in message
         )

@@ -301,7 +301,7 @@ def test_the_report_of_a_case_leaves_another_run_alone(here, capfd):
     assert contents(here / "runs" / "case") == before
     said = capfd.readouterr().err
     assert (
-        "runs/case holds another run (A small case, as of 2025-01-01, 16 draws, seed 1), which stays; "
+        "runs/case holds another run (A small case, as of 2025-01-01, 16 draws, seed 1), which is kept; "
         "this one is in runs/case-2\nto report on the other run: detente report runs/case\n"
     ) in said
     assert open_run(here / "runs" / "case-2").manifest["draws"] == DRAWS

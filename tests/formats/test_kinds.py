@@ -117,7 +117,10 @@ def test_a_pipe_is_refused_without_waiting(tmp_path):
 def read_toy(path):
     names = Path(path).read_text(encoding="utf-8").split()[1:]
     actors = "".join(f"  {n}: {{label: {n.upper()}, kind: state, capability: 1}}\n" for n in names)
-    return loads(f"detente: 1\ntitle: Toy\nas_of: 2025-01-01\nactors:\n{actors}")
+    return loads(
+        f"detente: 1\ntitle: Toy\nas_of: 2025-01-01\nactors:\n{actors}"
+        "ties: [{from: a, to: b, kind: propensity, value: 0.5}]\n"
+    )
 
 
 def test_a_form_takes_one_line_and_its_reader(tmp_path, monkeypatch):
@@ -129,5 +132,5 @@ def test_a_form_takes_one_line_and_its_reader(tmp_path, monkeypatch):
     path = tmp_path / "a.toy"
     path.write_text("TOY a b")
     assert list(load(path).actors) == ["a", "b"]
-    with pytest.raises(ScenarioError, match=r"expected a table, got a toy's file; see `detente show "):
+    with pytest.raises(ScenarioError, match=r"expected a table, got a toy's file, see `detente show "):
         read_table(path, ("x",))

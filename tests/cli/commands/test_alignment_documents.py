@@ -101,4 +101,4 @@ def test_a_page_that_was_written_is_in_the_document(here, capsys):
     document = json.loads(capsys.readouterr().out)
     assert document["page"] == "page.html"
     jsonschema.validate(document, schema("align"))
-    assert "What would turn it" in (here / "page.html").read_text()
+    assert "What would change the alignment" in (here / "page.html").read_text()

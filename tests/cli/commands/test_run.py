@@ -161,4 +161,4 @@ def test_explain_gives_nobody_a_position_where_it_takes_no_stance(tmp_path, outp
     assert alone["present"] == ["shore", "fleet"]
     done = detente("explain", "case.yaml", "--model", "spatial", "--issue", "toll", "--actor", "port")
     assert done.returncode == 2
-    assert "Port takes no stance on The toll: there is nothing to explain" in done.stderr
+    assert "Port takes no stance on The toll, so there is nothing to explain" in done.stderr

@@ -155,7 +155,7 @@ def test_unusable_numbers_are_named(slug, name, at, value, message):
         ({"scale": np.ones((2, 2))}, r"scale must be \(1, 2\), not \(2, 2\)"),
         ({"reversion": np.ones(2)}, r"reversion must be \(2, 1\), not \(2,\)"),
         ({"position": np.full((2, 3, 1), np.nan)}, "issue 0: no actor takes a stance"),
-        ({"salience": np.ones((2, 3))}, "must be .draws, actors, issues. alike"),
+        ({"salience": np.ones((2, 3))}, "must both be .draws, actors, issues."),
     ],
 )
 def test_arrays_that_do_not_fit(change, message):

@@ -123,7 +123,11 @@ def test_actors_without_weight_are_inert_and_stay(case):
 
 @pytest.mark.parametrize(
     ("wrong", "word"),
-    [({"rounds": 0}, "rounds"), ({"q": 1.5}, "q is"), ({"votes": "bent"}, "votes is linear or curved")],
+    [
+        ({"rounds": 0}, "rounds"),
+        ({"q": 1.5}, "q must be a probability"),
+        ({"votes": "bent"}, "votes must be linear or curved"),
+    ],
 )
 def test_parameters_that_cannot_be(wrong, word):
     with pytest.raises(ValueError, match=word):
