@@ -146,7 +146,9 @@ def register(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated function as a model.
 
-    Nothing else lists models: the command, forecasts, the laws, the docs and the report read the registry.
+    Nothing else lists models: the command, the laws, the docs and the report read the registry, and so do
+    forecasts for settlement models. A model of another family enters a forecast through a node in
+    ``detente.forecasts.nodes``.
 
     Parameters
     ----------
