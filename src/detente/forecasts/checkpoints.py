@@ -16,7 +16,7 @@ from detente.files.writing import write_whole
 from detente.models import Outcome
 
 _RUN = re.compile(r"[0-9a-f]{12}")
-_PART = re.compile(r"[0-9a-f]{16}\.npz|\.[0-9a-f]{16}\.npz\.half|[0-9a-f]{16}\.half-[0-9]+")
+_PART = re.compile(r"[0-9a-f]{16}\.npz|\.[0-9a-f]{16}\.npz\.half")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Parts:
             return None
 
     def put(self, label: str, outcome: Outcome) -> None:
-        """Keep a model's outcome; raises WriteError where the disk does not take it."""
+        """Keep a model's outcome; raises WriteError if the disk does not take it."""
         write_whole(
             self._file(label),
             lambda out: np.savez(out, settlement=outcome.settlement, **outcome.detail),  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ class Parts:
 
 
 def foreign_part(folder: Path) -> Path | None:
-    """What lies in a folder of parts and is none, by its name; None where all is ours."""
+    """What is in a folder of parts and is none, by its name; None if everything is ours."""
     if folder.is_symlink() or not folder.is_dir():
         return folder
     for run in sorted(folder.iterdir()):

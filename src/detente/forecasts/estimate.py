@@ -24,7 +24,7 @@ from detente.models import Bargain, Configured, list_missing_needs, run_model
 if TYPE_CHECKING:
     from detente.scenario import Quantity, Scenario
 
-#: Draws measured: the fewer also compile what is not compiled yet, the more where they are quick.
+#: Draws measured: the fewer also compile what is not compiled yet, the more if they are quick.
 FEW, MORE = 2, 34
 
 #: Seconds for the few draws from which on the more are not measured.
@@ -49,7 +49,7 @@ class Estimate:
 
     @property
     def longest(self) -> str:
-        """The part that takes most, empty where none takes half of the time."""
+        """The part that takes most, empty if none takes half of the time."""
         part = max(self.seconds, key=lambda name: self.seconds[name], default="")
         return part if part and 2 * self.seconds[part] >= self.total else ""
 
@@ -70,7 +70,7 @@ def estimate(
 ) -> Estimate:
     """How long a forecast with these models takes here, from a few draws.
 
-    Raises ValueError where the models cannot use the numbers of a draw.
+    Raises ValueError if the models cannot use the numbers of a draw.
     """
     on = active_links(scenario, without)
     workers = min(threads or os.cpu_count() or 1, os.cpu_count() or 1)

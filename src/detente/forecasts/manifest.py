@@ -56,9 +56,9 @@ def seal_manifest(manifest: Mapping[str, Any], files: Mapping[str, str]) -> byte
 
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """The manifest of a run folder and its files' digests; no digests where an earlier version wrote it.
+    """Return the manifest of a run folder and its files' digests.
 
-    Raises FileNotFoundError where there is none, ManifestError where it is damaged or not a run's.
+    Raises FileNotFoundError if there is none, ManifestError if it is damaged or not a run's.
     """
     path = folder / NAME
     if path.is_symlink():
@@ -74,15 +74,13 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     if not isinstance(manifest, dict) or "format" not in manifest:
         raise ManifestError("is not the manifest of a run")
     if manifest["format"] != FORMAT:
-        raise ManifestError(f"has format {str(manifest['format'])[:20]}, where this version reads {FORMAT}")
-    if manifest.get("detente", "run") != "run" or "scenario_sha256" not in manifest:
+        raise ManifestError(f"has format {str(manifest['format'])[:20]}, but this version reads {FORMAT}")
+    if manifest.get("detente") != "run":
         raise ManifestError("is not the manifest of a run")
-    files: dict[str, str] = {}
-    if "detente" in manifest:
-        if manifest.pop("seal", None) != _seal(manifest):
-            raise ManifestError("is not as it was written")
-        del manifest["detente"]
-        files = manifest.pop("files")
+    if manifest.pop("seal", None) != _seal(manifest):
+        raise ManifestError("is not as it was written")
+    del manifest["detente"]
+    files: dict[str, str] = manifest.pop("files")
     if wrong := _wrong(manifest):
         raise ManifestError(f"is damaged: {wrong}")
     return manifest, files
@@ -93,7 +91,7 @@ def _seal(manifest: Mapping[str, Any]) -> str:
 
 
 def _wrong(manifest: Mapping[str, Any]) -> str:
-    """What is not as in any run, in words; empty where all is."""
+    """What is not as in any run, in words; empty if everything is."""
     for name, kind in _FIELDS.items():
         if not isinstance(manifest.get(name), kind) or isinstance(manifest[name], bool):
             return f"{name} is missing or not what a run has there"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Bytes that a process takes however few the draws, blocks of draws at work among them.
 FIXED = 300 * 2**20
 
-#: Numbers of eight bytes a draw for the parts beyond the issues, where a scenario has them: measured on
+#: Numbers of eight bytes a draw for the parts beyond the issues, if a scenario has them: measured on
 #: the bundled case, which has them all.
 BEYOND = 6500
 
@@ -34,14 +34,14 @@ def estimate_memory(scenario: Scenario, draws: int) -> int:
     # actors may state how their members make their positions: a copy
     copies = stances if any(a.members for a in scenario.actors.values()) else 0
     follow = n * n * any(t.kind == "influence" for t in scenario.ties)
-    told = 4 * k * len(models("settlement"))
+    settled = 4 * k * len(models("settlement"))
     beyond = BEYOND if scenario.conflict or scenario.budgets or scenario.steps else 0
-    numbers = len(scenario.quantities()) + stances + copies + 2 * follow + told + beyond
+    numbers = len(scenario.quantities()) + stances + copies + 2 * follow + settled + beyond
     return FIXED + 8 * draws * numbers
 
 
 def available_memory() -> int | None:
-    """Bytes of memory that are free for this process, None where the system does not say."""
+    """Bytes of memory that are free for this process, None if the system does not say."""
     found = []
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
@@ -61,7 +61,7 @@ def available_memory() -> int | None:
 
 
 def check_memory(scenario: Scenario, draws: int, room: int | None = None) -> None:
-    """Raise TooLargeError where a forecast needs more memory than there is.
+    """Raise TooLargeError if a forecast needs more memory than there is.
 
     ``room`` is the bytes there are; without it, what the system says is free.
     """

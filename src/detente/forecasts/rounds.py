@@ -1,7 +1,7 @@
 """Several rounds: the graph stepped over dates, with what each round leaves to the next.
 
 Every round forecasts the settlement at its date if none was reached before: the fighting goes on between
-rounds. What is carried over: the forces and the line of contact; positions, where the scenario states
+rounds. What is carried over: the forces and the line of contact; positions, if the scenario states
 a concession; debt, defence share and gross domestic product, year by year. Events set numbers from the
 first round on or after their date.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from detente.models.arrays import Floats
 
 
-#: What an event sets at once, beside what the next round draws: the state of the fighting.
+#: What an event sets at once, besides what the next round draws: the state of the fighting.
 FORCES = {side_path("a", "force"): "a", side_path("b", "force"): "b", front_path("line"): "line"}
 
 
@@ -47,7 +47,7 @@ def first_round(drawn: Draws, issues: tuple[str, ...]) -> Moment:
 def run_rounds(moment: Moment, on: Collection[str], outputs: Mapping[str, Outputs]) -> xr.Dataset:
     """The rounds by ``step``, a date each: what the graph gives, from the first round's ``outputs`` on.
 
-    ``round.settlement`` and ``round.reversion`` (step, issue, draw), NaN where there is none; where the
+    ``round.settlement`` and ``round.reversion`` (step, issue, draw), NaN where there is none; if the
     scenario has the numbers ``round.line``, ``round.force_a``, ``round.force_b``, ``round.overlap``,
     ``round.ratified`` and ``round.lasts`` (step, draw), and ``round.social`` (step, state, target, draw),
     the cuts in the year of the target as a fraction of social spending.
@@ -90,7 +90,7 @@ def _next(moment: Moment, day: date, outputs: Mapping[str, Outputs], done: set[i
             if s.issue in settled:
                 path = stance_path(s.actor, s.issue, "position")
                 move = share * (settled[s.issue] - moment.value(path))
-                # nobody moves where nothing is settled
+                # nobody moves if nothing is settled
                 values[path] = moment.value(path) + np.nan_to_num(move)
     for i, event in enumerate(scenario.events):
         if event.date <= day and i not in done:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 #: Draws solved at a time; fixed, so that results cannot depend on the number of threads.
 CHUNK = 512
 
-#: Told (model or other part, chunks done, chunks in all) after every chunk.
+#: Called with (model or other part, chunks done, chunks in all) after every chunk.
 Progress = Callable[[str, int, int], None]
 
 
@@ -74,10 +74,10 @@ def forecast(
     """Forecast the settlement of a scenario's issues.
 
     ``models`` are specifications such as ``"nash"`` or ``"challenge:scholz-code,rounds=20"``; without
-    them every model that the scenario supports is run. The baselines always run beside. ``issues``
+    them every model that the scenario supports is run. The baselines always run as well. ``issues``
     chooses those that are shown: all are forecast, since they are settled together, so that no number depends
     on which are asked for. Nor does any on ``models``: the model whose settlement the links pass on runs
-    whether or not it is among them. ``threads`` defaults to the processors at hand and never changes a
+    whether or not it is among them. ``threads`` defaults to the available processors and never changes a
     number.
     ``parts`` names a folder in which each finished model is kept until the whole is done, so that an
     interrupted run goes on where it stopped. ``without`` names links between parts of the scenario (see
@@ -85,8 +85,8 @@ def forecast(
     if the scenario has ties; without it the report has no such section.
 
     A draw in which nobody has weight on an issue has no outcome on it. Raises UnknownModelError,
-    UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError where nobody has weight on an
-    issue in any draw, ValueError for other numbers that no model can use, and TooLargeError where the draws
+    UnknownIssueError or UnknownLinkError for what does not exist, ScenarioError if nobody has weight on an
+    issue in any draw, ValueError for other numbers that no model can use, and TooLargeError if the draws
     need more memory than there is.
     """
     return carry_out_plan(
@@ -201,7 +201,7 @@ def carry_out_plan(
 
 
 def choose_models(specs: Iterable[str] | None) -> tuple[Configured, ...]:
-    """The models asked for (all settlement models without), with the baselines beside, each once."""
+    """The models asked for (all settlement models without), with the baselines, each once."""
     every = registered("settlement")
     asked = list(every) if specs is None else list(specs)
     found = {c.label: c for c in map(configure, asked)}

@@ -4,7 +4,7 @@
 tied to anybody.
 
 A folder is a run by what its manifest says, never by names alone. What is not a run's is left as it is, and
-where it is in the way it is named before anything is computed. A new run is written beside the old one, under
+if it is in the way, it is named before anything is computed. A new run is written next to the old one, under
 names that begin with a dot; then one step, the manifest's change of name, puts the new one in its place, and
 readers go by the digests in the manifest.
 """
@@ -17,7 +17,7 @@ import re
 import shlex
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -64,9 +64,6 @@ ALIGNMENT = "alignment"
 _PAGE = '<meta name="generator" content="Détente '.encode()
 _PAGE_RUN = re.compile(rb'<meta name="detente-run" content="([0-9a-f]{12})">')
 
-#: What earlier versions called half files.
-_OLD_HALF = re.compile(r"\.(manifest\.json|scenario\.yaml|forecast\.nc|report\.html)\.[0-9]+")
-
 
 @dataclass(frozen=True)
 class Held:
@@ -81,11 +78,10 @@ class Held:
 
 
 def save_run(forecast: Forecast, folder: str | Path, *, replace: bool = False) -> Path:
-    """Keep a forecast in a run folder, made where it is missing; the folder.
+    """Keep a forecast in a run folder, which is made if it is missing, and return the folder.
 
-    Raises RunFolderError where the folder holds something that is not a run, another run (unless
-    ``replace``), or a scenario.yaml that was edited since; OSError where it cannot be written. What it held
-    stays then.
+    Raises RunFolderError if the folder holds something that is not a run, another run (unless ``replace``),
+    or a scenario.yaml that was edited since; OSError if it cannot be written. What it held stays then.
     """
     folder = Path(folder)
     with claim_folder(folder):
@@ -97,15 +93,11 @@ def save_run(forecast: Forecast, folder: str | Path, *, replace: bool = False) -
 
 
 def open_run(folder: str | Path) -> Forecast:
-    """Read a run folder back; raises RunFolderError where it is not a whole run, or not as it was run."""
+    """Read a run folder back; raises RunFolderError if it is not a whole run, or not as it was run."""
     folder = Path(folder)
     manifest, files = _manifest(folder)
-    if not files:
-        if _edited(folder, manifest, files):
-            raise RunFolderError(_unlike(folder / SCENARIO))
-        return _forecast(folder, manifest, _bytes(folder / SCENARIO), _bytes(folder / ARRAYS))
     while True:
-        vouched = {name: _vouched(folder / name, files.get(name, "")) for name in (SCENARIO, ARRAYS)}
+        vouched = {name: _vouched(folder / name, files[name]) for name in (SCENARIO, ARRAYS)}
         text, arrays = vouched[SCENARIO], vouched[ARRAYS]
         if text is not None and arrays is not None:
             return _forecast(folder, manifest, text, arrays)
@@ -122,8 +114,7 @@ def claim_folder(folder: Path) -> Iterator[None]:
     """Make a run folder, and keep every other process from writing into it for as long as this lasts.
 
     What a killed run left half done is finished or removed; a folder that stays empty goes again. Raises
-    RunFolderError where another process has it, where something foreign is in the way, or where it cannot
-    be written.
+    RunFolderError if another process has it, if something foreign is in the way, or if it cannot be written.
     """
     find_run(folder)
     missing = [f for f in (folder, *folder.parents) if not f.exists()]
@@ -162,10 +153,10 @@ def claim_folder(folder: Path) -> Iterator[None]:
 
 
 def find_run(folder: Path, text: bytes = b"") -> Held | None:
-    """The run that a folder holds; None where it is free for one.
+    """The run that a folder holds; None if it is free for one.
 
-    Its scenario counts as edited where it is neither the one that was run nor ``text``, which is about to be.
-    Raises RunFolderError where something that is not ours is in the way, and names it.
+    Its scenario counts as edited if it is neither the one that was run nor ``text``, which is about to be.
+    Raises RunFolderError if something that is not ours is in the way, and names it.
     """
     other = "name a new folder with --out"
     try:
@@ -193,7 +184,8 @@ def find_run(folder: Path, text: bytes = b"") -> Held | None:
         kind = {SCENARIO: path.is_file, ARRAYS: path.is_file, PARTS: path.is_dir}.get(path.name)
         if kind is not None and (path.is_symlink() or not kind()):
             raise RunFolderError(f"{folder} holds {path.name}, and not as a run has it; {other}")
-    edited = _edited(folder, manifest, files) and _bytes(folder / SCENARIO) != text
+    path = folder / SCENARIO
+    edited = path.exists() and _vouched(path, files[SCENARIO]) is None and _bytes(path) != text
     return Held(manifest, edited)
 
 
@@ -241,7 +233,7 @@ def is_page(path: Path) -> bool:
 
 
 def check_page(path: Path) -> None:
-    """Raise WriteError where a page cannot go to ``path``: what is there is no page of Détente's."""
+    """Raise WriteError if a page cannot go to ``path``, since what is there is no page of Détente's."""
     check_free(path, is_page, "a page of Détente's")
 
 
@@ -254,15 +246,14 @@ def edited_since(folder: Path) -> RunFolderError:
 
 
 def _foreign(path: Path) -> Path | None:
-    """What is not ours at a path in a folder without a run; None where all is."""
+    """What is not ours at a path in a folder without a run; None if everything is."""
     if path.name == PARTS:
         return foreign_part(path)
     names = (NAME, SCENARIO, ARRAYS, REPORT)
     halves = [
         half_of(path.with_name(n)).name for n in (*names, _new(Path(SCENARIO)).name, _new(Path(ARRAYS)).name)
     ]
-    ours = path.name in (LOCK, _new(Path(SCENARIO)).name, _new(Path(ARRAYS)).name, *halves)
-    if ours or _OLD_HALF.fullmatch(path.name):
+    if path.name in (LOCK, _new(Path(SCENARIO)).name, _new(Path(ARRAYS)).name, *halves):
         return None if path.is_file() and not path.is_symlink() else path
     return None if path.name == REPORT and is_page(path) else path
 
@@ -281,9 +272,6 @@ def _settle(folder: Path) -> None:
                 new.replace(folder / name)
             else:
                 new.unlink()
-    for path in folder.iterdir():
-        if _OLD_HALF.fullmatch(path.name) and path.is_file():
-            path.unlink()
     clear_half(folder / NAME)
     clear_half(folder / REPORT)
     page = folder / REPORT
@@ -300,19 +288,6 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
         ) from None
     except ManifestError as why:
         raise RunFolderError(f"{folder / NAME} {why}; run the case again, into a new folder") from why
-
-
-def _edited(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, str]) -> bool:
-    """Whether the scenario in a run folder is not the one that was run."""
-    from detente.scenario import ScenarioError, dumps, load
-
-    path = folder / SCENARIO
-    if files:
-        return path.exists() and _vouched(path, files.get(SCENARIO, "")) is None
-    try:
-        return path.exists() and digest(dumps(load(path)).encode()) != manifest["scenario_sha256"]
-    except ScenarioError:
-        return True
 
 
 def _forecast(folder: Path, manifest: dict[str, Any], text: bytes, arrays: bytes) -> Forecast:
@@ -371,7 +346,7 @@ def _unlike(path: Path) -> str:
 
 
 def _vouched(path: Path, wanted: str) -> bytes | None:
-    """The bytes of a file of a run, from where they are or are about to be; None where neither is right."""
+    """The bytes of a file of a run, from where they are or are about to be; None if neither is right."""
     for place in (path, _new(path)):
         with suppress(OSError):
             data = place.read_bytes()
@@ -404,7 +379,7 @@ def _pack(forecast: Forecast) -> memoryview:
 
     data = forecast.data
 
-    # in memory: where a disk fills, the library would fail with pages of its own, or crash
+    # in memory: if a disk fills, the library would fail with pages of its own, or crash
     floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
     # the library copies arrays that do not lie in the order of their axes: these are written in blocks
     turned = [name for name in floats if not data[name].values.flags.c_contiguous]
