@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from detente.models import configure, models
+from detente.models import Model, Traits, configure, models, registry
+from detente.models.burden.fiscal import Budget
+from detente.models.registry import NoParams
 from detente.testing.laws import broken, check_law, model_laws
 
 SPECS = [
@@ -26,3 +28,21 @@ def list_laws(spec: str) -> list[str]:
 def test_law(spec: str, law: str) -> None:
     verdict = check_law(spec, law, examples=40)
     assert verdict.holds == (law not in broken(configure(spec)))
+
+
+def test_a_model_of_an_unknown_result_fails_alone_and_says_what_there_is(monkeypatch):
+    def weigh(budget: Budget, params: NoParams) -> str:
+        return "heavy"
+
+    monkeypatch.setitem(
+        registry._models,
+        "toy",
+        Model("toy", "Toy", "burden", ("Nobody 2000",), Traits(), {"default": NoParams()}, weigh, __name__),
+    )
+    assert list_laws("toy") == ["order"]
+    with pytest.raises(ValueError, match="toy") as refused:
+        test_law("toy", "order")
+    assert str(refused.value) == (
+        "toy: there are no laws about Budget -> str; annotate the model as one of Budget -> FiscalPath, "
+        "Alliance -> Contributions, Tariff -> TariffCost, or add a subject to detente.testing.laws.burden"
+    )
