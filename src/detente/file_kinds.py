@@ -1,4 +1,4 @@
-"""What a file is, told by what is in it and not by its name; every reader asks here."""
+"""Decide what a file is by its content and not by its name; every reader asks here."""
 
 from __future__ import annotations
 

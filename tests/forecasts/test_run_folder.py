@@ -17,7 +17,7 @@ from detente.cli.commands import run as running
 from detente.draw_counts import DRAWS
 from detente.errors import WrongCallError
 from detente.files.writing import WriteError, write_whole
-from detente.forecasts import RunFolderError, forecast, open_run, save_run
+from detente.forecasts import RunFolderError, forecast, open_run, packing, save_run
 from detente.forecasts import run_folder as folders
 from detente.forecasts.alignment import summary
 from detente.forecasts.manifest import digest, read_manifest, seal_manifest
@@ -447,7 +447,7 @@ def test_a_run_without_its_alignment_opens_and_the_report_says_so(here, capfd):
 def test_an_alignment_of_another_version_is_refused(here, monkeypatch):
     made = forecast(loads(TIED), ["mean"], draws=16)
     with monkeypatch.context() as m:
-        m.setattr(folders, "to_plain", lambda _: {"title": "Another shape"})
+        m.setattr(packing, "to_plain", lambda _: {"title": "Another shape"})
         folder = save_run(made, here / "run")
     with pytest.raises(RunFolderError) as refused:
         open_run(folder)

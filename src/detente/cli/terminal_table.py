@@ -45,7 +45,7 @@ class Sheet:
             yield table
 
     def _blocks(self, width: int) -> Iterator[list[int]]:
-        """The columns of each table, first the one that all begin with."""
+        """The columns of each table; all begin with the same column."""
         block, used = [0], self._least(0)
         whole = sum(self._least(c) + _GAP for c in range(len(self.columns))) - _GAP <= width
         for c in range(1, len(self.columns)):

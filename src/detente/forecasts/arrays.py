@@ -1,4 +1,4 @@
-"""What the graph gives, as labelled arrays beside the settlements."""
+"""What the graph gives, as labelled arrays next to the settlements."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEITHER = {"ratification.keeps": False, "ratification.overlap_alone": False}
 def label_outputs(moment: Moment, outputs: Mapping[str, Outputs]) -> xr.Dataset | None:
     """Label what the nodes give beyond settlements; None if they give nothing.
 
-    Dimensions beside draw: ``month``, ``lacking`` (a patron, or nobody), ``patron`` and ``after``
+    Dimensions other than draw: ``month``, ``lacking`` (a patron, or nobody), ``patron`` and ``after``
     (months), ``consenting`` (an actor), ``coalition`` (actors joined by +), ``issue``, ``end``, ``state``,
     ``target`` (per cent of GDP), ``ally``, ``flow`` (an entry of trade).
     """

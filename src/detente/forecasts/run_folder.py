@@ -24,7 +24,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import xarray as xr
 
 from detente.errors import WrongCallError
@@ -40,8 +39,9 @@ from detente.files.writing import (
 from detente.forecasts import manifest as manifests
 from detente.forecasts.checkpoints import clear_parts, foreign_part
 from detente.forecasts.manifest import ARRAYS, NAME, SCENARIO, ManifestError, digest
+from detente.forecasts.packing import ALIGNMENT, pack_arrays
 from detente.forecasts.result import Forecast
-from detente.records import from_plain, to_plain
+from detente.records import from_plain
 from detente.results.alignment import AlignmentResult
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ class RunFolderError(WrongCallError):
 
 
 PARTS, REPORT, LOCK = "parts", "report.html", ".detente.lock"
-
-#: Draws packed at a time.
-BLOCK = 512
-
-#: The variable of forecast.nc that holds who sides with whom.
-ALIGNMENT = "alignment"
 
 #: How a page of ours begins, in every version.
 _PAGE = '<meta name="generator" content="Détente '.encode()
@@ -155,7 +149,7 @@ def claim_folder(folder: Path) -> Iterator[None]:
 def find_run(folder: Path, text: bytes = b"") -> Held | None:
     """The run that a folder holds; None if it is free for one.
 
-    Its scenario counts as edited if it is neither the one that was run nor ``text``, which is about to be.
+    Its scenario counts as edited if it is neither what was run nor ``text``, which is about to run.
     Raises RunFolderError if something that is not ours is in the way, and names it.
     """
     other = "name a new folder with --out"
@@ -202,7 +196,7 @@ def write_run(forecast: Forecast, folder: Path) -> None:
     held = find_run(folder, text)
     if held is not None and held.edited:
         raise edited_since(folder)
-    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: _pack(forecast)}
+    new: dict[str, bytes | memoryview] = {SCENARIO: text, ARRAYS: pack_arrays(forecast)}
     manifest = manifests.seal_manifest(forecast.manifest, {name: digest(data) for name, data in new.items()})
     try:
         for name, data in new.items():
@@ -335,7 +329,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unlike(path: Path) -> str:
-    """What to say of a file that is not the one that its run wrote."""
+    """Return the message about a file that its run did not write."""
     if path.name == SCENARIO and path.exists():
         return (
             f"{path} was edited after it was run, so that the results are no longer its own; "
@@ -372,32 +366,3 @@ def _busy(folder: Path) -> str:
     except (OSError, ValueError, LookupError, TypeError):
         who = "another process"
     return f"{folder} is being written by {who}; wait for it, or name another folder with --out"
-
-
-def _pack(forecast: Forecast) -> memoryview:
-    import h5netcdf
-
-    data = forecast.data
-
-    # in memory: if a disk fills, the library would fail with pages of its own, or crash
-    floats = {str(n): {"zlib": True, "complevel": 4} for n, v in data.items() if v.dtype == np.float64}
-    # the library copies arrays that do not lie in the order of their axes: these are written in blocks
-    turned = [name for name in floats if not data[name].values.flags.c_contiguous]
-    plain = data.drop_vars(turned)
-    encoding: dict[str, dict[str, Any]] = {n: e for n, e in floats.items() if n in plain}
-    if forecast.alignment is not None:
-        text = json.dumps(to_plain(forecast.alignment), ensure_ascii=False, separators=(",", ":")).encode()
-        attributes = {"content": "who sides with whom, as JSON in UTF-8"}
-        plain[ALIGNMENT] = ("byte", np.frombuffer(text, np.uint8), attributes)
-        encoding[ALIGNMENT] = {"zlib": True, "complevel": 4}
-    packed = BytesIO()
-    plain.to_netcdf(packed, engine="h5netcdf", encoding=encoding)
-    with h5netcdf.File(packed, "a") as file:  # type: ignore[attr-defined,no-untyped-call]
-        for name in turned:
-            array = data[name].values
-            variable = file.create_variable(
-                name, data[name].dims, array.dtype, fillvalue=np.nan, compression="gzip", compression_opts=4
-            )
-            for begin in range(0, len(array), BLOCK):
-                variable[begin : begin + BLOCK] = array[begin : begin + BLOCK]
-    return packed.getbuffer()

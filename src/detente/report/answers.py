@@ -34,7 +34,7 @@ def build_answers_view(forecast: Forecast, every: Mapping[str, Number]) -> dict[
 
 
 def groups(every: Mapping[str, Number]) -> list[tuple[str, list[Number]]]:
-    """The numbers beside capabilities, reversions and stances, by what they belong to."""
+    """The numbers other than capabilities, reversions and stances, by what they belong to."""
     grouped = [(title, [n for n in every.values() if n.owner == title]) for title in PARTS.values()]
     return [(title, group) for title, group in grouped if group]
 

@@ -13,7 +13,7 @@ from detente.scenario.paths import actor_path, issue_path, section_of, stance_pa
 
 Kind = Literal["capability", "reversion", "position", "salience", "part"]
 
-#: What the numbers beside capabilities, reversions and stances are called, by the first word of their paths.
+#: What numbers other than capabilities, reversions and stances are called, by the first word of their path.
 PARTS = {
     "issues": "Issues",
     "stances": "Stances",
@@ -28,7 +28,7 @@ PARTS = {
     "events": "Events",
 }
 
-#: The distributions that are named beside a number; PERT goes without saying.
+#: The distributions that are named with a number; PERT goes without saying.
 _NAMED = {"uniform": "uniform", "normal": "truncated normal", "beta": "beta", "categorical": "categorical"}
 
 

@@ -35,7 +35,7 @@ _MOST_PLACES = 100
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """Whether a source's file was found, and whether it is the one that was quoted.
+    """Whether a source's file was found, and whether it is unchanged since it was quoted.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def verify(scenario: Scenario, sources_dir: str | Path | None) -> tuple[PassageC
 
 
 def verify_sources(scenario: Scenario, sources_dir: str | Path | None) -> tuple[SourceCheck, ...]:
-    """Check every source's file: whether it can be read, and whether it is the one that was quoted.
+    """Check every source's file: whether it can be read, and whether it is unchanged since it was quoted.
 
     Parameters
     ----------

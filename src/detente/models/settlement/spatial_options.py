@@ -160,7 +160,7 @@ class SpatialParams:
 
     @property
     def breaks(self) -> Mapping[str, str]:
-        """The laws that these options break, beside those of the model."""
+        """The laws that these options break, next to those of the model."""
         if self.ktab:
             return {
                 "order": "the first of equal targets is challenged, and the first of equal offers adopted",

@@ -161,7 +161,7 @@ class Document:
         Parameters
         ----------
         path
-            The file; by default the one that was opened.
+            The file; by default the file that was opened.
 
         Returns
         -------
